@@ -1,0 +1,17 @@
+package io.tramontane.generate;
+
+/**
+ * A request that failed, alone.
+ *
+ * @param kind what went wrong
+ * @param message for people; never holds text of the document
+ */
+public record FailedResult(Kind kind, String message) implements InferenceResult {
+  /** What went wrong with a request. */
+  public enum Kind {
+    /** Prompt and answer do not fit the context or the KV memory. */
+    TOO_LONG,
+    /** The model produced a logit that is not finite: its weights are damaged. */
+    NON_FINITE_LOGITS
+  }
+}
