@@ -1,0 +1,182 @@
+package io.tramontane.generate;
+
+import io.tramontane.mixtral.Chunk;
+import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.Logits;
+import io.tramontane.mixtral.MixtralModel;
+import io.tramontane.mixtral.Sequence;
+import io.tramontane.mixtral.Step;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tokenizer.Tokenizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what each forward step computes.
+ *
+ * <p>Requests are admitted in the order of their arrival, while there is KV memory for the whole of
+ * the next one and the next step has room for its prompt. A step has one row of every completion in
+ * progress, and as many prompt rows as it may, the oldest request's first. Memory is reserved at
+ * admission for the longest possible answer, so an admitted request never has to wait or to be undone.
+ *
+ * <p>For one thread.
+ */
+final class Scheduler {
+  private final MixtralModel model;
+  private final HyperParameters sizes;
+  private final Tokenizer tokenizer;
+  private final Kernel kernel;
+  private final Sampler sampler;
+  private final int stepTokens;
+  private final KvBudget budget;
+  private final PrefixCache prefixes;
+  private final Deque<Submission> waiting = new ArrayDeque<>();
+  private final List<Running> running = new ArrayList<>();
+
+  Scheduler(MixtralModel model, Tokenizer tokenizer, Kernel kernel, EngineSettings settings) {
+    this.model = model;
+    this.sizes = model.sizes();
+    this.tokenizer = tokenizer;
+    this.kernel = kernel;
+    this.sampler = new Sampler(kernel);
+    this.stepTokens = settings.stepTokens();
+    this.budget = new KvBudget(settings.kvBytes());
+    this.prefixes = new PrefixCache(model, budget, stepTokens);
+  }
+
+  /** An admitted request and what it holds. */
+  private record Running(
+      ActiveRequest progress,
+      CompletableFuture<InferenceResult> future,
+      long bytes,
+      PrefixCache.@Nullable Entry prefix) {}
+
+  /** A running request's part of a step: from which row on the logits are its own, and how many. */
+  private record Turn(Running request, int firstRow, int rows) {}
+
+  void add(Submission submission) {
+    waiting.add(submission);
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && running.isEmpty();
+  }
+
+  /** Ends every request with an exception. */
+  void failAll(Throwable cause) {
+    waiting.forEach(submission -> submission.future().completeExceptionally(cause));
+    waiting.clear();
+    List<Running> failed = List.copyOf(running);
+    running.clear();
+    for (Running request : failed) {
+      release(request);
+      request.future().completeExceptionally(cause);
+    }
+  }
+
+  /** Admits what can be admitted and computes one step. */
+  void runStep() {
+    admit();
+    List<Chunk> chunks = new ArrayList<>();
+    List<Turn> turns = new ArrayList<>();
+    int room = stepTokens;
+    int wantedRows = 0;
+    for (Running request : running) {
+      int promptRows = request.progress().promptRows();
+      if (promptRows > 0 && room <= 0) {
+        continue;
+      }
+      List<Chunk> next = request.progress().nextChunks(room);
+      int wanted = next.stream().mapToInt(Chunk::wantedRows).sum();
+      turns.add(new Turn(request, wantedRows, wanted));
+      wantedRows += wanted;
+      room -= promptRows - request.progress().promptRows();
+      chunks.addAll(next);
+    }
+    if (!chunks.isEmpty()) {
+      distribute(model.forward(new Step(chunks)), turns);
+    }
+  }
+
+  private void admit() {
+    int promptRows = running.stream().mapToInt(request -> request.progress().promptRows()).sum();
+    while (!waiting.isEmpty() && promptRows < stepTokens) {
+      Running admitted = admit(waiting.element());
+      if (admitted == null) {
+        return;
+      }
+      waiting.remove();
+      running.add(admitted);
+      promptRows += admitted.progress().promptRows();
+    }
+  }
+
+  private @Nullable Running admit(Submission submission) {
+    long bytes = submission.ownBytes(sizes);
+    PrefixCache.Entry prefix = null;
+    if (submission.prefix().length == 0) {
+      if (!prefixes.reserve(bytes)) {
+        return null;
+      }
+    } else {
+      prefix = prefixes.acquire(submission.prefix(), bytes);
+      if (prefix == null) {
+        return null;
+      }
+    }
+    KvCache own =
+        submission.inOneStep()
+            ? KvCache.forOneStep(sizes, submission.capacity())
+            : KvCache.forAllLayers(sizes, submission.capacity());
+    Sequence sequence =
+        prefix == null ? Sequence.of(own) : new Sequence(prefix.cache, prefix.length, own);
+    return new Running(progress(submission, sequence), submission.future(), bytes, prefix);
+  }
+
+  private ActiveRequest progress(Submission submission, Sequence sequence) {
+    if (submission.request() instanceof CompletionRequest completion) {
+      return new ActiveCompletion(
+          completion, sequence, submission.body(), submission.answerTokens(), sampler, tokenizer);
+    }
+    LabelRequest labels = (LabelRequest) submission.request();
+    return new ActiveLabels(
+        labels, sequence, submission.body(), submission.inOneStep(), kernel);
+  }
+
+  private void distribute(Logits logits, List<Turn> turns) {
+    List<Runnable> completions = new ArrayList<>();
+    for (Turn turn : turns) {
+      InferenceResult result = resultOf(turn, logits);
+      if (result != null) {
+        running.remove(turn.request());
+        release(turn.request());
+        completions.add(() -> turn.request().future().complete(result));
+      }
+    }
+    completions.forEach(Runnable::run);
+  }
+
+  private static @Nullable InferenceResult resultOf(Turn turn, Logits logits) {
+    if (turn.rows() == 0) {
+      return null;
+    }
+    if (!logits.areFinite(turn.firstRow(), turn.rows())) {
+      return new FailedResult(
+          FailedResult.Kind.NON_FINITE_LOGITS,
+          "Cannot read the model's answer: a logit is not a finite number. Check the model file.");
+    }
+    return turn.request().progress().accept(logits, turn.firstRow());
+  }
+
+  private void release(Running request) {
+    budget.release(request.bytes());
+    if (request.prefix() != null) {
+      request.prefix().release();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.tramontane.generate;
+
+import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.mixtral.KvCache;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A request that waits to be admitted, with what it will need.
+ *
+ * @param prefix the shared part of the prompt, perhaps empty
+ * @param body the rest, at least one token, so that there is a row to take logits from
+ * @param answerTokens how many tokens it may add to the prompt: generated ones, or a tree's nodes
+ * @param inOneStep whether all of it is computed in one step, so that only one layer's keys and values
+ *     are kept
+ */
+record Submission(
+    InferenceRequest request,
+    CompletableFuture<InferenceResult> future,
+    int[] prefix,
+    int[] body,
+    int answerTokens,
+    boolean inOneStep) {
+
+  static Submission of(InferenceRequest request, HyperParameters sizes, int stepTokens) {
+    Prompt prompt = request.prompt();
+    int[] prefix = prompt.prefix();
+    int[] body = prompt.body();
+    if (body.length == 0) {
+      body = Arrays.copyOfRange(prefix, prefix.length - 1, prefix.length);
+      prefix = Arrays.copyOf(prefix, prefix.length - 1);
+    }
+    int answer =
+        request instanceof CompletionRequest completion
+            ? Math.min(completion.maxTokens(), sizes.context() - prompt.length())
+            : ((LabelRequest) request).labels().tokens().length;
+    boolean inOneStep = request instanceof LabelRequest && body.length + answer <= stepTokens;
+    return new Submission(request, new CompletableFuture<>(), prefix, body, answer, inOneStep);
+  }
+
+  /** The positions that its own cache must hold. */
+  int capacity() {
+    return body.length + answerTokens;
+  }
+
+  /** The bytes of its own cache. */
+  long ownBytes(HyperParameters sizes) {
+    return inOneStep
+        ? KvCache.bytesOfOneStep(sizes, capacity())
+        : KvCache.bytes(sizes, capacity());
+  }
+
+  /** The bytes of its own cache and its prefix's. */
+  long allBytes(HyperParameters sizes) {
+    return ownBytes(sizes) + (prefix.length == 0 ? 0 : PrefixCache.bytes(sizes, prefix.length));
+  }
+}

@@ -1,0 +1,45 @@
+package io.tramontane.mixtral;
+
+import io.tramontane.tensor.FloatMatrixMultiplier;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.MatrixMultiplier;
+import io.tramontane.tensor.WorkerPool;
+import java.util.function.IntConsumer;
+
+/** What the forward pass computes with: one kernel, one pool of threads, the matrix products on both. */
+record Compute(Kernel kernel, WorkerPool pool, MatrixMultiplier multiplier) {
+  /** Rows that one task handles, so that handing out a task costs little beside doing it. */
+  private static final int ROWS_PER_TASK = 16;
+
+  static Compute float32(Kernel kernel, WorkerPool pool) {
+    return new Compute(kernel, pool, new FloatMatrixMultiplier(kernel, pool));
+  }
+
+  /** Does something for each row, in parallel. */
+  void forEachRow(int rows, IntConsumer action) {
+    int tasks = (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
+    pool.run(
+        tasks,
+        (worker, task) -> {
+          int end = Math.min(rows, (task + 1) * ROWS_PER_TASK);
+          for (int row = task * ROWS_PER_TASK; row < end; row++) {
+            action.accept(row);
+          }
+        });
+  }
+
+  /**
+   * Root-mean-square norm (Zhang and Sennrich, 2019): {@code y = x / sqrt(mean(x²) + epsilon) *
+   * weights}, row by row.
+   */
+  void normalize(int rows, float[] x, float[] weights, float epsilon, float[] y) {
+    int width = weights.length;
+    forEachRow(
+        rows,
+        row -> {
+          float mean = kernel.sumOfSquares(x, row * width, width) / width;
+          float scale = (float) (1.0 / Math.sqrt((double) mean + epsilon));
+          kernel.scaleByWeights(x, row * width, scale, weights, y, row * width, width);
+        });
+  }
+}

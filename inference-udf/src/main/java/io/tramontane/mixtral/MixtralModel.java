@@ -1,0 +1,100 @@
+package io.tramontane.mixtral;
+
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Product;
+import io.tramontane.tensor.Rows;
+import io.tramontane.tensor.WeightMatrix;
+import io.tramontane.tensor.WorkerPool;
+import java.util.List;
+
+/**
+ * A Mixtral model (or a dense one of the same architecture) in float32 arithmetic.
+ *
+ * <p>A row's logits depend on the weights and the row's own sequence only, to the bit: not on what
+ * else a step holds, on how a prompt is cut into chunks, on threads or vector width.
+ *
+ * <p>One caller at a time. Uses, but does not own, the file and the pool.
+ */
+public final class MixtralModel {
+  private final HyperParameters sizes;
+  private final Weights weights;
+  private final Compute compute;
+  private final Attention attention;
+  private final FeedForward feedForward;
+  private final Buffer residual = new Buffer();
+  private final Buffer wanted = new Buffer();
+  private final Buffer normed = new Buffer();
+  private final Buffer logits = new Buffer();
+
+  /**
+   * Finds the weights in a file; reads none but the norms.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if the file holds no model that we can run
+   */
+  public MixtralModel(GgufFile file, Kernel kernel, WorkerPool pool) {
+    this.sizes = HyperParameters.of(file);
+    this.weights = WeightsReader.read(file, sizes);
+    this.compute = Compute.float32(kernel, pool);
+    this.attention = new Attention(sizes, compute);
+    this.feedForward = new FeedForward(sizes, compute);
+  }
+
+  /** The model's sizes. */
+  public HyperParameters sizes() {
+    return sizes;
+  }
+
+  /**
+   * Runs one step: stores keys and values of all its tokens and returns the wanted logits.
+   *
+   * @throws IllegalArgumentException if a token id or position is outside the model's
+   */
+  public Logits forward(Step step) {
+    StepRows rows = new StepRows(step);
+    check(rows);
+    float[] x = residual.of(rows.count, sizes.width());
+    compute.forEachRow(
+        rows.count, row -> weights.embedding().readRow(rows.token[row], x, row * sizes.width()));
+    for (int layer = 0; layer < sizes.layers(); layer++) {
+      attention.addTo(x, rows, layer, weights.layers().get(layer));
+      feedForward.addTo(x, rows.count, weights.layers().get(layer));
+    }
+    return logits(x, rows);
+  }
+
+  private void check(StepRows rows) {
+    for (int row = 0; row < rows.count; row++) {
+      if (rows.token[row] < 0 || rows.token[row] >= sizes.vocabulary()) {
+        throw new IllegalArgumentException(
+            "Cannot run token %d: the vocabulary has %d."
+                .formatted(rows.token[row], sizes.vocabulary()));
+      }
+    }
+    if (rows.positions() > sizes.context()) {
+      throw new IllegalArgumentException(
+          "Cannot run position %d: the model's context has %d."
+              .formatted(rows.positions() - 1, sizes.context()));
+    }
+  }
+
+  private Logits logits(float[] x, StepRows rows) {
+    int width = sizes.width();
+    int count = rows.wanted.length;
+    float[] last = wanted.of(count, width);
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(x, rows.wanted[i] * width, last, i * width, width);
+    }
+    float[] h = normed.of(count, width);
+    compute.normalize(count, last, weights.outputNorm(), sizes.normEpsilon(), h);
+    WeightMatrix output = weights.output();
+    float[] values = logits.of(count, output.rows());
+    compute
+        .multiplier()
+        .multiply(
+            List.of(
+                new Product(
+                    output, Rows.of(h, width, count), Rows.of(values, output.rows(), count))));
+    return new Logits(values, sizes.vocabulary(), count);
+  }
+}

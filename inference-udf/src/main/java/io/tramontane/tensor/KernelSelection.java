@@ -1,0 +1,31 @@
+package io.tramontane.tensor;
+
+import java.lang.System.Logger.Level;
+
+/** Chooses the kernel once per JVM. */
+final class KernelSelection {
+  static final Kernel BEST = select();
+
+  private static final String VECTOR_KERNEL = "io.tramontane.tensor.vector.VectorKernel";
+
+  private KernelSelection() {}
+
+  private static Kernel select() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      warn("the module jdk.incubator.vector is absent. Start Java with --add-modules jdk.incubator.vector");
+      return new ScalarKernel();
+    }
+    try {
+      // By name, so that this class loads where the Vector API is absent.
+      return (Kernel) Class.forName(VECTOR_KERNEL).getConstructor().newInstance();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      warn(e + ". Results are the same; only speed suffers");
+      return new ScalarKernel();
+    }
+  }
+
+  private static void warn(String cause) {
+    System.getLogger(KernelSelection.class.getName())
+        .log(Level.WARNING, "Cannot use vector instructions, computing many times slower: {0}.", cause);
+  }
+}

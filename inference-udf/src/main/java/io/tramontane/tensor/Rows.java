@@ -1,0 +1,21 @@
+package io.tramontane.tensor;
+
+/**
+ * Consecutive rows of a row-major matrix of activations, a view.
+ *
+ * @param data holds the elements; element (r, c) is {@code data[start + r * stride + c]}
+ * @param start where the first row starts
+ * @param stride from one row to the next, at least the row's length
+ * @param count how many rows
+ */
+public record Rows(float[] data, int start, int stride, int count) {
+  /** Rows that lie one after another from the start of an array. */
+  public static Rows of(float[] data, int rowLength, int count) {
+    return new Rows(data, 0, rowLength, count);
+  }
+
+  /** Some of these rows. */
+  public Rows slice(int first, int length) {
+    return new Rows(data, start + first * stride, stride, length);
+  }
+}
