@@ -50,8 +50,7 @@ final class ActiveCompletion implements ActiveRequest {
       return List.of(prompt.next(room));
     }
     int position = prompt.end() + generated - 1;
-    return List.of(
-        Chunk.of(prompt.sequence(), position, new int[] {lastToken}, Chunk.Wanted.LAST));
+    return List.of(Chunk.of(prompt.sequence(), position, new int[] {lastToken}, Chunk.Wanted.LAST));
   }
 
   @Override

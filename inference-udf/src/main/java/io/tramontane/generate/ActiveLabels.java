@@ -19,8 +19,8 @@ final class ActiveLabels implements ActiveRequest {
 
   /**
    * @param body the prompt behind what {@code sequence} has as its prefix
-   * @param inOneStep whether the sequence's cache keeps one layer only, so that all must be computed
-   *     in one step
+   * @param inOneStep whether the sequence's cache keeps one layer only, so that all must be
+   *     computed in one step
    */
   ActiveLabels(
       LabelRequest request, Sequence sequence, int[] body, boolean inOneStep, Kernel kernel) {

@@ -6,7 +6,8 @@ package io.tramontane.generate;
  * @param threads how many threads compute, at least 1
  * @param kvBytes the most memory for the KV caches of requests in progress, in bytes; when it is
  *     used up, further requests wait
- * @param stepTokens the most token rows of one forward step, at least 1
+ * @param stepTokens the most rows of prompts in one forward step, at least 1; the rows of
+ *     completions in progress, one each, come on top
  */
 public record EngineSettings(int threads, long kvBytes, int stepTokens) {
   public EngineSettings {

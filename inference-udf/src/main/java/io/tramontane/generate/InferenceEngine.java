@@ -23,8 +23,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * }</pre>
  *
  * <p>Requests of all callers are computed together; a result depends on the model and the request
- * only. Thread-safe. {@link #close} may be called any number of times: requests in progress then end
- * with an {@link IllegalStateException}, the threads stop, and the file is unmapped.
+ * only. Thread-safe. {@link #close} may be called any number of times: requests in progress then
+ * end with an {@link IllegalStateException}, the threads stop, and the file is unmapped.
  */
 public final class InferenceEngine implements AutoCloseable {
   private final GgufFile file;
@@ -84,8 +84,8 @@ public final class InferenceEngine implements AutoCloseable {
    * Asks for one request to be computed. Waits for nothing.
    *
    * @return completed with a {@link CompletionResult} for a {@link CompletionRequest}, a {@link
-   *     LabelResult} for a {@link LabelRequest}, or a {@link FailedResult} when this request cannot be
-   *     answered. Dependent actions run on the engine's thread: keep them short
+   *     LabelResult} for a {@link LabelRequest}, or a {@link FailedResult} when this request cannot
+   *     be answered. Dependent actions run on the engine's thread: keep them short
    * @throws IllegalArgumentException if a token id is not in the vocabulary
    * @throws IllegalStateException if the engine is closed
    */
@@ -126,8 +126,7 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   private static CompletableFuture<InferenceResult> tooLong(String message) {
-    return CompletableFuture.completedFuture(
-        new FailedResult(FailedResult.Kind.TOO_LONG, message));
+    return CompletableFuture.completedFuture(new FailedResult(FailedResult.Kind.TOO_LONG, message));
   }
 
   @Override

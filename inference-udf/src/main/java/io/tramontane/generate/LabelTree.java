@@ -9,10 +9,10 @@ import java.util.Map;
 /**
  * The possible answers to a prompt as a tree of tokens.
  *
- * <p>A label's probability is that of the event "the answer starts with this label's tokens and does
- * not go on to be a longer label", over the whole vocabulary; the reported probabilities are these,
- * divided by their sum. So {@code lib} and {@code libdevel} can both be labels, and nothing is
- * generated. The model must be run only on the inner nodes: tokens after which a label goes on.
+ * <p>A label's probability is that of the event "the answer starts with this label's tokens and
+ * does not go on to be a longer label", over the whole vocabulary; the reported probabilities are
+ * these, divided by their sum. So {@code lib} and {@code libdevel} can both be labels, and nothing
+ * is generated. The model must be run only on the inner nodes: tokens after which a label goes on.
  *
  * <p>Immutable and thread-safe.
  */
@@ -74,7 +74,8 @@ public final class LabelTree {
     }
     long distinct = labels.stream().map(path -> boxed(path, path.length)).distinct().count();
     if (distinct < labels.size()) {
-      throw new IllegalArgumentException("Cannot make a label tree: two labels have the same tokens.");
+      throw new IllegalArgumentException(
+          "Cannot make a label tree: two labels have the same tokens.");
     }
     return new LabelTree(labels.stream().map(int[]::clone).toList());
   }

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and values of shared prefixes, each computed once. Those that no request uses are dropped,
- * the longest unused first, when their memory is needed.
+ * The keys and values of shared prefixes, each computed once. Those that no request uses are
+ * dropped, the longest unused first, when their memory is needed.
  */
 final class PrefixCache {
   private final MixtralModel model;

@@ -4,7 +4,9 @@ import io.tramontane.mixtral.Logits;
 import io.tramontane.tensor.Kernel;
 import java.util.Arrays;
 
-/** Chooses tokens from logits. The same logits, sampling and index give the same token everywhere. */
+/**
+ * Chooses tokens from logits. The same logits, sampling and index give the same token everywhere.
+ */
 final class Sampler {
   private final Kernel kernel;
 
@@ -21,8 +23,7 @@ final class Sampler {
     if (sampling.temperature() == 0) {
       return mostProbable(logits, row);
     }
-    float[] weights =
-        Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1));
+    float[] weights = Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1));
     for (int i = 0; i < weights.length; i++) {
       weights[i] /= sampling.temperature();
     }
@@ -59,8 +60,8 @@ final class Sampler {
 
   /**
    * Top-p sampling (Holtzman et al., "The Curious Case of Neural Text Degeneration", 2020), by
-   * descending weight and among equals by ascending id. Tokens that are less probable than (1 - topP)
-   * / vocabulary have together less than 1 - topP, so the nucleus is reached without them.
+   * descending weight and among equals by ascending id. Tokens that are less probable than (1 -
+   * topP) / vocabulary have together less than 1 - topP, so the nucleus is reached without them.
    */
   private static int fromNucleus(float[] weights, double sum, float topP, double uniform) {
     double least = (1.0 - topP) / weights.length * sum;
@@ -68,7 +69,7 @@ final class Sampler {
     int count = 0;
     for (int id = 0; id < weights.length; id++) {
       if (weights[id] >= least) {
-        long descending = Integer.MAX_VALUE - Float.floatToRawIntBits(weights[id]);
+        long descending = (long) Integer.MAX_VALUE - Float.floatToRawIntBits(weights[id]);
         candidates[count++] = descending << 32 | id;
       }
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests are admitted in the order of their arrival, while there is KV memory for the whole of
  * the next one and the next step has room for its prompt. A step has one row of every completion in
  * progress, and as many prompt rows as it may, the oldest request's first. Memory is reserved at
- * admission for the longest possible answer, so an admitted request never has to wait or to be undone.
+ * admission for the longest possible answer, so an admitted request never has to wait or to be
+ * undone.
  *
  * <p>For one thread.
  */
@@ -144,8 +145,7 @@ final class Scheduler {
           completion, sequence, submission.body(), submission.answerTokens(), sampler, tokenizer);
     }
     LabelRequest labels = (LabelRequest) submission.request();
-    return new ActiveLabels(
-        labels, sequence, submission.body(), submission.inOneStep(), kernel);
+    return new ActiveLabels(labels, sequence, submission.body(), submission.inOneStep(), kernel);
   }
 
   private void distribute(Logits logits, List<Turn> turns) {

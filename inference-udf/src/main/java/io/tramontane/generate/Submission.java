@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
  * @param prefix the shared part of the prompt, perhaps empty
  * @param body the rest, at least one token, so that there is a row to take logits from
  * @param answerTokens how many tokens it may add to the prompt: generated ones, or a tree's nodes
- * @param inOneStep whether all of it is computed in one step, so that only one layer's keys and values
- *     are kept
+ * @param inOneStep whether all of it is computed in one step, so that only one layer's keys and
+ *     values are kept
  */
 record Submission(
     InferenceRequest request,
@@ -45,9 +45,7 @@ record Submission(
 
   /** The bytes of its own cache. */
   long ownBytes(HyperParameters sizes) {
-    return inOneStep
-        ? KvCache.bytesOfOneStep(sizes, capacity())
-        : KvCache.bytes(sizes, capacity());
+    return inOneStep ? KvCache.bytesOfOneStep(sizes, capacity()) : KvCache.bytes(sizes, capacity());
   }
 
   /** The bytes of its own cache and its prefix's. */

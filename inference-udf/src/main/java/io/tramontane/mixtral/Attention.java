@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The attention half of a layer: norm, grouped-query attention over everything before a token, output
- * projection, residual.
+ * The attention half of a layer: norm, grouped-query attention over everything before a token,
+ * output projection, residual.
  *
  * <p>A task is one key-value head of one block of a chunk's tokens. For all its queries at once it
  * multiplies by the keys, takes each row's softmax over the row's own positions, and multiplies by
@@ -17,7 +17,9 @@ import java.util.List;
  * position, so a row's result does not depend on its block.
  */
 final class Attention {
-  /** Query rows (tokens times heads) of a task: enough to reuse each key, few enough for the cache. */
+  /**
+   * Query rows (tokens times heads) of a task: enough to reuse each key, few enough for the cache.
+   */
   private static final int ROWS_PER_BLOCK = 48;
 
   private final HyperParameters sizes;
@@ -95,10 +97,7 @@ final class Attention {
     for (int head = 0; head < sizes.kvHeads(); head++) {
       rope.rotate(k, keyValue + head * headWidth, position);
     }
-    rows.chunk[row]
-        .sequence()
-        .own()
-        .store(layerIndex, rows.slot[row], k, keyValue, v, keyValue);
+    rows.chunk[row].sequence().own().store(layerIndex, rows.slot[row], k, keyValue, v, keyValue);
   }
 
   private void attend(StepRows rows, int layerIndex, float[] q, float[] a) {
@@ -164,7 +163,8 @@ final class Attention {
     Head keyValues = new Head(block, head, layerIndex);
     score(keyValues, rows, queryRows, scores, stride);
     for (int row = 0; row < rows; row++) {
-      scratch.sum(rows)[row] = softmax(keyValues, row / heads, queryRows, row, scores, row * stride);
+      scratch.sum(rows)[row] =
+          softmax(keyValues, row / heads, queryRows, row, scores, row * stride);
     }
     sumValues(keyValues, rows, scores, stride, outputs);
     write(keyValues, rows, outputs, scratch.sum(rows), a);
@@ -231,7 +231,8 @@ final class Attention {
   }
 
   /**
-   * Turns one row's scores into exponentials, zero where the row must not look, and returns their sum.
+   * Turns one row's scores into exponentials, zero where the row must not look, and returns their
+   * sum.
    */
   private float softmax(
       Head head, int token, float[] queryRows, int queryRow, float[] scores, int start) {
@@ -358,7 +359,8 @@ final class Attention {
           (head.block().row() + row / heads) * sizes.queryWidth()
               + (head.head() * heads + row % heads) * headWidth;
       for (int d = 0; d < headWidth; d++) {
-        // Positions that a row must not see added zeros, which can turn -0 to +0: make all zeros +0.
+        // Positions that a row must not see added zeros, which can turn -0 to +0: make all zeros
+        // +0.
         a[target + d] = outputs[source + d] * factor + 0f;
       }
     }

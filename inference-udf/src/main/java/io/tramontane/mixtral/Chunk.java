@@ -3,10 +3,10 @@ package io.tramontane.mixtral;
 /**
  * Some tokens of one sequence, computed in one step.
  *
- * <p>Either consecutive tokens, or (with {@code parents}) a tree of alternative continuations: node i
- * stands one position behind its parent, attends to everything before the tree, to its ancestors and
- * to itself, and to no other node. A tree's keys and values are scratch: the sequence may go on at
- * {@code start} afterwards.
+ * <p>Either consecutive tokens, or (with {@code parents}) a tree of alternative continuations: node
+ * i stands one position behind its parent, attends to everything before the tree, to its ancestors
+ * and to itself, and to no other node. A tree's keys and values are scratch: the sequence may go on
+ * at {@code start} afterwards.
  *
  * @param sequence where keys and values lie
  * @param start the position of the first token, or of the tree's roots; all earlier positions have
@@ -36,8 +36,7 @@ public record Chunk(Sequence sequence, int start, int[] tokens, int[] parents, W
         || slots > sequence.own().capacity()) {
       throw new IllegalArgumentException(
           "Cannot place %d tokens at position %d: the sequence has a prefix of %d and room for %d."
-              .formatted(
-                  tokens.length, start, sequence.prefixLength(), sequence.own().capacity()));
+              .formatted(tokens.length, start, sequence.prefixLength(), sequence.own().capacity()));
     }
   }
 

@@ -6,7 +6,10 @@ import io.tramontane.tensor.MatrixMultiplier;
 import io.tramontane.tensor.WorkerPool;
 import java.util.function.IntConsumer;
 
-/** What the forward pass computes with: one kernel, one pool of threads, the matrix products on both. */
+/**
+ * What the forward pass computes with: one kernel, one pool of threads, the matrix products on
+ * both.
+ */
 record Compute(Kernel kernel, WorkerPool pool, MatrixMultiplier multiplier) {
   /** Rows that one task handles, so that handing out a task costs little beside doing it. */
   private static final int ROWS_PER_TASK = 16;

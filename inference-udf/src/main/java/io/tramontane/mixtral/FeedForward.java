@@ -89,8 +89,7 @@ final class FeedForward {
     float[] up = ups.of(pairs, hidden);
     float[] down = downs.of(pairs, width);
     for (int pair = 0; pair < pairs; pair++) {
-      System.arraycopy(
-          h, routing.rowOfPair[firstPair + pair] * width, inputs, pair * width, width);
+      System.arraycopy(h, routing.rowOfPair[firstPair + pair] * width, inputs, pair * width, width);
     }
     List<Product> inward = new ArrayList<>();
     List<Product> outward = new ArrayList<>();
@@ -101,8 +100,7 @@ final class FeedForward {
       Rows input = Rows.of(inputs, width, pairs).slice(start, count);
       Rows gateRows = Rows.of(gate, hidden, pairs).slice(start, count);
       inward.add(new Product(expert.gate(), input, gateRows));
-      inward.add(
-          new Product(expert.up(), input, Rows.of(up, hidden, pairs).slice(start, count)));
+      inward.add(new Product(expert.up(), input, Rows.of(up, hidden, pairs).slice(start, count)));
       outward.add(
           new Product(expert.down(), gateRows, Rows.of(down, width, pairs).slice(start, count)));
     }
@@ -119,9 +117,7 @@ final class FeedForward {
     for (int i = row * routing.used; i < (row + 1) * routing.used; i++) {
       int pair = routing.pairs[i] - firstPair;
       if (pair >= 0 && pair < pairs) {
-        compute
-            .kernel()
-            .addScaled(down, pair * width, routing.weights[i], x, row * width, width);
+        compute.kernel().addScaled(down, pair * width, routing.weights[i], x, row * width, width);
       }
     }
   }

@@ -119,8 +119,7 @@ public record HyperParameters(
       misfits.add("llama.rope.freq_base is " + ropeBase + ", expected a positive number");
     }
     if (!(normEpsilon >= 0 && normEpsilon < 1)) {
-      misfits.add(
-          "llama.attention.layer_norm_rms_epsilon is " + normEpsilon + ", expected 0 to 1");
+      misfits.add("llama.attention.layer_norm_rms_epsilon is " + normEpsilon + ", expected 0 to 1");
     }
     if (experts < 0 || (experts > 0 && (expertsUsed < 1 || expertsUsed > experts))) {
       misfits.add(

@@ -6,8 +6,8 @@ import io.tramontane.tensor.Kernel;
  * Keys and values of one run of positions, all layers.
  *
  * <p>Keys are stored with positions contiguous, values with a head's elements contiguous: both are
- * then the right-hand matrix of a {@link Kernel#multiplyAdd}. For each layer: key element d of head h
- * at position p is {@code keys[(h * headWidth + d) * capacity + p]}, value element d is {@code
+ * then the right-hand matrix of a {@link Kernel#multiplyAdd}. For each layer: key element d of head
+ * h at position p is {@code keys[(h * headWidth + d) * capacity + p]}, value element d is {@code
  * values[(h * capacity + p) * valueStride + d]}.
  *
  * <p>Not thread-safe for writing; the forward pass writes each position once, then only reads it.

@@ -3,7 +3,8 @@ package io.tramontane.mixtral;
 /**
  * The logits of a step's wanted rows, in the order of its chunks.
  *
- * @param values {@code count} rows of {@code vocabulary} elements; valid until the model's next step
+ * @param values {@code count} rows of {@code vocabulary} elements; valid until the model's next
+ *     step
  * @param vocabulary a row's length
  * @param count how many rows
  */

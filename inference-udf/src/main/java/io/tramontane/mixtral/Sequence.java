@@ -3,7 +3,8 @@ package io.tramontane.mixtral;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a sequence's keys and values lie: a shared prefix that is only read, then a cache of its own.
+ * Where a sequence's keys and values lie: a shared prefix that is only read, then a cache of its
+ * own.
  *
  * @param prefix holds positions 0 to {@code prefixLength - 1}; null when there are none
  * @param prefixLength how many positions the prefix has
@@ -13,7 +14,9 @@ public record Sequence(@Nullable KvCache prefix, int prefixLength, KvCache own) 
   public Sequence {
     if ((prefix == null) != (prefixLength == 0)) {
       throw new IllegalArgumentException(
-          "Cannot make a sequence: a prefix of length " + prefixLength + " needs a cache, and only it.");
+          "Cannot make a sequence: a prefix of length "
+              + prefixLength
+              + " needs a cache, and only it.");
     }
   }
 

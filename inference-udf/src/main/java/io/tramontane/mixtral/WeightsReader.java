@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Finds each role's tensor in a GGUF file by llama.cpp's names and checks its shape. Experts are read
- * from merged tensors ({@code blk.N.ffn_gate_exps.weight}) or, in files from before April 2024, from
- * one tensor each ({@code blk.N.ffn_gate.E.weight}).
+ * Finds each role's tensor in a GGUF file by llama.cpp's names and checks its shape. Experts are
+ * read from merged tensors ({@code blk.N.ffn_gate_exps.weight}) or, in files from before April
+ * 2024, from one tensor each ({@code blk.N.ffn_gate.E.weight}).
  */
 final class WeightsReader {
   private final GgufFile file;
@@ -31,8 +31,8 @@ final class WeightsReader {
   /**
    * Reads a model's weights.
    *
-   * @throws InvalidInputException if a tensor is absent, has another shape than the hyper-parameters
-   *     say, or has no role in this architecture
+   * @throws InvalidInputException if a tensor is absent, has another shape than the
+   *     hyper-parameters say, or has no role in this architecture
    */
   static Weights read(GgufFile file, HyperParameters sizes) {
     WeightsReader reader = new WeightsReader(file, sizes);

@@ -5,8 +5,9 @@ package io.tramontane.tensor;
  *
  * <p>{@code exp(x) = 2^n · e^r} with n the integer nearest to x · log2(e) and r = x - n · ln(2),
  * ln(2) in two parts; e^r by the polynomial of the Cephes library's {@code expf} (Moshier, 1989),
- * evaluated by fma. The error is below 2 units in the last place. The argument is first clamped to
- * [{@link #SMALLEST}, {@link #LARGEST}], where the result is a normal number; NaN stays NaN.
+ * its coefficients rounded to binary32, evaluated by fma. The error is below 2 units in the last
+ * place. The argument is first clamped to [{@link #SMALLEST}, {@link #LARGEST}], where the result
+ * is a normal number; NaN stays NaN.
  */
 public final class Exponential {
   /** Arguments below this are taken as this; its exponential is 1.6e-38. */
@@ -15,19 +16,19 @@ public final class Exponential {
   /** Arguments above this are taken as this; its exponential is 1.7e38. */
   public static final float LARGEST = 88.0f;
 
-  public static final float LOG2_E = 1.44269504088896341f;
-  public static final float LN2_HIGH = 0.693359375f;
-  public static final float LN2_LOW = -2.12194440e-4f;
+  public static final float LOG2_E = 1.442695f;
+  public static final float LN2_HIGH = 0.6933594f;
+  public static final float LN2_LOW = -2.1219444e-4f;
 
   /** 1.5 · 2^23: adding it rounds to an integer, which the low bits then hold. */
   public static final float ROUNDER = 12582912f;
 
-  public static final float C5 = 1.9875691500e-4f;
-  public static final float C4 = 1.3981999507e-3f;
-  public static final float C3 = 8.3334519073e-3f;
-  public static final float C2 = 4.1665795894e-2f;
-  public static final float C1 = 1.6666665459e-1f;
-  public static final float C0 = 5.0000001201e-1f;
+  public static final float C5 = 1.9875691e-4f;
+  public static final float C4 = 1.3981999e-3f;
+  public static final float C3 = 8.333452e-3f;
+  public static final float C2 = 4.1665796e-2f;
+  public static final float C1 = 1.6666666e-1f;
+  public static final float C0 = 0.5f;
 
   private Exponential() {}
 

@@ -7,9 +7,9 @@ import java.util.List;
  * Matrix products in exact float32: each element of an output is one chain of fused multiply-adds
  * over ascending k, from zero.
  *
- * <p>A task is a panel of {@value #PANEL} rows of one weight matrix. Block after block of its columns
- * is decoded once, transposed, into a scratch of the size of the L2 cache, and swept by all rows of
- * the input before the next block is decoded. Nothing decoded outlives its block.
+ * <p>A task is a panel of {@value #PANEL} rows of one weight matrix. Block after block of its
+ * columns is decoded once, transposed, into a scratch of the size of the L2 cache, and swept by all
+ * rows of the input before the next block is decoded. Nothing decoded outlives its block.
  */
 public final class FloatMatrixMultiplier implements MatrixMultiplier {
   private static final int PANEL = 64;
@@ -37,8 +37,7 @@ public final class FloatMatrixMultiplier implements MatrixMultiplier {
         firstTask[products.size()],
         (worker, task) -> {
           int index = lastAtMost(firstTask, task);
-          multiplyPanel(
-              products.get(index), (task - firstTask[index]) * PANEL, scratches[worker]);
+          multiplyPanel(products.get(index), (task - firstTask[index]) * PANEL, scratches[worker]);
         });
   }
 

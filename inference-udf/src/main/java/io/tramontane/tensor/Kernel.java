@@ -6,10 +6,10 @@ package io.tramontane.tensor;
  * <p>Every operation is defined here in terms of single IEEE 754 binary32 operations in one order.
  * Implementations differ in speed only: a result never depends on the vector width, on which
  * implementation ran, or on what else was computed in the same call. Sums over a row use {@link
- * #LANES} accumulators whatever the hardware: accumulator {@code j} adds, from zero and in ascending
- * order, the elements whose index is {@code j} modulo {@code LANES}; then accumulators {@code j} and
- * {@code j + 8} are added, {@code j} and {@code j + 4}, {@code j} and {@code j + 2}, and the last
- * two.
+ * #LANES} accumulators whatever the hardware: accumulator {@code j} adds, from zero and in
+ * ascending order, the elements whose index is {@code j} modulo {@code LANES}; then accumulators
+ * {@code j} and {@code j + 8} are added, {@code j} and {@code j + 4}, {@code j} and {@code j + 2},
+ * and the last two.
  *
  * <p>Implementations are stateless and thread-safe. Ranges are the caller's to check.
  */
@@ -26,8 +26,8 @@ public interface Kernel {
   }
 
   /**
-   * C = C + A · B: for each row r and column c, {@code C[r][c] = fma(A[r][k], B[k][c], C[r][c])} for
-   * k = 0, 1, ... {@code depth - 1}, in that order.
+   * C = C + A · B: for each row r and column c, {@code C[r][c] = fma(A[r][k], B[k][c], C[r][c])}
+   * for k = 0, 1, ... {@code depth - 1}, in that order.
    *
    * @param rows rows of A and C
    * @param columns columns of B and C, a multiple of {@link #LANES}
@@ -55,8 +55,8 @@ public interface Kernel {
   float max(float[] x, int start, int length);
 
   /**
-   * Replaces each element x by {@link Exponential#exp exp}(x - {@code shift}) and returns the sum of
-   * what it wrote.
+   * Replaces each element x by {@link Exponential#exp exp}(x - {@code shift}) and returns the sum
+   * of what it wrote.
    */
   float exponentiate(float[] x, int start, int length, float shift);
 
@@ -65,8 +65,8 @@ public interface Kernel {
       float[] x, int xStart, float scale, float[] weights, float[] y, int yStart, int length);
 
   /**
-   * SwiGLU: {@code gate[i] = (gate[i] / (1 + exp(-gate[i]))) * up[i]} (Shazeer, "GLU Variants Improve
-   * Transformer", 2020).
+   * SwiGLU: {@code gate[i] = (gate[i] / (1 + exp(-gate[i]))) * up[i]} (Shazeer, "GLU Variants
+   * Improve Transformer", 2020).
    */
   void siluMultiply(float[] gate, int gateStart, float[] up, int upStart, int length);
 

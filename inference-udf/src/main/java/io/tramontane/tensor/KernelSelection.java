@@ -12,12 +12,13 @@ final class KernelSelection {
 
   private static Kernel select() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      warn("the module jdk.incubator.vector is absent. Start Java with --add-modules jdk.incubator.vector");
+      warn(
+          "the module jdk.incubator.vector is absent. Start Java with --add-modules jdk.incubator.vector");
       return new ScalarKernel();
     }
     try {
       // By name, so that this class loads where the Vector API is absent.
-      return (Kernel) Class.forName(VECTOR_KERNEL).getConstructor().newInstance();
+      return Class.forName(VECTOR_KERNEL).asSubclass(Kernel.class).getConstructor().newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
       warn(e + ". Results are the same; only speed suffers");
       return new ScalarKernel();
@@ -26,6 +27,9 @@ final class KernelSelection {
 
   private static void warn(String cause) {
     System.getLogger(KernelSelection.class.getName())
-        .log(Level.WARNING, "Cannot use vector instructions, computing many times slower: {0}.", cause);
+        .log(
+            Level.WARNING,
+            "Cannot use vector instructions, computing many times slower: {0}.",
+            cause);
   }
 }

@@ -1,7 +1,6 @@
 package io.tramontane.tensor;
 
 import static io.tramontane.tensor.FloatFormats.halfAt;
-import static io.tramontane.tensor.FloatFormats.intAt;
 import static io.tramontane.tensor.FloatFormats.shortAt;
 
 /**
@@ -26,8 +25,7 @@ final class SuperBlockFormats {
         int values = in + 16 + sub / 8 * 32 + sub % 2 * 16;
         int shift = sub % 8 / 2 * 2;
         for (int i = 0; i < 16; i++) {
-          target[out + 16 * sub + i] =
-              subScale * ((source[values + i] >> shift) & 3) - subMinimum;
+          target[out + 16 * sub + i] = subScale * ((source[values + i] >> shift) & 3) - subMinimum;
         }
       }
     }
@@ -53,7 +51,9 @@ final class SuperBlockFormats {
     }
   }
 
-  /** Low 4 bits of 16 scales in 8 bytes (0-7 low halves, 8-15 high halves); high 2 bits in 4 bytes. */
+  /**
+   * Low 4 bits of 16 scales in 8 bytes (0-7 low halves, 8-15 high halves); high 2 bits in 4 bytes.
+   */
   private static int q3SubScale(byte[] source, int scales, int sub) {
     int low = (source[scales + sub % 8] >> (sub / 8 * 4)) & 15;
     int high = (source[scales + 8 + sub % 4] >> (sub / 4 * 2)) & 3;
@@ -72,8 +72,7 @@ final class SuperBlockFormats {
         int values = in + 16 + sub / 2 * 32;
         int shift = sub % 2 * 4;
         for (int i = 0; i < 32; i++) {
-          target[out + 32 * sub + i] =
-              subScale * ((source[values + i] >> shift) & 15) - subMinimum;
+          target[out + 32 * sub + i] = subScale * ((source[values + i] >> shift) & 15) - subMinimum;
         }
       }
     }

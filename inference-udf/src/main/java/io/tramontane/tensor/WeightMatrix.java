@@ -3,8 +3,8 @@ package io.tramontane.tensor;
 import io.tramontane.gguf.GgufTensor;
 
 /**
- * A matrix of weights in a GGUF file: {@code rows} outputs by {@code columns} inputs, row after row.
- * Holds no weights itself; they are read from the mapped file. Immutable and thread-safe.
+ * A matrix of weights in a GGUF file: {@code rows} outputs by {@code columns} inputs, row after
+ * row. Holds no weights itself; they are read from the mapped file. Immutable and thread-safe.
  */
 public final class WeightMatrix {
   private final GgufTensor tensor;
@@ -59,8 +59,8 @@ public final class WeightMatrix {
   }
 
   /**
-   * Decodes weights {@code column} to {@code column + count - 1} of a row; both are multiples of the
-   * block length.
+   * Decodes weights {@code column} to {@code column + count - 1} of a row; both are multiples of
+   * the block length.
    *
    * @param stored scratch of at least {@link #storedBytes} bytes
    */

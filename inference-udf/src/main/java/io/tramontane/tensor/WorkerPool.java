@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Workers take tasks in ascending order, each the next one free. Between two runs a worker spins
  * for some microseconds before it sleeps, because the phases of a forward step follow each other
- * closely. One caller at a time; {@link #close} may be called from anywhere and any number of times,
- * when no run is in progress.
+ * closely. One caller at a time; {@link #close} may be called from anywhere and any number of
+ * times, when no run is in progress.
  */
 public final class WorkerPool implements AutoCloseable {
   /** Turns of the waiting loop before a thread sleeps: some 50 microseconds. */
@@ -26,7 +26,8 @@ public final class WorkerPool implements AutoCloseable {
     /**
      * Does one task.
      *
-     * @param worker who does it, from 0 below {@link #threads}: no two tasks at a time have the same
+     * @param worker who does it, from 0 below {@link #threads}: no two tasks at a time have the
+     *     same
      * @param task which one
      */
     void run(int worker, int task);

@@ -2,10 +2,11 @@
  * Weights and the arithmetic on them. Knows nothing of any model.
  *
  * <p>{@link io.tramontane.tensor.WeightMatrix} is a matrix of a GGUF file, read through its {@link
- * io.tramontane.tensor.WeightDecoder}; {@link io.tramontane.tensor.MatrixMultiplier} multiplies rows
- * of activations by such matrices, its work spread over a {@link io.tramontane.tensor.WorkerPool};
- * {@link io.tramontane.tensor.Kernel} is the inner arithmetic, whose every result is defined to the
- * bit, in plain Java ({@link io.tramontane.tensor.ScalarKernel}) or on the Vector API.
+ * io.tramontane.tensor.WeightDecoder}; {@link io.tramontane.tensor.MatrixMultiplier} multiplies
+ * rows of activations by such matrices, its work spread over a {@link
+ * io.tramontane.tensor.WorkerPool}; {@link io.tramontane.tensor.Kernel} is the inner arithmetic,
+ * whose every result is defined to the bit, in plain Java ({@link
+ * io.tramontane.tensor.ScalarKernel}) or on the Vector API.
  */
 @NullMarked
 package io.tramontane.tensor;

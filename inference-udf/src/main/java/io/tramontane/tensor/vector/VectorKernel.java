@@ -54,11 +54,27 @@ public final class VectorKernel implements Kernel {
       for (; column + 4 * WIDTH <= columns; column += 4 * WIDTH) {
         int row = 0;
         for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
-          tile6x4(depth, a, aStart + row * aStride, aStride, b, bStart + column, bStride, c,
-              cStart + row * cStride + column, cStride);
+          tile6x4(
+              depth,
+              a,
+              aStart + row * aStride,
+              aStride,
+              b,
+              bStart + column,
+              bStride,
+              c,
+              cStart + row * cStride + column,
+              cStride);
         }
         for (; row < rows; row++) {
-          tile1x4(depth, a, aStart + row * aStride, b, bStart + column, bStride, c,
+          tile1x4(
+              depth,
+              a,
+              aStart + row * aStride,
+              b,
+              bStart + column,
+              bStride,
+              c,
               cStart + row * cStride + column);
         }
       }
@@ -66,11 +82,27 @@ public final class VectorKernel implements Kernel {
       for (; column + 2 * WIDTH <= columns; column += 2 * WIDTH) {
         int row = 0;
         for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
-          tile6x2(depth, a, aStart + row * aStride, aStride, b, bStart + column, bStride, c,
-              cStart + row * cStride + column, cStride);
+          tile6x2(
+              depth,
+              a,
+              aStart + row * aStride,
+              aStride,
+              b,
+              bStart + column,
+              bStride,
+              c,
+              cStart + row * cStride + column,
+              cStride);
         }
         for (; row < rows; row++) {
-          tile1x2(depth, a, aStart + row * aStride, b, bStart + column, bStride, c,
+          tile1x2(
+              depth,
+              a,
+              aStart + row * aStride,
+              b,
+              bStart + column,
+              bStride,
+              c,
               cStart + row * cStride + column);
         }
       }
@@ -78,11 +110,27 @@ public final class VectorKernel implements Kernel {
     for (; column < columns; column += WIDTH) {
       int row = 0;
       for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
-        tile6x1(depth, a, aStart + row * aStride, aStride, b, bStart + column, bStride, c,
-            cStart + row * cStride + column, cStride);
+        tile6x1(
+            depth,
+            a,
+            aStart + row * aStride,
+            aStride,
+            b,
+            bStart + column,
+            bStride,
+            c,
+            cStart + row * cStride + column,
+            cStride);
       }
       for (; row < rows; row++) {
-        tile1x1(depth, a, aStart + row * aStride, b, bStart + column, bStride, c,
+        tile1x1(
+            depth,
+            a,
+            aStart + row * aStride,
+            b,
+            bStart + column,
+            bStride,
+            c,
             cStart + row * cStride + column);
       }
     }
@@ -187,14 +235,7 @@ public final class VectorKernel implements Kernel {
   }
 
   private static void tile1x4(
-      int depth,
-      float[] a,
-      int aStart,
-      float[] b,
-      int bStart,
-      int bStride,
-      float[] c,
-      int cStart) {
+      int depth, float[] a, int aStart, float[] b, int bStart, int bStride, float[] c, int cStart) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cStart);
     FloatVector c01 = FloatVector.fromArray(SPECIES, c, cStart + WIDTH);
     FloatVector c02 = FloatVector.fromArray(SPECIES, c, cStart + 2 * WIDTH);
@@ -278,14 +319,7 @@ public final class VectorKernel implements Kernel {
   }
 
   private static void tile1x2(
-      int depth,
-      float[] a,
-      int aStart,
-      float[] b,
-      int bStart,
-      int bStride,
-      float[] c,
-      int cStart) {
+      int depth, float[] a, int aStart, float[] b, int bStart, int bStride, float[] c, int cStart) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cStart);
     FloatVector c01 = FloatVector.fromArray(SPECIES, c, cStart + WIDTH);
     for (int k = 0; k < depth; k++) {
@@ -342,14 +376,7 @@ public final class VectorKernel implements Kernel {
   }
 
   private static void tile1x1(
-      int depth,
-      float[] a,
-      int aStart,
-      float[] b,
-      int bStart,
-      int bStride,
-      float[] c,
-      int cStart) {
+      int depth, float[] a, int aStart, float[] b, int bStart, int bStride, float[] c, int cStart) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cStart);
     for (int k = 0; k < depth; k++) {
       int source = bStart + k * bStride;
@@ -359,6 +386,7 @@ public final class VectorKernel implements Kernel {
     }
     c00.intoArray(c, cStart);
   }
+
   @Override
   public float sumOfSquares(float[] x, int start, int length) {
     float[] lanes = new float[LANES];

@@ -1,0 +1,124 @@
+package io.tramontane.mixtral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.WorkerPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Logits, argmax and greedy ids against llama.cpp's float32 results in the reference set that
+ * {@code -Dparity.dir} names.
+ */
+class ParityTest {
+  private static final double TOLERANCE = 1e-4;
+  private static final String FOLDER = System.getProperty("parity.dir", "");
+
+  @BeforeAll
+  static void requireReferenceSet() {
+    assumeTrue(
+        !FOLDER.isEmpty(), "parity.dir is not set: the reference results are not on this machine");
+  }
+
+  static Stream<JsonNode> models() throws IOException {
+    if (FOLDER.isEmpty()) {
+      // The container is skipped by then; JUnit still asks for arguments.
+      return Stream.of(new ObjectMapper().createObjectNode());
+    }
+    ObjectMapper json = new ObjectMapper();
+    List<String> lines = Files.readAllLines(Path.of(FOLDER, "logits.jsonl"));
+    assertThat(lines).hasSize(17);
+    return lines.stream()
+        .map(
+            line -> {
+              try {
+                return json.readTree(line);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void agreesWithTheReference(JsonNode reference) {
+    Path path = Path.of(FOLDER, reference.get("model").asText() + ".gguf");
+    try (GgufFile file = GgufFile.open(path);
+        WorkerPool pool = new WorkerPool(2)) {
+      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      int[] tokens = integers(reference.get("tokens"));
+      Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), 100));
+      Logits logits =
+          model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
+      int[] argmax = new int[tokens.length];
+      for (int row = 0; row < tokens.length; row++) {
+        argmax[row] = argmax(logits, row);
+      }
+      assertThat(relativeError(logits, 0, reference.get("logits_0"))).isLessThan(TOLERANCE);
+      assertThat(relativeError(logits, 7, reference.get("logits_7"))).isLessThan(TOLERANCE);
+      assertThat(relativeError(logits, 47, reference.get("logits_47"))).isLessThan(TOLERANCE);
+      assertThat(argmax).isEqualTo(integers(reference.get("argmax")));
+      assertThat(greedy(model, sequence, tokens.length, argmax[tokens.length - 1]))
+          .isEqualTo(integers(reference.get("greedy")));
+
+      int[] longTokens = integers(reference.get("long_tokens"));
+      Sequence longSequence = Sequence.of(KvCache.forAllLayers(model.sizes(), longTokens.length));
+      Logits last =
+          model.forward(
+              new Step(List.of(Chunk.of(longSequence, 0, longTokens, Chunk.Wanted.LAST))));
+      assertThat(relativeError(last, 0, reference.get("long_logits_299"))).isLessThan(TOLERANCE);
+    }
+  }
+
+  private static int[] greedy(MixtralModel model, Sequence sequence, int position, int first) {
+    int[] ids = new int[24];
+    ids[0] = first;
+    for (int i = 1; i < ids.length; i++) {
+      Chunk chunk = Chunk.of(sequence, position + i - 1, new int[] {ids[i - 1]}, Chunk.Wanted.LAST);
+      ids[i] = argmax(model.forward(new Step(List.of(chunk))), 0);
+    }
+    return ids;
+  }
+
+  private static int argmax(Logits logits, int row) {
+    int best = 0;
+    for (int id = 1; id < logits.vocabulary(); id++) {
+      if (logits.values()[logits.start(row) + id] > logits.values()[logits.start(row) + best]) {
+        best = id;
+      }
+    }
+    return best;
+  }
+
+  private static double relativeError(Logits logits, int row, JsonNode expected) {
+    assertThat(expected.size()).isEqualTo(logits.vocabulary());
+    double difference = 0;
+    double norm = 0;
+    for (int id = 0; id < logits.vocabulary(); id++) {
+      double reference = expected.get(id).asDouble();
+      double error = logits.values()[logits.start(row) + id] - reference;
+      difference += error * error;
+      norm += reference * reference;
+    }
+    return Math.sqrt(difference / norm);
+  }
+
+  private static int[] integers(JsonNode array) {
+    int[] values = new int[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.get(i).asInt();
+    }
+    return values;
+  }
+}
