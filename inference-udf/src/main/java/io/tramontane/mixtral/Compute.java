@@ -3,7 +3,9 @@ package io.tramontane.mixtral;
 import io.tramontane.tensor.FloatMatrixMultiplier;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.MatrixMultiplier;
+import io.tramontane.tensor.Product;
 import io.tramontane.tensor.WorkerPool;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
@@ -16,6 +18,11 @@ record Compute(Kernel kernel, WorkerPool pool, MatrixMultiplier multiplier) {
 
   static Compute float32(Kernel kernel, WorkerPool pool) {
     return new Compute(kernel, pool, new FloatMatrixMultiplier(kernel, pool));
+  }
+
+  /** Computes matrix products, all in one parallel phase. */
+  void multiply(Product... products) {
+    multiplier.multiply(List.of(products));
   }
 
   /** Does something for each row, in parallel. */

@@ -57,14 +57,9 @@ final class FeedForward {
 
   private Routing route(WeightMatrix router, float[] h, int rows) {
     float[] logits = routerLogits.of(rows, sizes.experts());
-    compute
-        .multiplier()
-        .multiply(
-            List.of(
-                new Product(
-                    router,
-                    Rows.of(h, sizes.width(), rows),
-                    Rows.of(logits, sizes.experts(), rows))));
+    compute.multiply(
+        new Product(
+            router, Rows.of(h, sizes.width(), rows), Rows.of(logits, sizes.experts(), rows)));
     return new Routing(logits, rows, sizes.experts(), sizes.expertsUsed());
   }
 

@@ -20,7 +20,7 @@ public final class KvCache {
 
   private KvCache(HyperParameters sizes, int capacity, int storedLayers) {
     this.sizes = sizes;
-    this.capacity = roundUp(capacity);
+    this.capacity = Kernel.roundUp(capacity);
     this.keys = new float[storedLayers][sizes.kvWidth() * this.capacity];
     this.values = new float[storedLayers][sizes.kvHeads() * this.capacity * valueStride(sizes)];
   }
@@ -46,7 +46,7 @@ public final class KvCache {
   /** The bytes that {@link #forOneStep} takes. */
   public static long bytesOfOneStep(HyperParameters sizes, int capacity) {
     long perPosition = sizes.kvWidth() + (long) sizes.kvHeads() * valueStride(sizes);
-    return perPosition * roundUp(capacity) * Float.BYTES;
+    return perPosition * Kernel.roundUp(capacity) * Float.BYTES;
   }
 
   /** How many positions there is room for. */
@@ -72,7 +72,7 @@ public final class KvCache {
 
   /** From one position's value to the next. */
   static int valueStride(HyperParameters sizes) {
-    return roundUp(sizes.headWidth());
+    return Kernel.roundUp(sizes.headWidth());
   }
 
   /** Stores what a row of the key and value products holds, for all heads. */
@@ -91,9 +91,5 @@ public final class KvCache {
           valueStart(head) + position * valueStride(sizes),
           headWidth);
     }
-  }
-
-  private static int roundUp(int length) {
-    return (length + Kernel.LANES - 1) / Kernel.LANES * Kernel.LANES;
   }
 }

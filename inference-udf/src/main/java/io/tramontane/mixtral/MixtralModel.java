@@ -6,7 +6,6 @@ import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
 import io.tramontane.tensor.WeightMatrix;
 import io.tramontane.tensor.WorkerPool;
-import java.util.List;
 
 /**
  * A Mixtral model (or a dense one of the same architecture) in float32 arithmetic.
@@ -89,12 +88,8 @@ public final class MixtralModel {
     compute.normalize(count, last, weights.outputNorm(), sizes.normEpsilon(), h);
     WeightMatrix output = weights.output();
     float[] values = logits.of(count, output.rows());
-    compute
-        .multiplier()
-        .multiply(
-            List.of(
-                new Product(
-                    output, Rows.of(h, width, count), Rows.of(values, output.rows(), count))));
+    compute.multiply(
+        new Product(output, Rows.of(h, width, count), Rows.of(values, output.rows(), count)));
     return new Logits(values, sizes.vocabulary(), count);
   }
 }

@@ -64,7 +64,7 @@ public final class FloatMatrixMultiplier implements MatrixMultiplier {
       decodeTransposed(weights, firstRow, width, k, depth, scratch);
       kernel.multiplyAdd(
           output.count(),
-          (width + Kernel.LANES - 1) / Kernel.LANES * Kernel.LANES,
+          Kernel.roundUp(width),
           depth,
           product.input().data(),
           product.input().start() + k,

@@ -17,6 +17,11 @@ public interface Kernel {
   /** Accumulators of a sum, and the unit in which matrix columns are padded. */
   int LANES = 16;
 
+  /** The next multiple of {@link #LANES}. */
+  static int roundUp(int length) {
+    return (length + LANES - 1) / LANES * LANES;
+  }
+
   /**
    * The fastest implementation that this JVM can run: on the Vector API, or in plain Java with a
    * warning, once, when the module {@code jdk.incubator.vector} is absent.
