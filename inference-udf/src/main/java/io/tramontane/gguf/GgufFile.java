@@ -1,0 +1,134 @@
+package io.tramontane.gguf;
+
+import io.tramontane.failure.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An open model: one GGUF file, or all parts of one that llama.cpp's gguf-split has cut.
+ *
+ * <p>{@link #open} reads and checks the headers and maps the tensor data read-only, without reading
+ * it; so all JVMs of a host share one physical copy. {@link #close} unmaps. Safe for concurrent
+ * use; reads that overlap with {@code close} either finish before it or throw {@link
+ * IllegalStateException}.
+ *
+ * <p>Text in a file must be UTF-8, names, values and elements of arrays alike. llama.cpp's
+ * converters write token pieces so: a byte that is no text of its own is a piece such as {@code
+ * <0x0A>}.
+ *
+ * <pre>{@code
+ * try (GgufFile file = GgufFile.open(Path.of("mixtral-q4_k.gguf"))) {
+ *   int layers = file.metadata().integer("llama.block_count");
+ *   GgufTensor embedding = file.tensor("token_embd.weight");
+ *   byte[] row = new byte[(int) embedding.rowBytes()];
+ *   embedding.read(token * embedding.rowBytes(), row, 0, row.length);
+ * }
+ * }</pre>
+ */
+public final class GgufFile implements AutoCloseable {
+  private final List<GgufPart> parts;
+  private final Map<String, GgufTensor> tensors;
+
+  private GgufFile(List<GgufPart> parts, Map<String, GgufTensor> tensors) {
+    this.parts = List.copyOf(parts);
+    this.tensors = Collections.unmodifiableMap(tensors);
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param path the file; of a split, its first part
+   * @throws InvalidInputException if a file is missing, unreadable or wrong in any way; the message
+   *     names the file, and the tensor or key
+   * @throws io.tramontane.failure.InsufficientResourcesException if the disk fails or memory cannot
+   *     be mapped
+   */
+  public static GgufFile open(Path path) {
+    return open(path, MappedRegion.SEGMENT_BYTES);
+  }
+
+  static GgufFile open(Path path, int segmentBytes) {
+    List<GgufPart> parts = new ArrayList<>();
+    try {
+      parts.add(GgufPart.open(path, segmentBytes));
+      Optional<Split> split = Split.of(parts.get(0));
+      split.ifPresent(found -> found.addOthers(parts, segmentBytes));
+      Map<String, GgufTensor> tensors = tensors(parts);
+      split.ifPresent(found -> found.requireTensorCount(tensors.size()));
+      return new GgufFile(parts, tensors);
+    } catch (RuntimeException | Error e) {
+      parts.forEach(GgufPart::close);
+      throw e;
+    }
+  }
+
+  private static Map<String, GgufTensor> tensors(List<GgufPart> parts) {
+    Map<String, GgufTensor> tensors = new LinkedHashMap<>();
+    for (GgufPart part : parts) {
+      for (TensorInfo info : part.header().tensors()) {
+        if (tensors.putIfAbsent(info.name(), new GgufTensor(info, part.data())) != null) {
+          throw new InvalidInputException(
+              "Cannot open "
+                  + part.file()
+                  + ": tensor "
+                  + Quoted.name(info.name())
+                  + " is also in another part of the split. Fetch or split the model again.");
+        }
+      }
+    }
+    return tensors;
+  }
+
+  /** The metadata; of a split, that of its first part. */
+  public GgufMetadata metadata() {
+    return parts.get(0).header().metadata();
+  }
+
+  /** Names of all tensors in file order. */
+  public Set<String> tensorNames() {
+    return tensors.keySet();
+  }
+
+  /** Whether there is such a tensor. */
+  public boolean hasTensor(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /**
+   * The tensor of this name.
+   *
+   * @throws InvalidInputException if there is none
+   */
+  public GgufTensor tensor(String name) {
+    GgufTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new InvalidInputException(
+          "Cannot find tensor "
+              + Quoted.name(name)
+              + " in "
+              + parts.get(0).file()
+              + ": none of its "
+              + tensors.size()
+              + " tensors has that name. Use a complete model of the expected"
+              + " architecture.");
+    }
+    return tensor;
+  }
+
+  /** The file, or all parts of the split in order. */
+  public List<Path> paths() {
+    return parts.stream().map(GgufPart::file).toList();
+  }
+
+  /** Unmaps all files. Its tensors cannot be read any more. Without effect the second time. */
+  @Override
+  public void close() {
+    parts.forEach(GgufPart::close);
+  }
+}
