@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>{@link #open} reads and checks the headers and maps the tensor data read-only, without reading
  * it; so all JVMs of a host share one physical copy. {@link #close} unmaps. Safe for concurrent
  * use; reads that overlap with {@code close} either finish before it or throw {@link
- * IllegalStateException}.
+ * IllegalStateException}. The file must not be changed while it is open.
  *
  * <p>Text in a file must be UTF-8, names, values and elements of arrays alike. llama.cpp's
  * converters write token pieces so: a byte that is no text of its own is a piece such as {@code

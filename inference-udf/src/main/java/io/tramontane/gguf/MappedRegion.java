@@ -16,14 +16,12 @@ import java.util.Objects;
 final class MappedRegion implements AutoCloseable {
   static final int SEGMENT_BYTES = 1 << 30;
 
-  private final Path file;
   private final Mapper mapper;
   private final int segmentBytes;
   private final List<ByteBuffer> segments;
   private final UseGate gate;
 
   private MappedRegion(Path file, Mapper mapper, int segmentBytes, List<ByteBuffer> segments) {
-    this.file = file;
     this.mapper = mapper;
     this.segmentBytes = segmentBytes;
     this.segments = segments;
@@ -64,12 +62,6 @@ final class MappedRegion implements AutoCloseable {
     int stripe = gate.enter();
     try {
       copy(offset, target, start, length);
-    } catch (InternalError e) {
-      // What the JVM makes of SIGBUS: the page could not be brought in.
-      throw new InsufficientResourcesException(
-          "Cannot read %s: its bytes are gone. Leave a file in use unchanged, and check its disk."
-              .formatted(file),
-          e);
     } finally {
       gate.leave(stripe);
     }
