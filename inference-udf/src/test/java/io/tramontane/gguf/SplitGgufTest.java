@@ -156,6 +156,18 @@ class SplitGgufTest {
   }
 
   @Test
+  void refusesNameOfSplitIntoAnotherNumber() throws IOException {
+    Path renamed = named(1, 4);
+    tensor(keys(0, 3, 3), "a", 1).write(renamed);
+
+    assertRefused(
+        renamed,
+        renamed,
+        "it is part 1 of 3, expected a name that ends with -00001-of-00003.gguf."
+            + " Give each part the name that gguf-split gave it.");
+  }
+
+  @Test
   void namesTheDamagedPart() throws IOException {
     writeParts();
     Files.writeString(part(2), "GGUF");
