@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>{@link #open} reads and checks the headers and maps the tensor data read-only, without reading
  * it; so all JVMs of a host share one physical copy. {@link #close} unmaps. Safe for concurrent
  * use; reads that overlap with {@code close} either finish before it or throw {@link
- * IllegalStateException}.
+ * IllegalStateException}. The file must not be changed while it is open.
  *
  * <p>Text in a file must be UTF-8, names, values and elements of arrays alike. llama.cpp's
  * converters write token pieces so: a byte that is no text of its own is a piece such as {@code
@@ -74,11 +74,8 @@ public final class GgufFile implements AutoCloseable {
       for (TensorInfo info : part.header().tensors()) {
         if (tensors.putIfAbsent(info.name(), new GgufTensor(info, part.data())) != null) {
           throw new InvalidInputException(
-              "Cannot open "
-                  + part.file()
-                  + ": tensor "
-                  + Quoted.name(info.name())
-                  + " is also in another part of the split. Fetch or split the model again.");
+              "Cannot open %s: tensor %s is also in another part. Fetch or split the model again."
+                  .formatted(part.file(), Quoted.name(info.name())));
         }
       }
     }
@@ -109,14 +106,8 @@ public final class GgufFile implements AutoCloseable {
     GgufTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new InvalidInputException(
-          "Cannot find tensor "
-              + Quoted.name(name)
-              + " in "
-              + parts.get(0).file()
-              + ": none of its "
-              + tensors.size()
-              + " tensors has that name. Use a complete model of the expected"
-              + " architecture.");
+          "Cannot find tensor %s in %s: none of its %s tensors has that name. Use a whole model."
+              .formatted(Quoted.name(name), parts.get(0).file(), tensors.size()));
     }
     return tensor;
   }

@@ -13,6 +13,9 @@ record GgufHeader(GgufMetadata metadata, List<TensorInfo> tensors, long dataStar
   static final String ALIGNMENT_KEY = "general.alignment";
   static final int DEFAULT_ALIGNMENT = 32;
 
+  /** The specification's bound on a metadata key, in bytes of UTF-8. */
+  static final int LONGEST_KEY = 65_535;
+
   /** Bytes from the start of the tensor data to the end of the last tensor. */
   long dataBytes() {
     return tensors.stream().mapToLong(TensorInfo::end).max().orElse(0);

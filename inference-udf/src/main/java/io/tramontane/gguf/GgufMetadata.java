@@ -129,7 +129,8 @@ public final class GgufMetadata {
   private int fittingInt(String key, IntegerValue number) {
     if (number.exceedsLong() || number.value() != (int) number.value()) {
       throw wrong(
-          key, "found " + number + ", expected " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+          key,
+          "found %s, expected %s to %s".formatted(number, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
     return (int) number.value();
   }
@@ -152,12 +153,7 @@ public final class GgufMetadata {
 
   private InvalidInputException wrong(String key, String cause) {
     return new InvalidInputException(
-        "Cannot read metadata "
-            + Quoted.name(key)
-            + " of "
-            + file
-            + ": "
-            + cause
-            + ". Use a model file whose converter writes it so.");
+        "Cannot read metadata %s of %s: %s. Convert the model again with a current converter."
+            .formatted(Quoted.name(key), file, cause));
   }
 }

@@ -63,7 +63,7 @@ public final class GgufTensor {
    * @param target gets the bytes from its index {@code start} on
    * @throws IndexOutOfBoundsException if the bytes are not all inside the tensor and the target
    * @throws IllegalStateException after the file was closed
-   * @throws io.tramontane.failure.InsufficientResourcesException if the file was shortened or its
+   * @throws InternalError by the JVM, at the latest soon after, if the file was shortened or its
    *     disk failed meanwhile
    */
   public void read(long byteOffset, byte[] target, int start, int length) {

@@ -3,6 +3,7 @@ package io.tramontane.gguf;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,6 +86,7 @@ public final class GgufWriter {
    * @param shape 1 to 4 dimensions, the contiguous one first
    */
   public GgufWriter tensor(String name, TensorType type, List<Long> shape, TensorSource source) {
+    requireLength(name, TensorInfo.LONGEST_NAME);
     TensorInfo.defect(type, shape)
         .ifPresent(
             cause -> {
@@ -121,11 +123,21 @@ public final class GgufWriter {
   }
 
   private GgufWriter add(String key, MetadataValue value) {
+    requireLength(key, GgufHeader.LONGEST_KEY);
     if (metadata.putIfAbsent(key, value) != null) {
       throw new IllegalArgumentException(
           "Cannot add metadata " + Quoted.name(key) + ": it is there already.");
     }
     return this;
+  }
+
+  private static void requireLength(String name, int mostBytes) {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > mostBytes) {
+      throw new IllegalArgumentException(
+          "Cannot add %s: its name takes %s bytes, expected at most %s."
+              .formatted(Quoted.name(name), bytes, mostBytes));
+    }
   }
 
   private void write(OutputStream out) throws IOException {
@@ -138,13 +150,8 @@ public final class GgufWriter {
       entry.source().writeTo(counting);
       if (counting.count() != tensor.bytes()) {
         throw new IllegalStateException(
-            "Cannot write tensor "
-                + Quoted.name(tensor.name())
-                + ": its source gave "
-                + counting.count()
-                + " bytes, expected "
-                + tensor.bytes()
-                + ".");
+            "Cannot write tensor %s: its source gave %s bytes, expected %s."
+                .formatted(Quoted.name(tensor.name()), counting.count(), tensor.bytes()));
       }
       pad(out, tensor.bytes());
     }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -14,8 +15,10 @@ import java.nio.file.Path;
  * file announces is believed, or memory taken for it, before that many bytes are known to follow.
  */
 final class HeaderInput {
-  /** Ten times what the largest known vocabularies take; bounds what a hostile file can cost. */
-  static final int MOST_BYTES = 128 << 20;
+  /**
+   * Several times what the largest known vocabularies take; bounds what a hostile file can cost.
+   */
+  static final int MOST_BYTES = 64 << 20;
 
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -24,6 +27,7 @@ final class HeaderInput {
   private final long fileBytes;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
   private long bufferedUpTo;
   private String current = "the header";
 
@@ -33,7 +37,7 @@ final class HeaderInput {
     this.fileBytes = channel.size();
   }
 
-  /** Names what is read next, for error messages. */
+  /** Names what is read or checked next, for error messages. */
   void reading(String what) {
     current = what;
   }
@@ -51,10 +55,6 @@ final class HeaderInput {
     return bufferedUpTo - buffer.remaining();
   }
 
-  byte int8() throws IOException {
-    return next(Byte.BYTES).get();
-  }
-
   int int32() throws IOException {
     return next(Integer.BYTES).getInt();
   }
@@ -63,28 +63,30 @@ final class HeaderInput {
     return next(Long.BYTES).getLong();
   }
 
+  /** A text of any length. */
   String string() throws IOException {
-    byte[] utf8 = bytes(int64(), 1);
+    return string(MOST_BYTES);
+  }
+
+  /** A text of at most this many bytes. */
+  String string(int mostBytes) throws IOException {
+    int length = count(int64(), 1);
+    if (length > mostBytes) {
+      throw damaged("its name takes %s bytes, expected at most %s".formatted(length, mostBytes));
+    }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      return utf8.decode(ByteBuffer.wrap(bytes(length))).toString();
     } catch (CharacterCodingException e) {
-      throw damaged("its text of " + utf8.length + " bytes is not UTF-8");
+      throw damaged("its text of %s bytes is not UTF-8".formatted(length));
     }
   }
 
-  /**
-   * The bytes of an array.
-   *
-   * @param count elements, unsigned
-   * @param size bytes of an element
-   */
-  byte[] bytes(long count, int size) throws IOException {
-    byte[] bytes = new byte[count(count, size) * size];
-    int done = Math.min(bytes.length, buffer.remaining());
-    buffer.get(bytes, 0, done);
-    while (done < bytes.length) {
-      fill(1);
-      int part = Math.min(bytes.length - done, buffer.remaining());
+  /** The next bytes; {@link #count} has checked that there are so many. */
+  byte[] bytes(int length) throws IOException {
+    byte[] bytes = new byte[length];
+    int done = 0;
+    while (done < length) {
+      int part = Math.min(length - done, next(1).remaining());
       buffer.get(bytes, done, part);
       done += part;
     }
@@ -101,53 +103,46 @@ final class HeaderInput {
     long left = fileBytes - position();
     if (count < 0 || count > left / leastBytes) {
       throw damaged(
-          "it announces "
-              + Long.toUnsignedString(count)
-              + " × "
-              + leastBytes
-              + " bytes or more at byte "
-              + position()
-              + ", but the file ends after "
-              + left
-              + " more");
+          "it announces %s × at least %s bytes, but only %s are left after byte %s of the file"
+              .formatted(Long.toUnsignedString(count), leastBytes, left, position()));
     }
-    requireWithinHeader(count * leastBytes);
+    requireWithinLimit(count * leastBytes);
     return (int) count;
   }
 
+  /** The error of a file that ends too early or contradicts itself. */
   InvalidInputException damaged(String cause) {
-    return new InvalidInputException(
-        "Cannot open "
-            + file
-            + ": "
-            + current
-            + ": "
-            + cause
-            + ". The file is damaged or incomplete; fetch or convert it again.");
+    return invalid(cause, "The file is damaged or incomplete: fetch or convert it again");
   }
 
+  InvalidInputException invalid(String cause, String remedy) {
+    return new InvalidInputException(
+        "Cannot open %s: %s: %s. %s.".formatted(file, current, cause, remedy));
+  }
+
+  /** The buffer with at least this many bytes. */
   private ByteBuffer next(int bytes) throws IOException {
     if (buffer.remaining() < bytes) {
-      requireWithinHeader(bytes);
+      requireWithinLimit(bytes);
       fill(bytes);
     }
     return buffer;
   }
 
-  private void requireWithinHeader(long bytes) {
+  private void requireWithinLimit(long bytes) {
     if (bytes > MOST_BYTES - position()) {
       throw damaged(
-          "the header goes beyond its limit of " + MOST_BYTES + " bytes, at byte " + position());
+          "it takes %s bytes after byte %s, expected a header of at most %s"
+              .formatted(bytes, position(), MOST_BYTES));
     }
   }
 
-  /** Reads ahead until at least this many bytes are in the buffer. */
   private void fill(int bytes) throws IOException {
     buffer.compact();
     while (buffer.position() < bytes) {
       int got = channel.read(buffer, bufferedUpTo);
       if (got < 0) {
-        throw damaged("the file ends at byte " + bufferedUpTo + " in the middle of it");
+        throw damaged("the file ends in the middle of it, at byte %s".formatted(bufferedUpTo));
       }
       bufferedUpTo += got;
     }

@@ -25,6 +25,10 @@ final class HeaderOutput {
   }
 
   void string(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "Cannot write a text as UTF-8: it holds half a surrogate pair.");
+    }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     int64(utf8.length);
     bytes.writeBytes(utf8);

@@ -1,13 +1,13 @@
 package io.tramontane.gguf;
 
+import static java.util.Comparator.comparingLong;
+
 import io.tramontane.gguf.MetadataValue.ArrayValue;
 import io.tramontane.gguf.MetadataValue.StringValue;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +17,8 @@ import java.util.Set;
 
 /** Reads a header and checks all that it says, alone and against the size of the file. */
 final class HeaderParser {
-  /** The specification's bound, in bytes of UTF-8. */
-  private static final int LONGEST_KEY = 65_535;
-
   /** llama.cpp knows no arrays in arrays; the specification does and sets no bound. */
-  private static final int DEEPEST_ARRAY = 8;
+  static final int DEEPEST_ARRAY = 8;
 
   /** No list starts larger than this, whatever count the file announces. */
   private static final int FIRST_CAPACITY = 1024;
@@ -56,7 +53,7 @@ final class HeaderParser {
     List<TensorInfo> tensors = tensors(tensorCount);
     long dataStart = (input.position() + alignment - 1) / alignment * alignment;
     for (TensorInfo tensor : tensors) {
-      requirePlace(tensor, alignment, input.fileBytes() - dataStart);
+      requirePlace(tensor, alignment, Math.max(0, input.fileBytes() - dataStart));
     }
     requireDisjoint(tensors);
     return new GgufHeader(metadata, List.copyOf(tensors), dataStart);
@@ -69,10 +66,11 @@ final class HeaderParser {
     input.reading("the magic number");
     int magic = input.int32();
     if (magic != GgufHeader.MAGIC) {
-      throw input.damaged(
+      throw input.invalid(
           String.format(
-              "found bytes %08x, expected %08x (\"GGUF\"); this is no GGUF file",
-              Integer.reverseBytes(magic), Integer.reverseBytes(GgufHeader.MAGIC)));
+              "found bytes %08x, expected %08x (\"GGUF\")",
+              Integer.reverseBytes(magic), Integer.reverseBytes(GgufHeader.MAGIC)),
+          "Give a GGUF file, or convert the model to one");
     }
   }
 
@@ -82,41 +80,38 @@ final class HeaderParser {
     if (version == 2 || version == 3) {
       return;
     }
-    // The specification: a version that is huge tells that the file was written the other way.
-    if ((version & 0xFFFF) == 0 && version != 0) {
-      throw input.damaged(
-          "found version "
-              + Integer.reverseBytes(version)
-              + " in big-endian order, expected a little-endian file");
+    int swapped = Integer.reverseBytes(version);
+    if (swapped >= 1 && swapped <= 3) {
+      throw input.invalid(
+          "found %s in big-endian order, expected a little-endian file".formatted(swapped),
+          "Convert the model for little-endian machines");
     }
-    throw input.damaged("found " + Integer.toUnsignedString(version) + ", expected 2 or 3");
+    throw input.invalid(
+        "found %s, expected 2 or 3".formatted(Integer.toUnsignedString(version)),
+        "Convert the model again with a current converter");
   }
 
   private GgufMetadata metadata(int count) throws IOException {
     Map<String, MetadataValue> values = new LinkedHashMap<>();
-    for (int i = 0; i < count; i++) {
-      input.reading("metadata key " + (i + 1) + " of " + count);
-      String key = input.string();
-      requireLength("metadata key", key, LONGEST_KEY);
-      input.reading("metadata value " + Quoted.name(key));
-      MetadataValue value = value(valueType(), 0);
-      if (values.putIfAbsent(key, value) != null) {
+    for (int i = 1; i <= count; i++) {
+      input.reading("metadata key %s of %s".formatted(i, count));
+      String key = input.string(GgufHeader.LONGEST_KEY);
+      input.reading("metadata " + Quoted.name(key));
+      if (values.putIfAbsent(key, value(metadataType(), 0)) != null) {
         throw input.damaged("the key is there twice");
       }
     }
     return new GgufMetadata(input.file(), values);
   }
 
-  private MetadataType valueType() throws IOException {
+  private MetadataType metadataType() throws IOException {
     int id = input.int32();
     return MetadataType.find(id)
         .orElseThrow(
             () ->
                 input.damaged(
-                    "its type "
-                        + Integer.toUnsignedString(id)
-                        + " is unknown, expected one of "
-                        + MetadataType.supported()));
+                    "its type %s is unknown, expected %s"
+                        .formatted(Integer.toUnsignedString(id), MetadataType.supported())));
   }
 
   private MetadataValue value(MetadataType type, int depth) throws IOException {
@@ -127,22 +122,18 @@ final class HeaderParser {
     };
   }
 
-  private MetadataValue array(int depth) throws IOException {
+  private ArrayValue array(int depth) throws IOException {
     if (depth > DEEPEST_ARRAY) {
-      throw input.damaged("its arrays are nested deeper than " + DEEPEST_ARRAY);
+      throw input.damaged(
+          "its arrays are nested, expected at most %s in each other".formatted(DEEPEST_ARRAY));
     }
-    MetadataType elementType = valueType();
-    long count = input.int64();
+    MetadataType type = metadataType();
+    int count = input.count(input.int64(), type.minimumBytes());
     return new ArrayValue(
-        elementType,
-        elementType.isFixedSize()
-            ? packed(elementType, count)
-            : elements(elementType, count, depth));
+        type, type.isFixedSize() ? packed(type, count) : elements(type, count, depth));
   }
 
-  private List<MetadataValue> elements(MetadataType type, long announced, int depth)
-      throws IOException {
-    int count = input.count(announced, type.minimumBytes());
+  private List<MetadataValue> elements(MetadataType type, int count, int depth) throws IOException {
     List<MetadataValue> elements = new ArrayList<>(Math.min(count, FIRST_CAPACITY));
     for (int i = 0; i < count; i++) {
       elements.add(value(type, depth));
@@ -150,8 +141,8 @@ final class HeaderParser {
     return elements;
   }
 
-  private PackedValues packed(MetadataType type, long count) throws IOException {
-    byte[] bytes = input.bytes(count, type.minimumBytes());
+  private PackedValues packed(MetadataType type, int count) throws IOException {
+    byte[] bytes = input.bytes(count * type.minimumBytes());
     if (type == MetadataType.BOOL) {
       requireTruthValues(bytes);
     }
@@ -161,7 +152,8 @@ final class HeaderParser {
   private void requireTruthValues(byte[] bytes) {
     for (byte value : bytes) {
       if (value != 0 && value != 1) {
-        throw input.damaged("found " + Byte.toUnsignedInt(value) + " as a bool, expected 0 or 1");
+        throw input.damaged(
+            "found %s as a bool, expected 0 or 1".formatted(Byte.toUnsignedInt(value)));
       }
     }
   }
@@ -169,8 +161,8 @@ final class HeaderParser {
   private int alignment(GgufMetadata metadata) {
     int alignment = metadata.integer(GgufHeader.ALIGNMENT_KEY, GgufHeader.DEFAULT_ALIGNMENT);
     if (alignment < 1 || Integer.bitCount(alignment) != 1) {
-      input.reading("metadata value " + Quoted.name(GgufHeader.ALIGNMENT_KEY));
-      throw input.damaged("found " + alignment + ", expected a power of two");
+      input.reading("metadata " + Quoted.name(GgufHeader.ALIGNMENT_KEY));
+      throw input.damaged("found %s, expected a power of two".formatted(alignment));
     }
     return alignment;
   }
@@ -178,8 +170,8 @@ final class HeaderParser {
   private List<TensorInfo> tensors(int count) throws IOException {
     List<TensorInfo> tensors = new ArrayList<>(Math.min(count, FIRST_CAPACITY));
     Set<String> names = new HashSet<>();
-    for (int i = 0; i < count; i++) {
-      input.reading("tensor " + (i + 1) + " of " + count);
+    for (int i = 1; i <= count; i++) {
+      input.reading("tensor %s of %s".formatted(i, count));
       TensorInfo tensor = tensor();
       if (!names.add(tensor.name())) {
         throw input.damaged("the tensor is there twice");
@@ -190,8 +182,7 @@ final class HeaderParser {
   }
 
   private TensorInfo tensor() throws IOException {
-    String name = input.string();
-    requireLength("tensor name", name, TensorInfo.LONGEST_NAME);
+    String name = input.string(TensorInfo.LONGEST_NAME);
     input.reading("tensor " + Quoted.name(name));
     List<Long> shape = shape();
     TensorType type = tensorType();
@@ -206,10 +197,8 @@ final class HeaderParser {
     int dimensions = input.int32();
     if (dimensions < 1 || dimensions > TensorInfo.MOST_DIMENSIONS) {
       throw input.damaged(
-          "it has "
-              + Integer.toUnsignedString(dimensions)
-              + " dimensions, expected 1 to "
-              + TensorInfo.MOST_DIMENSIONS);
+          "it has %s dimensions, expected 1 to %s"
+              .formatted(Integer.toUnsignedString(dimensions), TensorInfo.MOST_DIMENSIONS));
     }
     List<Long> shape = new ArrayList<>(dimensions);
     for (int i = 0; i < dimensions; i++) {
@@ -223,64 +212,37 @@ final class HeaderParser {
     return TensorType.find(id)
         .orElseThrow(
             () ->
-                input.damaged(
-                    "its type "
-                        + Integer.toUnsignedString(id)
-                        + " is not supported, expected "
-                        + TensorType.supported()));
-  }
-
-  private void requireLength(String what, String text, int most) {
-    int length = text.getBytes(StandardCharsets.UTF_8).length;
-    if (length > most) {
-      throw input.damaged(
-          "the "
-              + what
-              + " "
-              + Quoted.name(text)
-              + " takes "
-              + length
-              + " bytes, expected at most "
-              + most);
-    }
+                input.invalid(
+                    "its type %s is not supported, expected one of %s"
+                        .formatted(Integer.toUnsignedString(id), TensorType.supported()),
+                    "Convert the model to one of these"));
   }
 
   private void requirePlace(TensorInfo tensor, int alignment, long dataBytes) {
     input.reading("tensor " + Quoted.name(tensor.name()));
-    if (tensor.offset() < 0 || tensor.offset() % alignment != 0) {
+    String offset = Long.toUnsignedString(tensor.offset());
+    if (tensor.offset() % alignment != 0) {
       throw input.damaged(
-          "its offset "
-              + Long.toUnsignedString(tensor.offset())
-              + " is not a multiple of the alignment "
-              + alignment);
+          "its offset %s is not a multiple of the alignment %s".formatted(offset, alignment));
     }
-    if (tensor.bytes() > dataBytes || tensor.offset() > dataBytes - tensor.bytes()) {
+    boolean inside = tensor.offset() >= 0 && tensor.offset() <= dataBytes - tensor.bytes();
+    if (!inside) {
       throw input.damaged(
-          "its "
-              + tensor.bytes()
-              + " bytes at offset "
-              + tensor.offset()
-              + " go beyond the tensor data, of which the file has "
-              + Math.max(dataBytes, 0)
-              + " bytes");
+          "its %s bytes at offset %s go beyond the %s bytes of tensor data in the file"
+              .formatted(tensor.bytes(), offset, dataBytes));
     }
   }
 
   private void requireDisjoint(List<TensorInfo> tensors) {
-    List<TensorInfo> byOffset = new ArrayList<>(tensors);
-    byOffset.sort(Comparator.comparingLong(TensorInfo::offset));
+    List<TensorInfo> byOffset = tensors.stream().sorted(comparingLong(TensorInfo::offset)).toList();
     for (int i = 1; i < byOffset.size(); i++) {
       TensorInfo before = byOffset.get(i - 1);
       TensorInfo tensor = byOffset.get(i);
       if (tensor.offset() < before.end()) {
         input.reading("tensor " + Quoted.name(tensor.name()));
         throw input.damaged(
-            "its offset "
-                + tensor.offset()
-                + " lies inside tensor "
-                + Quoted.name(before.name())
-                + ", which ends at "
-                + before.end());
+            "its offset %s lies inside tensor %s, which ends at offset %s"
+                .formatted(tensor.offset(), Quoted.name(before.name()), before.end()));
       }
     }
   }

@@ -2,9 +2,8 @@ package io.tramontane.gguf;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,39 +16,37 @@ import java.util.Objects;
 final class MappedRegion implements AutoCloseable {
   static final int SEGMENT_BYTES = 1 << 30;
 
-  private final Path file;
+  private final Mapper mapper;
   private final int segmentBytes;
-  private final List<MappedByteBuffer> segments;
+  private final List<ByteBuffer> segments;
   private final UseGate gate;
 
-  private MappedRegion(Path file, int segmentBytes, List<MappedByteBuffer> segments) {
-    this.file = file;
+  private MappedRegion(Path file, Mapper mapper, int segmentBytes, List<ByteBuffer> segments) {
+    this.mapper = mapper;
     this.segmentBytes = segmentBytes;
     this.segments = segments;
     this.gate = new UseGate("Cannot read " + file + ": it was closed.");
   }
 
-  /** Maps these bytes of the file; the channel is not needed after. */
+  /**
+   * Maps bytes of a file; the channel is not needed after.
+   *
+   * @param segmentBytes of each segment but the last
+   */
   static MappedRegion map(
       Path file, FileChannel channel, long start, long bytes, int segmentBytes) {
-    List<MappedByteBuffer> segments = new ArrayList<>();
+    Mapper mapper = Mapper.create();
+    List<ByteBuffer> segments = new ArrayList<>();
     try {
       for (long done = 0; done < bytes; done += segmentBytes) {
-        long part = Math.min(segmentBytes, bytes - done);
-        segments.add(channel.map(MapMode.READ_ONLY, start + done, part));
+        segments.add(mapper.map(channel, start + done, Math.min(segmentBytes, bytes - done)));
       }
-      return new MappedRegion(file, segmentBytes, List.copyOf(segments));
+      return new MappedRegion(file, mapper, segmentBytes, List.copyOf(segments));
     } catch (IOException e) {
-      segments.forEach(Unmapper::unmap);
+      mapper.close();
       throw new InsufficientResourcesException(
-          "Cannot map "
-              + bytes
-              + " bytes of "
-              + file
-              + " into memory: "
-              + e.getMessage()
-              + ". Check that the file is not being changed, and the limits on address space"
-              + " (ulimit -v) and on mappings (vm.max_map_count).",
+          "Cannot map %s bytes of %s: %s. Check limits (ulimit -v, vm.max_map_count) and the file."
+              .formatted(bytes, file, e.getMessage()),
           e);
     }
   }
@@ -65,14 +62,6 @@ final class MappedRegion implements AutoCloseable {
     int stripe = gate.enter();
     try {
       copy(offset, target, start, length);
-    } catch (InternalError e) {
-      // What the JVM makes of SIGBUS: the page could not be brought in.
-      throw new InsufficientResourcesException(
-          "Cannot read "
-              + file
-              + ": its bytes are gone. Do not shorten or replace in place a file"
-              + " that is in use; check the disk.",
-          e);
     } finally {
       gate.leave(stripe);
     }
@@ -82,7 +71,7 @@ final class MappedRegion implements AutoCloseable {
     int done = 0;
     while (done < length) {
       long at = offset + done;
-      MappedByteBuffer segment = segments.get((int) (at / segmentBytes));
+      ByteBuffer segment = segments.get((int) (at / segmentBytes));
       int inSegment = (int) (at % segmentBytes);
       int part = Math.min(length - done, segment.capacity() - inSegment);
       segment.get(inSegment, target, start + done, part);
@@ -94,7 +83,7 @@ final class MappedRegion implements AutoCloseable {
   @Override
   public void close() {
     if (gate.close()) {
-      segments.forEach(Unmapper::unmap);
+      mapper.close();
     }
   }
 }

@@ -13,46 +13,38 @@ import java.util.Optional;
  *     specification</a>, {@code gguf_metadata_value_type}
  */
 public enum MetadataType {
-  UINT8(0, 1, Kind.INTEGER),
-  INT8(1, 1, Kind.INTEGER),
-  UINT16(2, 2, Kind.INTEGER),
-  INT16(3, 2, Kind.INTEGER),
-  UINT32(4, 4, Kind.INTEGER),
-  INT32(5, 4, Kind.INTEGER),
-  FLOAT32(6, 4, Kind.FLOATING),
-  BOOL(7, 1, Kind.OTHER),
+  UINT8(0, 1),
+  INT8(1, 1),
+  UINT16(2, 2),
+  INT16(3, 2),
+  UINT32(4, 4),
+  INT32(5, 4),
+  FLOAT32(6, 4),
+  BOOL(7, 1),
   /** UTF-8 text behind its length. */
-  STRING(8, 8, Kind.OTHER),
+  STRING(8, 8),
   /** Values of one type behind that type and their count. */
-  ARRAY(9, 12, Kind.OTHER),
-  UINT64(10, 8, Kind.INTEGER),
-  INT64(11, 8, Kind.INTEGER),
-  FLOAT64(12, 8, Kind.FLOATING);
-
-  private enum Kind {
-    INTEGER,
-    FLOATING,
-    OTHER
-  }
+  ARRAY(9, 12),
+  UINT64(10, 8),
+  INT64(11, 8),
+  FLOAT64(12, 8);
 
   private final int id;
   private final int minimumBytes;
-  private final Kind kind;
 
-  MetadataType(int id, int minimumBytes, Kind kind) {
+  MetadataType(int id, int minimumBytes) {
     this.id = id;
     this.minimumBytes = minimumBytes;
-    this.kind = kind;
   }
 
   /** Whether this is one of the eight signed and unsigned integer types. */
-  public boolean isInteger() {
-    return kind == Kind.INTEGER;
+  boolean isInteger() {
+    return isFixedSize() && !isFloating() && this != BOOL;
   }
 
   /** Whether this is {@link #FLOAT32} or {@link #FLOAT64}. */
-  public boolean isFloating() {
-    return kind == Kind.FLOATING;
+  boolean isFloating() {
+    return this == FLOAT32 || this == FLOAT64;
   }
 
   /** Whether every value takes the same number of bytes. */

@@ -1,7 +1,6 @@
 package io.tramontane.gguf;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -110,13 +109,12 @@ public sealed interface MetadataValue {
   record ArrayValue(MetadataType elementType, List<MetadataValue> elements)
       implements MetadataValue {
     public ArrayValue {
-      if (!(elements instanceof PackedValues)) {
-        elements = List.copyOf(elements);
-        for (MetadataValue element : elements) {
-          if (element.type() != elementType) {
-            throw new IllegalArgumentException(
-                "Cannot make an array of " + elementType + ": it holds a " + element.type() + ".");
-          }
+      elements = elements instanceof PackedValues ? elements : List.copyOf(elements);
+      for (MetadataValue element : elements) {
+        if (element.type() != elementType) {
+          throw new IllegalArgumentException(
+              "Cannot make an array of %s: it holds a value of type %s."
+                  .formatted(elementType, element.type()));
         }
       }
     }
@@ -212,6 +210,6 @@ public sealed interface MetadataValue {
 
   /** An array of any type; elements may themselves be arrays. */
   static MetadataValue array(MetadataType elementType, List<MetadataValue> elements) {
-    return new ArrayValue(elementType, Collections.unmodifiableList(elements));
+    return new ArrayValue(elementType, elements);
   }
 }

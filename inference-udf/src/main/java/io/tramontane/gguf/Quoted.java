@@ -1,5 +1,7 @@
 package io.tramontane.gguf;
 
+import java.util.Locale;
+
 /** Shows a name from an untrusted file in an error message. */
 final class Quoted {
   private static final int LONGEST = 100;
@@ -24,7 +26,7 @@ final class Quoted {
           Character.PRIVATE_USE,
           Character.SURROGATE,
           Character.UNASSIGNED ->
-          quoted.append(String.format("\\u{%X}", point));
+          quoted.append(String.format(Locale.ROOT, "\\u{%X}", point));
       default -> quoted.appendCodePoint(point);
     }
   }

@@ -4,6 +4,7 @@ import io.tramontane.failure.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,7 @@ record Split(Path first, SplitName name, int tensors) {
       if (!Files.exists(file)) {
         throw wrong(
             first,
-            "part " + number + " of " + name.count() + ", " + file + ", is missing",
+            "part %s of %s is missing, expected %s".formatted(number, name.count(), file),
             "Put all parts into one folder");
       }
       GgufPart part = GgufPart.open(file, segmentBytes);
@@ -70,14 +71,8 @@ record Split(Path first, SplitName name, int tensors) {
     if (found != tensors) {
       throw wrong(
           first,
-          "its "
-              + name.count()
-              + " parts hold "
-              + found
-              + " tensors, expected "
-              + tensors
-              + " by "
-              + TENSORS,
+          "its %s parts hold %s tensors, expected %s by %s"
+              .formatted(name.count(), found, tensors, TENSORS),
           "Fetch or split the model again");
     }
   }
@@ -95,12 +90,11 @@ record Split(Path first, SplitName name, int tensors) {
   private static InvalidInputException misnamed(Path file, int number, int count) {
     return wrong(
         file,
-        "it is part "
-            + (number + 1L)
-            + " of "
-            + count
-            + ", expected a name that ends with "
-            + String.format("-%05d-of-%05d.gguf", number + 1L, count),
+        String.format(
+            Locale.ROOT,
+            "it is part %2$d of %1$d, expected a name that ends with -%2$05d-of-%1$05d.gguf",
+            count,
+            number + 1L),
         "Give each part the name that gguf-split gave it");
   }
 

@@ -1,6 +1,7 @@
 package io.tramontane.gguf;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ record SplitName(Path folderAndPrefix, int part, int count) {
   /** The file of another part of the same split. */
   Path file(int otherPart) {
     return folderAndPrefix.resolveSibling(
-        String.format("%s-%05d-of-%05d.gguf", folderAndPrefix.getFileName(), otherPart, count));
+        String.format(
+            Locale.ROOT, "%s-%05d-of-%05d.gguf", folderAndPrefix.getFileName(), otherPart, count));
   }
 }

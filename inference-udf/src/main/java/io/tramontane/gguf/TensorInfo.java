@@ -17,7 +17,7 @@ record TensorInfo(String name, TensorType type, List<Long> shape, long offset) {
   static final int LONGEST_NAME = 64;
 
   long bytes() {
-    return type.bytes(shape.stream().reduce(1L, Math::multiplyExact));
+    return bytes(type, shape);
   }
 
   long end() {
@@ -28,29 +28,27 @@ record TensorInfo(String name, TensorType type, List<Long> shape, long offset) {
   static Optional<String> defect(TensorType type, List<Long> shape) {
     if (shape.isEmpty() || shape.size() > MOST_DIMENSIONS) {
       return Optional.of(
-          "it has " + shape.size() + " dimensions, expected 1 to " + MOST_DIMENSIONS);
+          "it has %s dimensions, expected 1 to %s".formatted(shape.size(), MOST_DIMENSIONS));
     }
     if (shape.stream().anyMatch(size -> size < 1)) {
-      return Optional.of("its shape " + unsigned(shape) + " has a dimension outside 1 to 2^63 - 1");
+      return Optional.of(
+          "its shape is %s, expected dimensions from 1 to 2^63 - 1"
+              .formatted(shape.stream().map(Long::toUnsignedString).toList()));
     }
     if (shape.get(0) % type.blockLength() != 0) {
       return Optional.of(
-          "its rows have "
-              + shape.get(0)
-              + " values, expected a multiple of "
-              + type.blockLength()
-              + " for "
-              + type);
+          "its rows have %s values, expected a multiple of %s for %s"
+              .formatted(shape.get(0), type.blockLength(), type));
     }
     try {
-      type.bytes(shape.stream().reduce(1L, Math::multiplyExact));
+      bytes(type, shape);
       return Optional.empty();
     } catch (ArithmeticException e) {
-      return Optional.of("its shape " + shape + " of " + type + " exceeds 2^63 - 1 bytes");
+      return Optional.of("its shape %s of %s takes 2^63 bytes or more".formatted(shape, type));
     }
   }
 
-  private static List<String> unsigned(List<Long> shape) {
-    return shape.stream().map(Long::toUnsignedString).toList();
+  private static long bytes(TensorType type, List<Long> shape) {
+    return type.bytes(shape.stream().reduce(1L, Math::multiplyExact));
   }
 }

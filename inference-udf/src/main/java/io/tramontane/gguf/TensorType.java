@@ -65,13 +65,8 @@ public enum TensorType {
   public long bytes(long elements) {
     if (elements < 0 || elements % blockLength != 0) {
       throw new IllegalArgumentException(
-          "Cannot store "
-              + elements
-              + " values as "
-              + this
-              + ": it takes whole blocks of "
-              + blockLength
-              + ".");
+          "Cannot store %s values as %s: it takes whole blocks of %s."
+              .formatted(elements, this, blockLength));
     }
     return Math.multiplyExact(elements / blockLength, (long) blockBytes);
   }
@@ -86,11 +81,8 @@ public enum TensorType {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Cannot find tensor type "
-                        + Integer.toUnsignedString(id)
-                        + ": supported are "
-                        + supported()
-                        + "."));
+                    "Cannot find tensor type %s: supported are %s."
+                        .formatted(Integer.toUnsignedString(id), supported())));
   }
 
   static Optional<TensorType> find(int id) {
