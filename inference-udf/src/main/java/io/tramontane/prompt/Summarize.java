@@ -43,6 +43,6 @@ public record Summarize(String template, int maxWords, int maxTokens, Sampling s
    * for languages that the vocabulary knows less well than English, and some for the end.
    */
   public static int defaultMaxTokens(int maxWords) {
-    return Math.addExact(Math.multiplyExact(2, maxWords), 16);
+    return (int) Math.min(Integer.MAX_VALUE, 2L * maxWords + 16);
   }
 }

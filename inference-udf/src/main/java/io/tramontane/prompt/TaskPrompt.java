@@ -66,8 +66,8 @@ public final class TaskPrompt {
     this.spaces = before.substring(shared.length());
     this.suffix = tokenizer.encodeContinuation(template.after() + INSTRUCTION_END);
     this.ellipsis = tokenizer.encodeContinuation(ELLIPSIS);
-    int free = contextLength - prefix.length - suffix.length - answer.maxTokens();
-    this.room = Math.min(free, settings.maxDocumentTokens());
+    long free = (long) contextLength - prefix.length - suffix.length - answer.maxTokens();
+    this.room = (int) Math.max(0, Math.min(free, settings.maxDocumentTokens()));
     checkRoom(settings, contextLength);
   }
 

@@ -161,6 +161,13 @@ class TaskPromptTest {
         .hasMessageContaining("the answer up to 500")
         .hasMessageEndingWith(
             "Shorten the template, the answer or the labels, or allow more document tokens.");
+    assertThatThrownBy(
+            () ->
+                prompt(
+                    new Summarize(
+                        "a ".repeat(600) + "{text}", 20, Integer.MAX_VALUE, Sampling.GREEDY)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("the answer up to 2147483647");
   }
 
   @Test

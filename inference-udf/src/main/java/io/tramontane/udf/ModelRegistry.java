@@ -1,0 +1,125 @@
+package io.tramontane.udf;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.util.passthrough.PassthroughTranslator;
+import io.tramontane.djl.EngineOptions;
+import io.tramontane.djl.Telemetry;
+import io.tramontane.djl.TramontaneEngine;
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.InferenceRequest;
+import io.tramontane.generate.InferenceResult;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.ModelDigest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The models that a JVM has loaded: one for each {@link ModelKey}, shared by all tasks.
+ *
+ * <pre>{@code
+ * ZooModel<InferenceRequest, InferenceResult> model = ModelRegistry.ofThisJvm().model(key);
+ * try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
+ *   List<InferenceResult> results = predictor.batchPredict(requests);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. The registry owns its models: callers never close one.
+ */
+public final class ModelRegistry implements AutoCloseable {
+  static {
+    Telemetry.switchOff();
+  }
+
+  /** Made when first asked for, so that a JVM without a model has no shutdown hook. */
+  private static final class Holder {
+    static final ModelRegistry REGISTRY = new ModelRegistry();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(REGISTRY::close, "tramontane-close-models"));
+    }
+  }
+
+  private final Map<ModelKey, ZooModel<InferenceRequest, InferenceResult>> models =
+      new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  ModelRegistry() {}
+
+  /** The registry that is closed when the JVM shuts down. */
+  public static ModelRegistry ofThisJvm() {
+    return Holder.REGISTRY;
+  }
+
+  /**
+   * A model, loaded and its digest verified by the first call, while others for it wait.
+   *
+   * @throws InvalidInputException if the file or an option is wrong, or the digest is another
+   * @throws IllegalStateException if the registry is closed
+   */
+  public ZooModel<InferenceRequest, InferenceResult> model(ModelKey key) {
+    ZooModel<InferenceRequest, InferenceResult> model =
+        models.computeIfAbsent(key, ModelRegistry::load);
+    // The registry may have been closed while this model was loading.
+    if (closed) {
+      close(key);
+      throw new IllegalStateException("Cannot use " + key.path() + ": the registry is closed.");
+    }
+    return model;
+  }
+
+  /** Closes all models. Without effect the second time. */
+  @Override
+  public void close() {
+    closed = true;
+    models.keySet().forEach(this::close);
+  }
+
+  private void close(ModelKey key) {
+    models.computeIfPresent(
+        key,
+        (same, model) -> {
+          model.close();
+          return null;
+        });
+  }
+
+  private static ZooModel<InferenceRequest, InferenceResult> load(ModelKey key) {
+    verifyDigest(key);
+    // Not by Criteria: it would run code from archives that lie in the model's folder, and take
+    // options from a file there.
+    Model model =
+        Model.newInstance(String.valueOf(key.path().getFileName()), TramontaneEngine.NAME);
+    try {
+      model.load(key.path(), null, EngineOptions.of(key.settings()));
+      return new ZooModel<>(model, new PassthroughTranslator<>());
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    } catch (IOException | MalformedModelException e) {
+      model.close();
+      throw new InsufficientResourcesException(
+          "Cannot load " + key.path() + ": " + e.getMessage() + ". Try again.", e);
+    }
+  }
+
+  private static void verifyDigest(ModelKey key) {
+    String digest;
+    try (GgufFile file = GgufFile.open(key.path())) {
+      digest = ModelDigest.sha256(file.paths());
+    }
+    if (!digest.equals(key.sha256())) {
+      throw new InvalidInputException(
+          "Cannot use model "
+              + key.path()
+              + ": its digest is "
+              + digest
+              + ", expected "
+              + key.sha256()
+              + ". Fetch the model again, or correct the digest.");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.tramontane.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.EngineSettings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EngineOptionsTest {
+  @Test
+  void readsWhatItWrites() {
+    EngineSettings settings = new EngineSettings(3, 1L << 33, 2_048);
+
+    assertThat(EngineOptions.parse(EngineOptions.of(settings))).isEqualTo(settings);
+  }
+
+  @Test
+  void listsEveryProblem() {
+    Map<String, String> options =
+        Map.of("threads", "0", "step-tokens", "many", "kv-byte", "1", "device", "gpu");
+
+    assertThatThrownBy(() -> EngineOptions.parse(options))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot load a model: option threads is 0, not a whole number from 1 to 2147483647;"
+                + " option kv-bytes is missing; option step-tokens is many, not a whole number from"
+                + " 1 to 2147483647; option device is not known; option kv-byte is not known."
+                + " Give the options threads, kv-bytes and step-tokens.");
+  }
+
+  @Test
+  void rejectsNoOptions() {
+    assertThatThrownBy(() -> EngineOptions.parse(null))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("option threads is missing; option kv-bytes is missing");
+  }
+}
