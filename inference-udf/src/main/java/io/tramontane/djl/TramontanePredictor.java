@@ -37,12 +37,12 @@ final class TramontanePredictor<I, O> extends Predictor<I, O> {
    */
   @Override
   public List<O> batchPredict(List<I> inputs) throws TranslateException {
+    List<CompletableFuture<InferenceResult>> results = new ArrayList<>(inputs.size());
     try (PredictorContext context = new PredictorContext(model, manager, metrics)) {
       if (!prepared) {
         translator.prepare(context);
         prepared = true;
       }
-      List<CompletableFuture<InferenceResult>> results = new ArrayList<>(inputs.size());
       for (I input : inputs) {
         results.add(engine.submit(request(translator.processInput(context, input))));
       }
@@ -61,6 +61,9 @@ final class TramontanePredictor<I, O> extends Predictor<I, O> {
       throw e;
     } catch (Exception e) { // What a translator throws is not narrower.
       throw new TranslateException(e);
+    } finally {
+      // Without effect on those that are done; nobody will ask for the others.
+      results.forEach(result -> result.cancel(false));
     }
   }
 

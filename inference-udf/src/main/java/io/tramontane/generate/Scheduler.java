@@ -82,6 +82,7 @@ final class Scheduler {
 
   /** Admits what can be admitted and computes one step. */
   void runStep() {
+    dropCancelled();
     admit();
     List<Chunk> chunks = new ArrayList<>();
     List<Turn> turns = new ArrayList<>();
@@ -101,6 +102,17 @@ final class Scheduler {
     }
     if (!chunks.isEmpty()) {
       distribute(model.forward(new Step(chunks)), turns);
+    }
+  }
+
+  /** Forgets requests whose callers no longer wait. */
+  private void dropCancelled() {
+    waiting.removeIf(submission -> submission.future().isDone());
+    for (Running request : List.copyOf(running)) {
+      if (request.future().isDone()) {
+        running.remove(request);
+        release(request);
+      }
     }
   }
 
