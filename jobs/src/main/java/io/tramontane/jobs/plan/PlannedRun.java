@@ -1,0 +1,36 @@
+package io.tramontane.jobs.plan;
+
+import io.tramontane.schema.ChunkEntry;
+import io.tramontane.schema.RunPlan;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A run before it starts or goes on.
+ *
+ * @param plan what it is to do in all
+ * @param committed what of that is done
+ */
+public record PlannedRun(RunPlan plan, List<ChunkEntry> committed) {
+  public PlannedRun {
+    committed = List.copyOf(committed);
+  }
+
+  /** The numbers of the committed chunks. */
+  public Set<Integer> done() {
+    Set<Integer> done = new HashSet<>();
+    committed.forEach(entry -> done.add(entry.getChunk()));
+    return done;
+  }
+
+  /** The numbers of the chunks still to compute, in order. */
+  public List<Integer> pending() {
+    Set<Integer> done = done();
+    return IntStream.range(0, plan.getChunks())
+        .filter(chunk -> !done.contains(chunk))
+        .boxed()
+        .toList();
+  }
+}
