@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
+import io.tramontane.jobs.sink.Sha256;
 import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.ModelIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,12 +58,9 @@ public record Fingerprint(SortedMap<String, String> parts) {
 
   /** SHA-256 in hex over the parts as JSON, sorted by name, without spaces, in UTF-8. */
   public String digest() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(json(parts).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
+    MessageDigest sha256 = Sha256.begin();
+    sha256.update(json(parts).getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(sha256);
   }
 
   /** One line for each part in which the other differs, such as {@code seed: 1, before 0}. */

@@ -1,9 +1,11 @@
 package io.tramontane.jobs.plan;
 
 import io.tramontane.schema.ChunkEntry;
+import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -12,8 +14,9 @@ import java.util.stream.IntStream;
  *
  * @param plan what it is to do in all
  * @param committed what of that is done
+ * @param manifest what it did, if a former start finished it
  */
-public record PlannedRun(RunPlan plan, List<ChunkEntry> committed) {
+public record PlannedRun(RunPlan plan, List<ChunkEntry> committed, Optional<RunManifest> manifest) {
   public PlannedRun {
     committed = List.copyOf(committed);
   }
@@ -32,5 +35,10 @@ public record PlannedRun(RunPlan plan, List<ChunkEntry> committed) {
         .filter(chunk -> !done.contains(chunk))
         .boxed()
         .toList();
+  }
+
+  /** The manifest, if nothing is left to do. */
+  public Optional<RunManifest> finished() {
+    return pending().isEmpty() ? manifest : Optional.empty();
   }
 }

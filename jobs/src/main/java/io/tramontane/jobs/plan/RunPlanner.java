@@ -23,10 +23,13 @@ public final class RunPlanner {
     Optional<RunPlan> earlier = job.folder().plan();
     if (earlier.isPresent()) {
       requireSameCorpus(job, earlier.get(), census);
-      return new PlannedRun(earlier.get(), job.folder().committed());
+    } else {
+      Census.requireUniqueIds(documents, job.config().input());
     }
-    Census.requireUniqueIds(documents, job.config().input());
-    return new PlannedRun(fresh(job, census), job.folder().committed());
+    return new PlannedRun(
+        earlier.orElseGet(() -> fresh(job, census)),
+        job.folder().committed(),
+        job.folder().manifest());
   }
 
   private static RunPlan fresh(CheckedJob job, Census census) {

@@ -2,8 +2,6 @@ package io.tramontane.jobs.sink;
 
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
@@ -11,21 +9,16 @@ import org.apache.parquet.io.PositionOutputStream;
 /** An output file that takes the SHA-256 of what passes through it. */
 final class DigestingOutputFile implements OutputFile {
   private final OutputFile file;
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.begin();
   private long bytes;
 
   DigestingOutputFile(OutputFile file) {
     this.file = file;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
   }
 
   /** The digest in hex of everything written; once, after the stream is closed. */
   String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /** How many bytes have been written. */

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -97,6 +96,26 @@ public final class RunFolder {
     }
   }
 
+  /** Every run in a folder of runs, by name. */
+  public static List<RunFolder> all(String output, Configuration configuration) {
+    return doing(
+        "list",
+        new Path(output),
+        path -> {
+          FileSystem files = path.getFileSystem(configuration);
+          try {
+            return Arrays.stream(files.listStatus(path))
+                .filter(FileStatus::isDirectory)
+                .map(status -> new RunFolder(files, status.getPath()))
+                .filter(run -> run.plan().isPresent())
+                .sorted(Comparator.comparing(RunFolder::path))
+                .toList();
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+        });
+  }
+
   /** Where it is. */
   public Path path() {
     return folder;
@@ -147,20 +166,23 @@ public final class RunFolder {
 
   /**
    * Starts the run, or goes on with it: writes the plan if there is none, and clears away what a
-   * former start left unfinished.
+   * former start left unfinished. Until the run ends again it has no manifest and no {@code
+   * _SUCCESS}.
    *
    * @param committed what {@link #committed} found
    */
   public void begin(RunPlan plan, List<ChunkEntry> committed) {
+    delete(new Path(folder, SUCCESS));
+    delete(new Path(folder, MANIFEST));
     delete(new Path(folder, ATTEMPTS));
     if (plan().isEmpty()) {
       write(new Path(folder, PLAN), plan);
     }
     Set<String> valid = new HashSet<>();
     committed.forEach(entry -> valid.add(ledgerName(entry.getChunk())));
-    Stream<String> stale =
-        list(new Path(folder, LEDGER)).keySet().stream().filter(name -> !valid.contains(name));
-    stale.forEach(name -> delete(new Path(new Path(folder, LEDGER), name)));
+    list(new Path(folder, LEDGER)).keySet().stream()
+        .filter(name -> !valid.contains(name))
+        .forEach(name -> delete(new Path(new Path(folder, LEDGER), name)));
   }
 
   /** Commits a chunk, unless another attempt at it was first. */
@@ -176,29 +198,17 @@ public final class RunFolder {
     write(ledgerEntry, entry);
   }
 
-  /**
-   * Ends the run.
-   *
-   * @param success false keeps {@code _SUCCESS} from being written
-   */
-  public void finish(RunManifest manifest, boolean success) {
+  /** Writes what the run did; when every chunk is committed. */
+  public void writeManifest(RunManifest manifest) {
     write(new Path(folder, MANIFEST), manifest);
-    if (success) {
-      markSuccess();
-    }
     delete(new Path(folder, ATTEMPTS));
   }
 
-  /** Writes {@code _SUCCESS}. */
+  /** Marks the run as ended well, if it is not yet; after the manifest. */
   public void markSuccess() {
-    Path success = new Path(folder, SUCCESS);
-    doing(
-        "create",
-        success,
-        path -> {
-          files.create(path, true).close();
-          return path;
-        });
+    if (!isSuccess()) {
+      doing("create", new Path(folder, SUCCESS), files::createNewFile);
+    }
   }
 
   private static String ledgerName(int chunk) {
