@@ -1,0 +1,115 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.model.Inference;
+import io.tramontane.jobs.run.SoftwareVersion;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command {@code tramontane} with its subcommands. */
+@Command(
+    name = "tramontane",
+    description = "Runs Mixtral over large document collections on Apache Spark.",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLineInterface.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Everything is committed.",
+      "1:Failed.",
+      "2:Bad usage, configuration or input; nothing was written.",
+      "3:Finished, but more rows are errors than allowed.",
+      "4:Stopped by a signal; run the same command again to go on."
+    })
+public final class CommandLineInterface implements Runnable {
+  private final StopSignal stop = new StopSignal();
+  private final CommandLine commands;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Wires the commands to where models come from. */
+  public CommandLineInterface(Inference inference) {
+    commands =
+        new CommandLine(this)
+            .addSubcommand(new EnrichCommand(inference, stop))
+            .addSubcommand(new PlanCommand(inference, stop))
+            .addSubcommand(new VerifyCommand(stop))
+            .addSubcommand(new ShowCommand(stop));
+    commands.getSubcommands().values().forEach(CommandLineInterface::addHelp);
+    commands.setExecutionExceptionHandler(this::handle);
+  }
+
+  /** Runs a command as the whole of this JVM, and ends it. */
+  public void runAsProcess(String... arguments) {
+    stop.install();
+    int code =
+        execute(
+            arguments,
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    stop.commandEnded();
+    stop.exit(code);
+  }
+
+  /** Runs a command and gives its exit code. */
+  public int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+    int code = commands.setOut(out).setErr(err).execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  /** Without a subcommand there is nothing to do but say so. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Missing a command.");
+  }
+
+  private static void addHelp(CommandLine command) {
+    command.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new Help()));
+    command.getSubcommands().values().forEach(CommandLineInterface::addHelp);
+  }
+
+  private int handle(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (stop.requested()) {
+      err.println("Stopped before the end. Run the same command again to go on.");
+      return ExitCode.STOPPED;
+    }
+    if (failure instanceof InvalidInputException) {
+      err.println(failure.getMessage());
+      return ExitCode.INVALID_INPUT;
+    }
+    explanation(failure).ifPresentOrElse(err::println, () -> failure.printStackTrace(err));
+    return ExitCode.FAILED;
+  }
+
+  /** What people can act on, where the failure says it; Spark wraps the failures of its tasks. */
+  private static Optional<String> explanation(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInputException
+          || cause instanceof InsufficientResourcesException) {
+        return Optional.ofNullable(cause.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Command(mixinStandardHelpOptions = true)
+  private static final class Help {}
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"tramontane " + SoftwareVersion.get()};
+    }
+  }
+}

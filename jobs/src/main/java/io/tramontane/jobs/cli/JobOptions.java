@@ -1,0 +1,60 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.jobs.config.ConfigLoader;
+import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.config.Problems;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What {@code enrich} and {@code plan} are given: a file, and settings that go before its own. */
+final class JobOptions {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration, in HOCON.")
+  private Path config = Path.of("");
+
+  @Option(names = "--task", paramLabel = "TASK", description = "summarize or classify.")
+  private @Nullable String task;
+
+  @Option(names = "--input", paramLabel = "PATH", description = "The corpus.")
+  private @Nullable String input;
+
+  @Option(names = "--output", paramLabel = "PATH", description = "The folder of the runs.")
+  private @Nullable String output;
+
+  @Option(names = "--run-id", paramLabel = "ID", description = "The run's name.")
+  private @Nullable String runId;
+
+  @Option(names = "--model", paramLabel = "FILE", description = "The model, in GGUF.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "LABEL",
+      split = ",",
+      description = "The labels of classify, with commas between.")
+  private @Nullable List<String> labels;
+
+  ConfigSections load(Problems problems) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    put(settings, "tramontane.task.type", task);
+    put(settings, "tramontane.input.path", input);
+    put(settings, "tramontane.output.path", output);
+    put(settings, "tramontane.run.id", runId);
+    put(settings, "tramontane.model.path", model);
+    put(settings, "tramontane.task.classify.labels", labels);
+    return ConfigLoader.load(config, settings, problems);
+  }
+
+  private static void put(Map<String, Object> settings, String key, @Nullable Object value) {
+    if (value != null) {
+      settings.put(key, value);
+    }
+  }
+}

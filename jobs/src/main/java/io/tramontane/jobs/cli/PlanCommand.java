@@ -1,0 +1,39 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.config.Problems;
+import io.tramontane.jobs.model.Inference;
+import io.tramontane.jobs.report.PlanSummary;
+import io.tramontane.jobs.run.PlanJob;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "plan", description = "Tells what enrich would do. Writes nothing.")
+final class PlanCommand implements Callable<Integer> {
+  private final Inference inference;
+  private final StopSignal stop;
+
+  @Mixin private final JobOptions options = new JobOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  PlanCommand(Inference inference, StopSignal stop) {
+    this.inference = inference;
+    this.stop = stop;
+  }
+
+  @Override
+  public Integer call() {
+    Problems problems = new Problems();
+    ConfigSections sections = options.load(problems);
+    PlanSummary plan =
+        SparkCommand.run(
+            "tramontane plan",
+            stop,
+            spark -> new PlanJob(spark, inference).run(sections, problems));
+    spec.commandLine().getOut().print(plan);
+    return ExitCode.OK;
+  }
+}

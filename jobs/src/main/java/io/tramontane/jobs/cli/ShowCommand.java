@@ -1,0 +1,59 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.jobs.report.RowTable;
+import io.tramontane.jobs.report.RunSummary;
+import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.schema.Enrichment;
+import io.tramontane.schema.SparkSchemas;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "show", description = "Prints a run's figures and some of its rows.")
+final class ShowCommand implements Callable<Integer> {
+  private final StopSignal stop;
+
+  @Mixin private final RunOptions options = new RunOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--rows",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "How many rows, in the order of their identities; default ${DEFAULT-VALUE}.")
+  private int rows;
+
+  ShowCommand(StopSignal stop) {
+    this.stop = stop;
+  }
+
+  @Override
+  public Integer call() {
+    return SparkCommand.run("tramontane show", stop, this::show);
+  }
+
+  private int show(SparkSession spark) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (RunFolder run : options.runs(spark.sparkContext().hadoopConfiguration())) {
+      List<Row> some =
+          spark
+              .read()
+              .schema(SparkSchemas.of(Enrichment.getClassSchema()))
+              .parquet(run.path().toString())
+              .orderBy("doc_id")
+              .limit(rows)
+              .collectAsList();
+      out.println(new RowTable(some));
+      run.manifest()
+          .ifPresent(manifest -> out.println(new RunSummary(manifest, run.path().toString())));
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,21 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.jobs.run.JobSession;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+
+/** Lends a Spark session to a command. */
+final class SparkCommand {
+  private SparkCommand() {}
+
+  /** Opens a session, which a signal cancels, and closes it after the work. */
+  static <T> T run(String name, StopSignal stop, Function<SparkSession, T> work) {
+    SparkSession spark = JobSession.open(name);
+    try {
+      stop.onStop(() -> spark.sparkContext().cancelAllJobs());
+      return work.apply(spark);
+    } finally {
+      spark.stop();
+    }
+  }
+}

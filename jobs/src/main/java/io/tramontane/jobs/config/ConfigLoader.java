@@ -1,0 +1,227 @@
+package io.tramontane.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.tramontane.failure.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration: the command line's settings over those of the file over the defaults of
+ * {@code reference.conf}.
+ */
+public final class ConfigLoader {
+  private static final String ROOT = "tramontane";
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
+
+  private ConfigLoader() {}
+
+  /**
+   * Reads and checks every setting.
+   *
+   * @param file the HOCON file
+   * @param overrides settings from the command line, by full key such as {@code
+   *     tramontane.input.path}; each value a string or a list of strings
+   * @param problems takes all that is wrong with single settings
+   * @throws InvalidInputException if the file cannot be read at all
+   */
+  public static ConfigSections load(Path file, Map<String, Object> overrides, Problems problems) {
+    Config reference = reference();
+    Config given = commandLine(overrides).withFallback(parse(file));
+    Config merged = resolve(given.withFallback(reference), file);
+    reportUnknownKeys(merged, reference, problems);
+    return read(merged, problems);
+  }
+
+  static Config reference() {
+    return ConfigFactory.parseResources(ConfigLoader.class.getClassLoader(), "reference.conf")
+        .withOnlyPath(ROOT);
+  }
+
+  private static Config parse(Path file) {
+    try {
+      return ConfigFactory.parseFile(
+          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    } catch (ConfigException e) {
+      throw new InvalidInputException(
+          "Cannot read configuration %s: %s. Correct the file or its path."
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static Config commandLine(Map<String, Object> overrides) {
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, Object> setting : overrides.entrySet()) {
+      config =
+          config.withValue(
+              setting.getKey(), ConfigValueFactory.fromAnyRef(setting.getValue(), "command line"));
+    }
+    return config;
+  }
+
+  private static Config resolve(Config config, Path file) {
+    try {
+      return config.resolve();
+    } catch (ConfigException e) {
+      throw new InvalidInputException(
+          "Cannot read configuration %s: %s. Set what it refers to."
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void reportUnknownKeys(Config given, Config reference, Problems problems) {
+    Set<String> known = keys(reference.root(), "").keySet();
+    keys(given.root(), "")
+        .forEach(
+            (key, value) -> {
+              if (!known.contains(key)) {
+                problems.add(
+                    "Cannot use %s (%s): there is no such setting. Did you mean %s?"
+                        .formatted(key, value.origin().description(), nearest(key, known)));
+              }
+            });
+  }
+
+  private static String nearest(String key, Set<String> known) {
+    return known.stream()
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(key, candidate))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow();
+  }
+
+  private static int distance(String one, String other) {
+    return LevenshteinDistance.getDefaultInstance().apply(one, other);
+  }
+
+  /** Every key that holds no object, with its value, also where that is null. */
+  static Map<String, ConfigValue> keys(ConfigObject object, String prefix) {
+    Map<String, ConfigValue> keys = new TreeMap<>();
+    object.forEach(
+        (name, value) -> {
+          if (value instanceof ConfigObject inner && !inner.isEmpty()) {
+            keys.putAll(keys(inner, prefix + name + "."));
+          } else {
+            keys.put(prefix + name, value);
+          }
+        });
+    return keys;
+  }
+
+  private static ConfigSections read(Config config, Problems problems) {
+    SettingReader reader = new SettingReader(config, problems);
+    return new ConfigSections(
+        reader.section(() -> model(reader)),
+        reader.section(() -> task(reader)),
+        reader.section(() -> input(reader)),
+        reader.section(() -> new OutputConfig(reader.text("tramontane.output.path"))),
+        reader.section(() -> run(reader)),
+        reader.section(() -> engine(reader)),
+        config
+            .withOnlyPath(ROOT)
+            .root()
+            .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false)));
+  }
+
+  private static ModelConfig model(SettingReader reader) {
+    return new ModelConfig(
+        reader.text("tramontane.model.path"),
+        reader.optional(
+            "tramontane.model.sha256",
+            key ->
+                reader
+                    .text(key, SHA_256.asMatchPredicate(), "it is not 64 hex digits")
+                    .toLowerCase(Locale.ROOT)));
+  }
+
+  private static TaskConfig task(SettingReader reader) {
+    TaskType type = reader.choice("tramontane.task.type", TaskType.class);
+    return new TaskConfig(
+        type,
+        new TaskConfig.Summarize(
+            template(reader, "tramontane.task.summarize.template"),
+            reader.integer("tramontane.task.summarize.max-words", 1, 10_000),
+            reader.integer("tramontane.task.summarize.max-tokens", 1, 100_000)),
+        new TaskConfig.Classify(
+            template(reader, "tramontane.task.classify.template"),
+            type == TaskType.CLASSIFY
+                ? reader.texts("tramontane.task.classify.labels", ConfigLoader::faultOfLabels)
+                : List.of()),
+        reader.choice("tramontane.task.truncation", Truncation.class),
+        reader.optional(
+            "tramontane.task.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)),
+        new TaskConfig.Sampling(
+            reader.number(
+                "tramontane.task.sampling.temperature", t -> t >= 0 && t <= 100, "0 to 100"),
+            reader.number("tramontane.task.sampling.top-p", p -> p > 0 && p <= 1, "(0, 1]"),
+            reader.seed("tramontane.task.sampling.seed")),
+        reader.texts("tramontane.task.stop", ConfigLoader::faultOfStop));
+  }
+
+  private static String template(SettingReader reader, String key) {
+    return reader.text(
+        key,
+        value -> value.split(Pattern.quote("{text}"), -1).length == 2,
+        "it must hold {text} exactly once");
+  }
+
+  private static @Nullable String faultOfLabels(List<String> labels) {
+    Set<String> seen = new HashSet<>();
+    List<String> twice = labels.stream().filter(label -> !seen.add(label)).distinct().toList();
+    if (!twice.isEmpty()) {
+      return "labels stand in it more than once: " + String.join(", ", twice);
+    }
+    if (labels.stream().anyMatch(String::isBlank)) {
+      return "a label is blank";
+    }
+    return labels.size() < 2 ? "classification needs at least two labels" : null;
+  }
+
+  private static @Nullable String faultOfStop(List<String> stop) {
+    return stop.contains("") ? "a stop string is empty" : null;
+  }
+
+  private static InputConfig input(SettingReader reader) {
+    return new InputConfig(
+        reader.text("tramontane.input.path"),
+        reader.choice("tramontane.input.format", InputFormat.class),
+        reader.text("tramontane.input.id-column"),
+        reader.text("tramontane.input.text-column"));
+  }
+
+  private static RunConfig run(SettingReader reader) {
+    return new RunConfig(
+        reader.text(
+            "tramontane.run.id",
+            RUN_ID.asMatchPredicate(),
+            "it may hold letters, digits, '.', '_' and '-' only, and begins with a letter or digit"),
+        reader.integer("tramontane.run.chunk-documents", 1, 10_000_000),
+        reader.integer("tramontane.run.window-documents", 1, 100_000),
+        reader.number("tramontane.run.max-error-ratio", r -> r >= 0 && r <= 1, "0 to 1"));
+  }
+
+  private static EngineConfig engine(SettingReader reader) {
+    return new EngineConfig(
+        reader.optional("tramontane.engine.threads", key -> reader.integer(key, 1, 1024)),
+        reader.bytes("tramontane.engine.kv-memory", 1L << 20),
+        reader.integer("tramontane.engine.step-tokens", 1, 1_000_000));
+  }
+}

@@ -1,0 +1,32 @@
+package io.tramontane.jobs.config;
+
+import java.util.Optional;
+
+/**
+ * The sections of a configuration, each empty where something in it is wrong. Lets the sound ones
+ * be checked against the world before the user is told of all problems.
+ */
+public record ConfigSections(
+    Optional<ModelConfig> model,
+    Optional<TaskConfig> task,
+    Optional<InputConfig> input,
+    Optional<OutputConfig> output,
+    Optional<RunConfig> run,
+    Optional<EngineConfig> engine,
+    String rendered) {
+
+  /** The whole configuration, where nothing in it is wrong. */
+  public Optional<JobConfig> whole() {
+    if (model.isEmpty()
+        || task.isEmpty()
+        || input.isEmpty()
+        || output.isEmpty()
+        || run.isEmpty()
+        || engine.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new JobConfig(
+            model.get(), task.get(), input.get(), output.get(), run.get(), engine.get(), rendered));
+  }
+}

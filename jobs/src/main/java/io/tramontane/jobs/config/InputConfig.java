@@ -1,0 +1,11 @@
+package io.tramontane.jobs.config;
+
+/**
+ * Where the documents are.
+ *
+ * @param path a file or folder of any file system that Spark reaches
+ * @param format how they are stored
+ * @param idColumn what identifies a document; not used with {@link InputFormat#TEXT}
+ * @param textColumn the text; not used with {@link InputFormat#TEXT}
+ */
+public record InputConfig(String path, InputFormat format, String idColumn, String textColumn) {}

@@ -1,0 +1,15 @@
+package io.tramontane.jobs.config;
+
+/**
+ * Everything that is configured, checked as far as it can be without looking outside.
+ *
+ * @param rendered every setting in force, as HOCON text that can be read again
+ */
+public record JobConfig(
+    ModelConfig model,
+    TaskConfig task,
+    InputConfig input,
+    OutputConfig output,
+    RunConfig run,
+    EngineConfig engine,
+    String rendered) {}

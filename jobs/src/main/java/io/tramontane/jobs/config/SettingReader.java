@@ -1,0 +1,161 @@
+package io.tramontane.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads typed settings and notes what is wrong with them. Where a setting is wrong its reader gives
+ * a stand-in, which {@link #section} keeps from getting out.
+ */
+final class SettingReader {
+  private final Config config;
+  private final Problems problems;
+
+  SettingReader(Config config, Problems problems) {
+    this.config = config;
+    this.problems = problems;
+  }
+
+  /** What {@code build} makes of the settings that it reads, or empty if any of them is wrong. */
+  <T> Optional<T> section(Supplier<T> build) {
+    int before = problems.count();
+    T section = build.get();
+    return problems.count() == before ? Optional.of(section) : Optional.empty();
+  }
+
+  String text(String key) {
+    return text(key, value -> !value.isBlank(), "it is blank");
+  }
+
+  String text(String key, Predicate<String> valid, String otherwise) {
+    return checked(key, config::getString, "", valid, otherwise);
+  }
+
+  /**
+   * @param fault what is wrong with a list, or null
+   */
+  List<String> texts(String key, Function<List<String>, @Nullable String> fault) {
+    int before = problems.count();
+    List<String> texts = value(key, config::getStringList, List.of());
+    String cause = fault.apply(texts);
+    if (problems.count() == before && cause != null) {
+      reject(key, cause);
+    }
+    return texts;
+  }
+
+  int integer(String key, int least, int most) {
+    return checked(
+        key,
+        this::wholeInt,
+        least,
+        value -> value >= least && value <= most,
+        "it is outside " + least + " to " + most);
+  }
+
+  long seed(String key) {
+    return value(key, config::getLong, 0L);
+  }
+
+  double number(String key, Predicate<Double> valid, String range) {
+    return checked(key, config::getDouble, 0.0, valid, "it is outside " + range);
+  }
+
+  long bytes(String key, long least) {
+    return checked(
+        key,
+        config::getBytes,
+        least,
+        value -> value >= least,
+        "it is less than " + least + " bytes");
+  }
+
+  <E extends Enum<E>> E choice(String key, Class<E> type) {
+    Map<String, E> choices = new LinkedHashMap<>();
+    for (E choice : type.getEnumConstants()) {
+      choices.put(choice.name().toLowerCase(Locale.ROOT).replace('_', '-'), choice);
+    }
+    String first = choices.keySet().iterator().next();
+    String chosen =
+        checked(
+            key,
+            config::getString,
+            first,
+            choices::containsKey,
+            "it is none of " + String.join(", ", choices.keySet()));
+    return choices.getOrDefault(chosen, type.getEnumConstants()[0]);
+  }
+
+  /** What {@code read} makes of a setting that may be null. */
+  <T> @Nullable T optional(String key, Function<String, T> read) {
+    return isSet(key) ? read.apply(key) : null;
+  }
+
+  private void reject(String key, String cause) {
+    ConfigValue value = config.getValue(key);
+    problems.add(
+        "Cannot use %s = %s (%s): %s."
+            .formatted(
+                key,
+                value.render(ConfigRenderOptions.concise()),
+                value.origin().description(),
+                cause));
+  }
+
+  private boolean isSet(String key) {
+    return config.hasPath(key);
+  }
+
+  private int wholeInt(String key) {
+    double value = config.getDouble(key);
+    if (value != Math.rint(value)) {
+      throw new ConfigException.WrongType(config.getValue(key).origin(), "not whole");
+    }
+    return config.getInt(key);
+  }
+
+  private <T> T checked(
+      String key, Function<String, T> read, T standIn, Predicate<T> valid, String otherwise) {
+    int before = problems.count();
+    T value = value(key, read, standIn);
+    if (problems.count() == before && !valid.test(value)) {
+      reject(key, otherwise);
+    }
+    return value;
+  }
+
+  private <T> T value(String key, Function<String, T> read, T standIn) {
+    if (!isSet(key)) {
+      problems.add(
+          "Cannot do without %s: it is required. Set it in the configuration file.".formatted(key));
+      return standIn;
+    }
+    try {
+      return read.apply(key);
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      reject(key, "it is not of the right type: " + typeOf(standIn));
+      return standIn;
+    }
+  }
+
+  private static String typeOf(Object value) {
+    if (value instanceof Integer || value instanceof Long) {
+      return "a whole number";
+    }
+    if (value instanceof Double) {
+      return "a number";
+    }
+    return value instanceof List ? "a list of strings" : "a string";
+  }
+}

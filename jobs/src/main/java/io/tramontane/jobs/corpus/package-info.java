@@ -1,0 +1,12 @@
+/**
+ * The documents: from whatever they are stored in to one table.
+ *
+ * <p>{@link io.tramontane.jobs.corpus.CorpusSource} reads every format as rows of {@link
+ * io.tramontane.schema.Document}. Texts stay bytes until {@link
+ * io.tramontane.jobs.corpus.DocumentText} decodes them, so that damage is seen and not papered over
+ * with replacement characters.
+ */
+@NullMarked
+package io.tramontane.jobs.corpus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.tramontane.jobs.plan;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.config.JobConfig;
+import io.tramontane.jobs.config.ModelConfig;
+import io.tramontane.jobs.config.Problems;
+import io.tramontane.jobs.corpus.CorpusSource;
+import io.tramontane.jobs.model.Inference;
+import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.schema.ModelIdentity;
+import io.tramontane.schema.RunPlan;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Finds out whether a job can be done as asked, and if not, everything that is in its way. */
+public final class Preflight {
+  private final SparkSession spark;
+  private final Inference inference;
+  private final Problems problems;
+
+  /**
+   * Begins.
+   *
+   * @param problems what is known to be wrong already
+   */
+  public Preflight(SparkSession spark, Inference inference, Problems problems) {
+    this.spark = spark;
+    this.inference = inference;
+    this.problems = problems;
+  }
+
+  /**
+   * Checks the model file, the input's path and columns, and the output. Writes nothing.
+   *
+   * @throws InvalidInputException with every problem
+   */
+  public CheckedJob check(ConfigSections sections) {
+    Optional<ModelIdentity> model = sections.model().flatMap(this::identify);
+    Optional<Dataset<Row>> corpus =
+        sections.input().flatMap(input -> attempt(new CorpusSource(spark, input)::read));
+    Optional<CheckedJob> job =
+        sections
+            .whole()
+            .flatMap(config -> model.flatMap(m -> corpus.map(c -> checked(config, m, c))));
+    problems.throwIfAny();
+    return job.orElseThrow();
+  }
+
+  private Optional<ModelIdentity> identify(ModelConfig config) {
+    return attempt(() -> inference.identify(config));
+  }
+
+  private CheckedJob checked(JobConfig config, ModelIdentity model, Dataset<Row> corpus) {
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    CheckedJob job =
+        new CheckedJob(
+            config,
+            model,
+            Fingerprint.of(model, config.task()),
+            corpus,
+            RunFolder.of(config.output().path(), config.run().id(), configuration));
+    job.folder().plan().ifPresent(earlier -> requireSame(job, earlier));
+    return job;
+  }
+
+  private void requireSame(CheckedJob job, RunPlan earlier) {
+    if (!job.fingerprint().digest().equals(earlier.getFingerprint())) {
+      problems.add(
+          "Cannot go on with run %s in %s: it was started with other settings: %s. Give the old settings, or another tramontane.run.id."
+              .formatted(
+                  job.config().run().id(),
+                  job.folder().path(),
+                  String.join(
+                      "; ", job.fingerprint().differencesFrom(earlier.getFingerprintParts()))));
+    }
+  }
+
+  private <T> Optional<T> attempt(Supplier<T> check) {
+    try {
+      return Optional.of(check.get());
+    } catch (InvalidInputException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.tramontane.jobs.report;
+
+import io.tramontane.schema.ChunkEntry;
+import java.io.PrintStream;
+import java.util.function.LongSupplier;
+
+/** A bar that redraws itself on one line of a terminal. */
+public final class ProgressBar implements Progress {
+  private static final int CELLS = 30;
+
+  private final PrintStream terminal;
+  private final LongSupplier nanoTime;
+  private Pace pace;
+
+  public ProgressBar(PrintStream terminal, LongSupplier nanoTime) {
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
+    this.pace = new Pace(0, 0, nanoTime);
+  }
+
+  @Override
+  public void begin(long documents, long done) {
+    pace = new Pace(documents, done, nanoTime);
+    draw();
+  }
+
+  @Override
+  public void committed(ChunkEntry chunk) {
+    pace.add(chunk);
+    draw();
+  }
+
+  @Override
+  public void end() {
+    terminal.println();
+  }
+
+  private void draw() {
+    int full = (int) (pace.share() * CELLS);
+    // Back to the first column, then after the bar clear what a longer line left.
+    terminal.print("\r[" + "#".repeat(full) + ".".repeat(CELLS - full) + "] " + pace + "\u001B[K");
+    terminal.flush();
+  }
+}

@@ -1,0 +1,45 @@
+package io.tramontane.jobs.report;
+
+import io.tramontane.schema.RunManifest;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What a run did.
+ *
+ * @param folder where
+ */
+public record RunSummary(RunManifest manifest, String folder) {
+  @Override
+  public String toString() {
+    long errors = manifest.getErrors().values().stream().mapToLong(Long::longValue).sum();
+    String kinds =
+        manifest.getErrors().entrySet().stream()
+            .map(error -> error.getKey() + " " + Figures.grouped(error.getValue()))
+            .collect(Collectors.joining(", ", " (", ")"));
+    return "Run %s\n%s"
+        .formatted(
+            manifest.getRunId(),
+            new Figures()
+                .add("rows", manifest.getRowsWritten())
+                .add("unique", manifest.getDocumentsUnique())
+                .add("errors", Figures.grouped(errors) + (errors == 0 ? "" : kinds))
+                .add("truncated", manifest.getRowsTruncated())
+                .add("tokens read", manifest.getPromptTokens())
+                .add("tokens written", manifest.getCompletionTokens())
+                .add("seconds", String.format(Locale.ROOT, "%,.1f", manifest.getSeconds()))
+                .add(
+                    "tokens a second",
+                    String.format(Locale.ROOT, "%,.0f", manifest.getTokensPerSecond()))
+                .add(
+                    "chunks",
+                    Figures.grouped(manifest.getChunks())
+                        + (manifest.getChunksResumed() == 0
+                            ? ""
+                            : ", "
+                                + Figures.grouped(manifest.getChunksResumed())
+                                + " of them from a former start"))
+                .add("fingerprint", manifest.getFingerprint())
+                .add("folder", folder));
+  }
+}

@@ -1,0 +1,21 @@
+package io.tramontane.jobs.run;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session that the jobs rely on. */
+public final class JobSession {
+  private JobSession() {}
+
+  /** Opens it, with whatever spark-submit or system properties say besides. */
+  public static SparkSession open(String name) {
+    return SparkSession.builder()
+        .appName(name)
+        // Adaptive execution may put chunks together or drop empty ones; partition i must be chunk
+        // i.
+        .config("spark.sql.adaptive.enabled", "false")
+        // Task results are records, which Kryo cannot rebuild; rows have their own serializer
+        // anyway.
+        .config("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+        .getOrCreate();
+  }
+}

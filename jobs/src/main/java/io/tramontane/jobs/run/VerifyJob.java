@@ -1,0 +1,142 @@
+package io.tramontane.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+
+import io.tramontane.jobs.plan.Fingerprint;
+import io.tramontane.jobs.sink.PartFileCheck;
+import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.schema.ChunkEntry;
+import io.tramontane.schema.Enrichment;
+import io.tramontane.schema.RunManifest;
+import io.tramontane.schema.SparkSchemas;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Holds a run against its manifest. Writes nothing. */
+public final class VerifyJob {
+  private static final int MOST_TASKS = 1_000;
+
+  private final SparkSession spark;
+  private final RunFolder folder;
+
+  public VerifyJob(SparkSession spark, RunFolder folder) {
+    this.spark = spark;
+    this.folder = folder;
+  }
+
+  /** Everything that is not as the manifest says; empty if the run is sound. */
+  public List<String> run() {
+    Optional<RunManifest> manifest = folder.manifest();
+    if (manifest.isEmpty()) {
+      return List.of("It has no manifest: the run has not ended.");
+    }
+    List<String> findings = new ArrayList<>();
+    if (!folder.isSuccess()) {
+      findings.add("It has no _SUCCESS: more rows are errors than were allowed.");
+    }
+    findings.addAll(checkManifest(manifest.get()));
+    List<String> damage = checkFiles(manifest.get());
+    findings.addAll(damage);
+    if (damage.isEmpty()) {
+      findings.addAll(checkRows(manifest.get()));
+    }
+    return findings;
+  }
+
+  private static List<String> checkManifest(RunManifest manifest) {
+    List<ChunkEntry> files = manifest.getFiles();
+    Findings findings = new Findings("The manifest");
+    findings.compare(
+        "fingerprint",
+        new Fingerprint(new TreeMap<>(manifest.getFingerprintParts())).digest(),
+        manifest.getFingerprint());
+    findings.compare("number of files", files.size(), manifest.getChunks());
+    findings.compare(
+        "sum of rows", Manifests.sum(files, ChunkEntry::getRows), manifest.getRowsWritten());
+    findings.compare("number of rows", manifest.getRowsWritten(), manifest.getDocumentsRead());
+    findings.compare("sum of errors", Manifests.errors(files), manifest.getErrors());
+    return findings.list();
+  }
+
+  private List<String> checkFiles(RunManifest manifest) {
+    Set<String> unlisted = new HashSet<>(folder.partFiles());
+    manifest.getFiles().forEach(entry -> unlisted.remove(entry.getFile()));
+    List<String> findings = new ArrayList<>();
+    unlisted.stream().sorted().forEach(file -> findings.add(file + " is not in the manifest."));
+    SerializableConfiguration configuration =
+        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    String path = folder.path().toString();
+    findings.addAll(
+        new JavaSparkContext(spark.sparkContext())
+            .parallelize(
+                manifest.getFiles(), Math.max(1, Math.min(MOST_TASKS, manifest.getFiles().size())))
+            .flatMap(entry -> PartFileCheck.of(path, entry, configuration.value()).iterator())
+            .collect());
+    return findings;
+  }
+
+  private List<String> checkRows(RunManifest manifest) {
+    Dataset<Row> rows =
+        spark
+            .read()
+            .schema(SparkSchemas.of(Enrichment.getClassSchema()))
+            .parquet(
+                manifest.getFiles().stream()
+                    .map(entry -> folder.path() + "/" + entry.getFile())
+                    .toArray(String[]::new));
+    Row figures =
+        rows.agg(
+                count(lit(1)),
+                count_distinct(col("doc_id")),
+                count_if(col("truncated")),
+                count_if(col("fingerprint").notEqual(manifest.getFingerprint())))
+            .head();
+    Map<String, Long> errors = new TreeMap<>();
+    rows.where("error is not null")
+        .groupBy("error.kind")
+        .count()
+        .collectAsList()
+        .forEach(row -> errors.put(row.getString(0), row.getLong(1)));
+    Findings findings = new Findings("The rows");
+    findings.compare("number of rows", figures.getLong(0), manifest.getRowsWritten());
+    findings.compare("number of identities", figures.getLong(1), manifest.getRowsWritten());
+    findings.compare("truncated rows", figures.getLong(2), manifest.getRowsTruncated());
+    findings.compare("rows of another fingerprint", figures.getLong(3), 0L);
+    findings.compare("errors", errors, manifest.getErrors());
+    return findings.list();
+  }
+
+  /** Collects comparisons that fail. */
+  private static final class Findings {
+    private final String subject;
+    private final List<String> findings = new ArrayList<>();
+
+    Findings(String subject) {
+      this.subject = subject;
+    }
+
+    void compare(String figure, Object found, Object expected) {
+      if (!found.equals(expected)) {
+        findings.add("%s: %s: %s, not %s.".formatted(subject, figure, found, expected));
+      }
+    }
+
+    List<String> list() {
+      return findings;
+    }
+  }
+}

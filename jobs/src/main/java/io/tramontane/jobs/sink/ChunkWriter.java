@@ -1,0 +1,100 @@
+package io.tramontane.jobs.sink;
+
+import io.tramontane.schema.ChunkEntry;
+import io.tramontane.schema.Enrichment;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificData;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+
+/** Streams one chunk's rows into an attempt file and counts them. Not thread-safe. */
+public final class ChunkWriter implements Closeable {
+  private final int chunk;
+  private final String fingerprint;
+  private final Path attempt;
+  private final DigestingOutputFile file;
+  private final ParquetWriter<Enrichment> parquet;
+
+  private long rows;
+  private long truncated;
+  private long unique;
+  private long promptTokens;
+  private long completionTokens;
+  private final Map<String, Long> errors = new TreeMap<>();
+
+  /**
+   * Begins an attempt.
+   *
+   * @param folder the run's folder
+   * @throws IOException if the attempt's file cannot be created
+   */
+  public ChunkWriter(Path folder, int chunk, String fingerprint, Configuration configuration)
+      throws IOException {
+    this.chunk = chunk;
+    this.fingerprint = fingerprint;
+    this.attempt = RunFolder.newAttempt(folder, chunk);
+    this.file = new DigestingOutputFile(HadoopOutputFile.fromPath(attempt, configuration));
+    this.parquet =
+        AvroParquetWriter.<Enrichment>builder(file)
+            .withSchema(Enrichment.getClassSchema())
+            .withDataModel(SpecificData.get())
+            .withConf(configuration)
+            // The standard's lists of three levels; the writer's default is older than the
+            // standard.
+            .config(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false")
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .build();
+  }
+
+  /**
+   * Writes the next row.
+   *
+   * @param first whether no row before had the same content: only then its tokens count
+   */
+  public void write(Enrichment row, boolean first) throws IOException {
+    parquet.write(row);
+    rows++;
+    truncated += row.getTruncated() ? 1 : 0;
+    if (row.getError() != null) {
+      errors.merge(row.getError().getKind(), 1L, Long::sum);
+    }
+    if (first) {
+      unique++;
+      promptTokens += row.getPromptTokens();
+      completionTokens += row.getCompletionTokens();
+    }
+  }
+
+  /** Ends the file. What it holds is in {@link #attempt()} from then on. */
+  @Override
+  public void close() throws IOException {
+    parquet.close();
+  }
+
+  /** The written attempt; once, after {@link #close()}. */
+  public ChunkAttempt attempt() {
+    return new ChunkAttempt(
+        attempt.toString(),
+        ChunkEntry.newBuilder()
+            .setChunk(chunk)
+            .setFile(RunFolder.partName(chunk))
+            .setSha256(file.sha256())
+            .setBytes(file.bytes())
+            .setFingerprint(fingerprint)
+            .setRows(rows)
+            .setRowsTruncated(truncated)
+            .setUnique(unique)
+            .setErrors(errors)
+            .setPromptTokens(promptTokens)
+            .setCompletionTokens(completionTokens)
+            .build());
+  }
+}

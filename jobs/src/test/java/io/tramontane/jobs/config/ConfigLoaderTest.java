@@ -1,0 +1,196 @@
+package io.tramontane.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import io.tramontane.failure.InvalidInputException;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  private static final String COMPLETE =
+      """
+      tramontane {
+        model.path = "/models/m.gguf"
+        task.type = summarize
+        input { path = "/corpus", format = parquet }
+        output.path = "/out"
+        run.id = nightly-1
+      }
+      """;
+
+  private final Path folder;
+
+  ConfigLoaderTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void whatIsNotSetHasTheDefaultOfTheReference() throws IOException {
+    JobConfig config = load(COMPLETE, Map.of()).whole().orElseThrow();
+
+    assertThat(config.model()).isEqualTo(new ModelConfig("/models/m.gguf", null));
+    assertThat(config.input())
+        .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
+    assertThat(config.run()).isEqualTo(new RunConfig("nightly-1", 1000, 256, 0.01));
+    assertThat(config.engine()).isEqualTo(new EngineConfig(null, 1L << 30, 2048));
+    assertThat(config.task().truncation()).isEqualTo(Truncation.HEAD);
+    assertThat(config.task().sampling()).isEqualTo(new TaskConfig.Sampling(0, 1, 0));
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheFile() throws IOException {
+    JobConfig config =
+        load(
+                COMPLETE,
+                Map.of(
+                    "tramontane.task.type", "classify",
+                    "tramontane.task.classify.labels", List.of("net", "rust"),
+                    "tramontane.run.id", "other"))
+            .whole()
+            .orElseThrow();
+
+    assertThat(config.task().type()).isEqualTo(TaskType.CLASSIFY);
+    assertThat(config.task().classify().labels()).containsExactly("net", "rust");
+    assertThat(config.run().id()).isEqualTo("other");
+  }
+
+  @Test
+  void tellsEveryProblemAtOnce() {
+    String wrong =
+        """
+        tramontane {
+          model.sha256 = abc
+          task.type = translate
+          task.sampling.top-p = 0
+          input { path = "/corpus", format = 7 }
+          output.path = ""
+          run { id = "../up", window-documents = 0, chunk-documents = 1.5, widow-documents = 3 }
+          engine { kv-memory = 1KiB, threads = many }
+          enigne.threads = 4
+        }
+        """;
+
+    assertThatThrownBy(() -> load(wrong, Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("there are 13 problems")
+        .hasMessageContaining("Cannot do without tramontane.model.path: it is required.")
+        .hasMessageContaining("tramontane.model.sha256 = \"abc\"")
+        .hasMessageContaining("it is not 64 hex digits")
+        .hasMessageContaining("tramontane.task.type = \"translate\"")
+        .hasMessageContaining("it is none of summarize, classify")
+        .hasMessageContaining("top-p = 0")
+        .hasMessageContaining("it is outside (0, 1]")
+        .hasMessageContaining("it is none of parquet, orc, jsonl, csv, text")
+        .hasMessageContaining("tramontane.output.path = \"\"")
+        .hasMessageContaining("it is blank")
+        .hasMessageContaining("tramontane.run.id = \"../up\"")
+        .hasMessageContaining("window-documents = 0")
+        .hasMessageContaining("run.conf: 7): it is outside 1 to 100000")
+        .hasMessageContaining("chunk-documents = 1.5")
+        .hasMessageContaining("it is not of the right type: a whole number")
+        .hasMessageContaining("it is less than 1048576 bytes")
+        .hasMessageContaining("tramontane.engine.threads = \"many\"")
+        .hasMessageContaining(
+            "there is no such setting. Did you mean tramontane.run.window-documents?")
+        .hasMessageContaining("there is no such setting. Did you mean tramontane.engine.threads?");
+  }
+
+  @Test
+  void refusesLabelsThatAreMissingOrTwice() {
+    Map<String, Object> none = Map.of("tramontane.task.type", "classify");
+    assertThatThrownBy(() -> load(COMPLETE, none))
+        .hasMessageContaining("tramontane.task.classify.labels = []")
+        .hasMessageContaining("classification needs at least two labels");
+
+    Map<String, Object> twice =
+        Map.of(
+            "tramontane.task.type",
+            "classify",
+            "tramontane.task.classify.labels",
+            List.of("net", "rust", "net"));
+    assertThatThrownBy(() -> load(COMPLETE, twice))
+        .hasMessageContaining("(command line): labels stand in it more than once: net.");
+  }
+
+  @Test
+  void aTemplateMustHoldTheTextOnce() {
+    String wrong = COMPLETE + "tramontane.task.summarize.template = \"Summarize!\"";
+
+    assertThatThrownBy(() -> load(wrong, Map.of()))
+        .hasMessageContaining("it must hold {text} exactly once");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsTheUsersMistake() {
+    assertThatThrownBy(
+            () -> ConfigLoader.load(folder.resolve("none.conf"), Map.of(), new Problems()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Cannot read configuration")
+        .hasMessageContaining("none.conf");
+    assertThatThrownBy(() -> load("tramontane {", Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Cannot read configuration");
+    assertThatThrownBy(() -> load("tramontane.run.id = ${nowhere}", Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void theRenderedConfigurationCanBeReadAgain() throws IOException {
+    JobConfig config = load(COMPLETE, Map.of()).whole().orElseThrow();
+
+    assertThat(load(config.rendered(), Map.of()).whole()).contains(config);
+  }
+
+  @Test
+  void everyKeyOfTheReferenceHasARecordComponentAndEveryComponentAKey() {
+    Set<String> components = new TreeSet<>();
+    for (RecordComponent section : JobConfig.class.getRecordComponents()) {
+      if (section.getType().isRecord()) {
+        addKeys(section, "tramontane.", components);
+      }
+    }
+
+    assertThat(ConfigLoader.keys(ConfigLoader.reference().root(), "").keySet())
+        .isEqualTo(components);
+  }
+
+  @Test
+  void everyKeyOfTheReferenceIsDocumented() {
+    Config reference = ConfigLoader.reference();
+    for (Map.Entry<String, ConfigValue> key : ConfigLoader.keys(reference.root(), "").entrySet()) {
+      assertThat(key.getValue().origin().comments()).as(key.getKey()).isNotEmpty();
+    }
+  }
+
+  private static void addKeys(RecordComponent component, String prefix, Set<String> keys) {
+    String key = prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    if (component.getType().isRecord()) {
+      for (RecordComponent inner : component.getType().getRecordComponents()) {
+        addKeys(inner, key + ".", keys);
+      }
+    } else {
+      keys.add(key);
+    }
+  }
+
+  private ConfigSections load(String text, Map<String, Object> overrides) throws IOException {
+    Path file = Files.writeString(folder.resolve("run.conf"), text);
+    Problems problems = new Problems();
+    ConfigSections sections = ConfigLoader.load(file, overrides, problems);
+    problems.throwIfAny();
+    return sections;
+  }
+}
