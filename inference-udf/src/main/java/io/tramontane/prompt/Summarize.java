@@ -2,6 +2,7 @@ package io.tramontane.prompt;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.Sampling;
+import java.util.List;
 
 /**
  * Write a short summary.
@@ -11,8 +12,10 @@ import io.tramontane.generate.Sampling;
  * @param maxTokens where generation ends in any case, at least 1
  * @param sampling how tokens are chosen; each document's own seed is made from this one and its
  *     text
+ * @param stopStrings a summary ends in front of any of these; none may be empty
  */
-public record Summarize(String template, int maxWords, int maxTokens, Sampling sampling)
+public record Summarize(
+    String template, int maxWords, int maxTokens, Sampling sampling, List<String> stopStrings)
     implements Task {
   /** An instruction for Mixtral 8x7B Instruct. */
   public static final String DEFAULT_TEMPLATE =
@@ -28,6 +31,7 @@ public record Summarize(String template, int maxWords, int maxTokens, Sampling s
       Summary in at most {max_words} words:""";
 
   public Summarize {
+    stopStrings = List.copyOf(stopStrings);
     if (maxWords < 1 || maxTokens < 1) {
       throw new InvalidInputException(
           "Cannot summarize in at most "

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The answer is generated text. */
-record SummaryForm(int maxTokens, Sampling sampling) implements AnswerForm {
+record SummaryForm(int maxTokens, Sampling sampling, List<String> stopStrings)
+    implements AnswerForm {
   @Override
   public InferenceRequest request(Prompt prompt, String document) {
     // A seed that hangs on the text alone: equal documents get equal summaries, wherever they are.
     long seed = sampling.seed() ^ firstDigestBytes(document);
     Sampling own = new Sampling(sampling.temperature(), sampling.topP(), seed);
-    return new CompletionRequest(prompt, maxTokens, own, List.of());
+    return new CompletionRequest(prompt, maxTokens, own, stopStrings);
   }
 
   @Override

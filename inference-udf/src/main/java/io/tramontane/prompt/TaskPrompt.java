@@ -84,7 +84,7 @@ public final class TaskPrompt {
     if (settings.task() instanceof Summarize task) {
       Map<String, String> values = Map.of("max_words", String.valueOf(task.maxWords()));
       template = PromptTemplate.parse("summarize", task.template(), values);
-      answer = new SummaryForm(task.maxTokens(), task.sampling());
+      answer = new SummaryForm(task.maxTokens(), task.sampling(), task.stopStrings());
     } else if (settings.task() instanceof Classify task) {
       Map<String, String> values = Map.of("labels", String.join(", ", task.labels()));
       template = PromptTemplate.parse("classify", task.template(), values);

@@ -28,7 +28,7 @@ class TaskPromptTest {
   private static final int CONTEXT = 512;
   private static final int ANSWER = 40;
   private static final Summarize SUMMARIZE =
-      new Summarize("Summarize:\n{text}", 20, ANSWER, new Sampling(0.7f, 0.9f, 5));
+      new Summarize("Summarize:\n{text}", 20, ANSWER, new Sampling(0.7f, 0.9f, 5), List.of());
   private static final Classify CLASSIFY =
       new Classify("Classify:\n{text}", List.of("libs", "libdevel", "python"));
 
@@ -53,7 +53,8 @@ class TaskPromptTest {
 
   @Test
   void givesTheIdsOfTheWholeTextAlsoWhereASpaceStandsBeforeTheDocument() {
-    TaskPrompt prompt = prompt(new Summarize("Text: {text} Short:", 20, ANSWER, Sampling.GREEDY));
+    TaskPrompt prompt =
+        prompt(new Summarize("Text: {text} Short:", 20, ANSWER, Sampling.GREEDY, List.of()));
 
     assertThat(ids(ready(prompt, "python bindings").request().prompt()))
         .containsExactly(withBos(tokenizer.encode("[INST] Text: python bindings Short: [/INST]")));
@@ -152,7 +153,7 @@ class TaskPromptTest {
 
   @Test
   void rejectsAnInstructionThatLeavesNoRoom() {
-    Summarize longAnswer = new Summarize("Summarize:\n{text}", 20, 500, Sampling.GREEDY);
+    Summarize longAnswer = new Summarize("Summarize:\n{text}", 20, 500, Sampling.GREEDY, List.of());
 
     assertThatThrownBy(() -> prompt(longAnswer))
         .isInstanceOf(InvalidInputException.class)
@@ -165,7 +166,11 @@ class TaskPromptTest {
             () ->
                 prompt(
                     new Summarize(
-                        "a ".repeat(600) + "{text}", 20, Integer.MAX_VALUE, Sampling.GREEDY)))
+                        "a ".repeat(600) + "{text}",
+                        20,
+                        Integer.MAX_VALUE,
+                        Sampling.GREEDY,
+                        List.of())))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("the answer up to 2147483647");
   }
@@ -232,7 +237,11 @@ class TaskPromptTest {
   void acceptsTheDefaultTemplates() {
     Task summarize =
         new Summarize(
-            Summarize.DEFAULT_TEMPLATE, 60, Summarize.defaultMaxTokens(60), Sampling.GREEDY);
+            Summarize.DEFAULT_TEMPLATE,
+            60,
+            Summarize.defaultMaxTokens(60),
+            Sampling.GREEDY,
+            List.of());
     Task classify = new Classify(Classify.DEFAULT_TEMPLATE, CLASSIFY.labels());
     for (Task task : List.of(summarize, classify)) {
       TaskPrompt prompt =

@@ -41,7 +41,8 @@ public final class CommandLineInterface implements Runnable {
             .addSubcommand(new EnrichCommand(inference, stop))
             .addSubcommand(new PlanCommand(inference, stop))
             .addSubcommand(new VerifyCommand(stop))
-            .addSubcommand(new ShowCommand(stop));
+            .addSubcommand(new ShowCommand(stop))
+            .addSubcommand(new ModelCommand());
     commands.getSubcommands().values().forEach(CommandLineInterface::addHelp);
     commands.setExecutionExceptionHandler(this::handle);
   }

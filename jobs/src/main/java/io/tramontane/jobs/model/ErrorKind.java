@@ -12,6 +12,8 @@ public enum ErrorKind {
   INVALID_UTF8,
   /** The document is too long and must not be truncated. */
   TOO_LONG,
+  /** The model's answer has no text. */
+  EMPTY_OUTPUT,
   /** The model produced a logit that is not finite. */
   NON_FINITE_LOGITS;
 

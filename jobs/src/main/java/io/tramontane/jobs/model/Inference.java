@@ -17,6 +17,14 @@ public interface Inference extends Serializable {
   ModelIdentity identify(ModelConfig model);
 
   /**
+   * Finds out whether a task suits a model; for the driver.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if the template or the labels cannot be
+   *     used, or leave no room for a document
+   */
+  void check(ModelConfig model, TaskConfig task);
+
+  /**
    * Opens the model for one task. All callers in a JVM share one engine; opening again is cheap.
    *
    * @param identity what {@link #identify} found; this host's file must be the same

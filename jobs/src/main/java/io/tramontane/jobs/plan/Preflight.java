@@ -5,6 +5,7 @@ import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.Problems;
+import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.sink.RunFolder;
@@ -41,6 +42,9 @@ public final class Preflight {
    */
   public CheckedJob check(ConfigSections sections) {
     Optional<ModelIdentity> model = sections.model().flatMap(this::identify);
+    if (model.isPresent()) {
+      sections.task().ifPresent(task -> checkTask(sections.model().orElseThrow(), task));
+    }
     Optional<Dataset<Row>> corpus =
         sections.input().flatMap(input -> attempt(new CorpusSource(spark, input)::read));
     Optional<CheckedJob> job =
@@ -53,6 +57,14 @@ public final class Preflight {
 
   private Optional<ModelIdentity> identify(ModelConfig config) {
     return attempt(() -> inference.identify(config));
+  }
+
+  private void checkTask(ModelConfig model, TaskConfig task) {
+    attempt(
+        () -> {
+          inference.check(model, task);
+          return task;
+        });
   }
 
   private CheckedJob checked(JobConfig config, ModelIdentity model, Dataset<Row> corpus) {

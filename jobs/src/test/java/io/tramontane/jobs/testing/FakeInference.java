@@ -50,6 +50,11 @@ public final class FakeInference implements Inference {
   }
 
   @Override
+  public void check(ModelConfig model, TaskConfig task) {
+    // Every task suits it.
+  }
+
+  @Override
   public DocumentModel open(
       ModelConfig model, ModelIdentity identity, TaskConfig task, EngineConfig engine) {
     String text = read(Path.of(model.path()));

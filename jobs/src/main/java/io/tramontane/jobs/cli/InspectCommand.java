@@ -1,0 +1,25 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.jobs.inspect.ModelDescription;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "inspect",
+    description = "Prints a model's architecture, formats, tokenizer and digest as JSON.")
+final class InspectCommand implements Callable<Integer> {
+  @Mixin private final ModelOption model = new ModelOption();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    try (GgufFile file = model.open()) {
+      spec.commandLine().getOut().println(ModelDescription.of(file).toPrettyString());
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,69 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.mixtral.Chunk;
+import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.Logits;
+import io.tramontane.mixtral.MixtralModel;
+import io.tramontane.mixtral.Sequence;
+import io.tramontane.mixtral.Step;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.WorkerPool;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "logits",
+    description = "Prints the logits after the last token, one JSON array a line.")
+final class LogitsCommand implements Callable<Integer> {
+  @Mixin private final ModelOption model = new ModelOption();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--tokens",
+      required = true,
+      split = ",",
+      paramLabel = "ID",
+      description = "Token ids with commas between; none is added.")
+  private int[] tokens = {};
+
+  @Option(names = "--all", description = "The logits after each token.")
+  private boolean all;
+
+  @Override
+  public Integer call() {
+    try (GgufFile file = model.open();
+        WorkerPool pool = new WorkerPool(Runtime.getRuntime().availableProcessors())) {
+      print(new MixtralModel(file, Kernel.best(), pool));
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(MixtralModel mixtral) {
+    int vocabulary = mixtral.sizes().vocabulary();
+    int context = mixtral.sizes().context();
+    if (tokens.length > context
+        || Arrays.stream(tokens).anyMatch(id -> id < 0 || id >= vocabulary)) {
+      throw new InvalidInputException(
+          "Cannot run tokens %s: the model takes up to %d ids from 0 to %d. Correct --tokens."
+              .formatted(Arrays.toString(tokens), context, vocabulary - 1));
+    }
+    Sequence sequence = Sequence.of(KvCache.forOneStep(mixtral.sizes(), tokens.length));
+    Chunk.Wanted wanted = all ? Chunk.Wanted.ALL : Chunk.Wanted.LAST;
+    Logits logits = mixtral.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, wanted))));
+    for (int row = 0; row < logits.count(); row++) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              Arrays.toString(
+                  Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1))));
+    }
+  }
+}

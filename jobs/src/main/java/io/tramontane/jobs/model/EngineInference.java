@@ -1,0 +1,102 @@
+package io.tramontane.jobs.model;
+
+import ai.djl.repository.zoo.ZooModel;
+import io.tramontane.djl.TramontaneModel;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.EngineSettings;
+import io.tramontane.generate.InferenceRequest;
+import io.tramontane.generate.InferenceResult;
+import io.tramontane.generate.Sampling;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.ModelDigest;
+import io.tramontane.jobs.config.EngineConfig;
+import io.tramontane.jobs.config.ModelConfig;
+import io.tramontane.jobs.config.TaskConfig;
+import io.tramontane.jobs.config.TaskType;
+import io.tramontane.mixtral.MixtralModel;
+import io.tramontane.prompt.Classify;
+import io.tramontane.prompt.PromptSettings;
+import io.tramontane.prompt.Summarize;
+import io.tramontane.prompt.Task;
+import io.tramontane.prompt.TaskPrompt;
+import io.tramontane.prompt.Truncation;
+import io.tramontane.schema.ModelIdentity;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.WorkerPool;
+import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.udf.ModelKey;
+import io.tramontane.udf.ModelRegistry;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Inference by the model itself, one engine for all tasks of a JVM. */
+public final class EngineInference implements Inference {
+  @Override
+  public ModelIdentity identify(ModelConfig model) {
+    try (GgufFile file = GgufFile.open(Path.of(model.path()));
+        WorkerPool pool = new WorkerPool(1)) {
+      // Finds every weight and checks its shape.
+      new MixtralModel(file, Kernel.best(), pool);
+      String digest = ModelDigest.sha256(file.paths());
+      if (model.sha256() != null && !digest.equals(model.sha256().toLowerCase(Locale.ROOT))) {
+        throw new InvalidInputException(
+            "Cannot use model %s: its digest is %s, tramontane.model.sha256 says %s. Fetch the model again, or correct the digest."
+                .formatted(model.path(), digest, model.sha256()));
+      }
+      String fileName = String.valueOf(Path.of(model.path()).getFileName());
+      return new ModelIdentity(file.metadata().string("general.name", fileName), digest);
+    }
+  }
+
+  @Override
+  public void check(ModelConfig model, TaskConfig task) {
+    try (GgufFile file = GgufFile.open(Path.of(model.path()))) {
+      TaskPrompt.of(
+          settings(task),
+          Tokenizer.from(file.metadata()),
+          file.metadata().integer("llama.context_length"));
+    }
+  }
+
+  @Override
+  public DocumentModel open(
+      ModelConfig model, ModelIdentity identity, TaskConfig task, EngineConfig engine) {
+    ModelKey key = new ModelKey(Path.of(model.path()), identity.getDigest(), settings(engine));
+    ZooModel<InferenceRequest, InferenceResult> loaded = ModelRegistry.ofThisJvm().model(key);
+    TramontaneModel details = TramontaneModel.of(loaded);
+    TaskPrompt prompt = TaskPrompt.of(settings(task), details.tokenizer(), details.contextLength());
+    return new EngineDocumentModel(loaded, prompt, task);
+  }
+
+  private static EngineSettings settings(EngineConfig engine) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new EngineSettings(
+        Objects.requireNonNullElse(engine.threads(), processors),
+        engine.kvMemory(),
+        engine.stepTokens());
+  }
+
+  private static PromptSettings settings(TaskConfig task) {
+    return new PromptSettings(
+        task.type() == TaskType.SUMMARIZE ? summarize(task) : classify(task),
+        Truncation.valueOf(task.truncation().name()),
+        Objects.requireNonNullElse(task.maxDocumentTokens(), Integer.MAX_VALUE));
+  }
+
+  private static Task summarize(TaskConfig task) {
+    return new Summarize(
+        task.summarize().template(),
+        task.summarize().maxWords(),
+        task.summarize().maxTokens(),
+        new Sampling(
+            (float) task.sampling().temperature(),
+            (float) task.sampling().topP(),
+            task.sampling().seed()),
+        task.stop());
+  }
+
+  private static Task classify(TaskConfig task) {
+    return new Classify(task.classify().template(), task.classify().labels());
+  }
+}
