@@ -1,7 +1,6 @@
 package io.tramontane.jobs.cli;
 
 import io.tramontane.jobs.report.RowTable;
-import io.tramontane.jobs.report.RunSummary;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.SparkSchemas;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "show", description = "Prints a run's figures and some of its rows.")
+@Command(name = "show", description = "Prints some of a run's rows.")
 final class ShowCommand implements Callable<Integer> {
   private final StopSignal stop;
 
@@ -50,9 +49,8 @@ final class ShowCommand implements Callable<Integer> {
               .orderBy("doc_id")
               .limit(rows)
               .collectAsList();
+      out.println("Run " + run.path());
       out.println(new RowTable(some));
-      run.manifest()
-          .ifPresent(manifest -> out.println(new RunSummary(manifest, run.path().toString())));
     }
     return ExitCode.OK;
   }
