@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 jar=jobs/target/tramontane.jar
-if [[ ! -f $jar || -n $(find pom.xml schemas inference-udf jobs -newer "$jar" -path '*/src/main/*' -type f -print -quit) ]]; then
+if [[ ! -f $jar || -n $(find pom.xml schemas inference-udf jobs -newer "$jar" '(' -path '*/src/main/*' -o -name pom.xml ')' -type f -print -quit) ]]; then
   if ! command -v mvn >/dev/null; then
     echo "Cannot build Tramontane: there is no mvn. Install Maven 3.8 or later." >&2
     exit 2
