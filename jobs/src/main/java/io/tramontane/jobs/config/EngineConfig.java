@@ -1,5 +1,6 @@
 package io.tramontane.jobs.config;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param kvMemory the most bytes for key-value caches
  * @param stepTokens the most tokens of one step through the model
  */
-public record EngineConfig(@Nullable Integer threads, long kvMemory, int stepTokens) {}
+public record EngineConfig(@Nullable Integer threads, long kvMemory, int stepTokens)
+    implements Serializable {}

@@ -1,5 +1,7 @@
 package io.tramontane.jobs.config;
 
+import java.io.Serializable;
+
 /**
  * Where the documents are.
  *
@@ -8,4 +10,5 @@ package io.tramontane.jobs.config;
  * @param idColumn what identifies a document; not used with {@link InputFormat#TEXT}
  * @param textColumn the text; not used with {@link InputFormat#TEXT}
  */
-public record InputConfig(String path, InputFormat format, String idColumn, String textColumn) {}
+public record InputConfig(String path, InputFormat format, String idColumn, String textColumn)
+    implements Serializable {}

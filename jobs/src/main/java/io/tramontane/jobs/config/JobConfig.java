@@ -1,5 +1,7 @@
 package io.tramontane.jobs.config;
 
+import java.io.Serializable;
+
 /**
  * Everything that is configured, checked as far as it can be without looking outside.
  *
@@ -12,4 +14,5 @@ public record JobConfig(
     OutputConfig output,
     RunConfig run,
     EngineConfig engine,
-    String rendered) {}
+    String rendered)
+    implements Serializable {}

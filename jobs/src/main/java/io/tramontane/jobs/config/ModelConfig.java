@@ -1,5 +1,6 @@
 package io.tramontane.jobs.config;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param path the GGUF file, under the same local path on every host
  * @param sha256 the digest that the file must have, in lower-case hex; null takes any
  */
-public record ModelConfig(String path, @Nullable String sha256) {}
+public record ModelConfig(String path, @Nullable String sha256) implements Serializable {}

@@ -1,5 +1,6 @@
 package io.tramontane.jobs.config;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ public record TaskConfig(
     Truncation truncation,
     @Nullable Integer maxDocumentTokens,
     Sampling sampling,
-    List<String> stop) {
+    List<String> stop)
+    implements Serializable {
   public TaskConfig {
     stop = List.copyOf(stop);
   }
@@ -38,7 +40,7 @@ public record TaskConfig(
    * @param maxWords the length asked for
    * @param maxTokens the length enforced
    */
-  public record Summarize(String template, int maxWords, int maxTokens) {}
+  public record Summarize(String template, int maxWords, int maxTokens) implements Serializable {}
 
   /**
    * How to classify.
@@ -46,7 +48,7 @@ public record TaskConfig(
    * @param template the question, with {@code {text}} once
    * @param labels the possible answers
    */
-  public record Classify(String template, List<String> labels) {
+  public record Classify(String template, List<String> labels) implements Serializable {
     public Classify {
       labels = List.copyOf(labels);
     }
@@ -59,5 +61,5 @@ public record TaskConfig(
    * @param topP in (0, 1]
    * @param seed what makes sampled text repeatable
    */
-  public record Sampling(double temperature, double topP, long seed) {}
+  public record Sampling(double temperature, double topP, long seed) implements Serializable {}
 }

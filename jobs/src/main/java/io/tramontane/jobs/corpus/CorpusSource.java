@@ -2,7 +2,6 @@ package io.tramontane.jobs.corpus;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.encode;
 import static org.apache.spark.sql.functions.lit;
@@ -14,18 +13,23 @@ import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.schema.Document;
 import io.tramontane.schema.SparkSchemas;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -41,6 +45,11 @@ import org.apache.spark.sql.types.StructType;
 public final class CorpusSource {
   private static final StructType TYPE = SparkSchemas.of(Document.getClassSchema());
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final Column NO_PROBLEM = lit(null).cast("string");
+
+  /** Names that Spark takes no notice of. */
+  private static final Pattern HIDDEN = Pattern.compile("(^|/)[._]");
+
   private static final String CORRUPT = "_corrupt_record";
 
   private final SparkSession spark;
@@ -68,8 +77,8 @@ public final class CorpusSource {
         case TEXT -> textFiles(root);
       };
     } catch (Exception e) {
-      // AnalysisException is checked, but Spark's Scala methods do not declare it.
-      if (e instanceof AnalysisException) {
+      // Spark's exceptions are checked ones that its Scala methods do not declare.
+      if (e instanceof SparkThrowable) {
         throw new InvalidInputException(
             "Cannot read input %s as %s: %s. Correct tramontane.input."
                 .formatted(input.path(), input.format(), e.getMessage()),
@@ -90,11 +99,15 @@ public final class CorpusSource {
       }
       return files.makeQualified(path);
     } catch (IOException e) {
-      throw new InvalidInputException(
-          "Cannot read input %s: %s. Correct tramontane.input.path."
-              .formatted(input.path(), e.getMessage()),
-          e);
+      throw unreadable(e);
     }
+  }
+
+  private InvalidInputException unreadable(IOException cause) {
+    return new InvalidInputException(
+        "Cannot read input %s: %s. Correct tramontane.input.path."
+            .formatted(input.path(), cause.getMessage()),
+        cause);
   }
 
   private Dataset<Row> columns(Dataset<Row> table) {
@@ -117,7 +130,7 @@ public final class CorpusSource {
         named(input.idColumn()).cast("string"),
         // A cast to bytes keeps what is not UTF-8.
         named(input.textColumn()).cast("binary"),
-        lit(null).cast("string"));
+        NO_PROBLEM);
   }
 
   private Dataset<Row> jsonLines() {
@@ -175,12 +188,36 @@ public final class CorpusSource {
   }
 
   private Dataset<Row> textFiles(Path root) {
-    String prefix = root.toString() + Path.SEPARATOR;
+    String prefix = root + Path.SEPARATOR;
     return documents(
-        spark.read().format("binaryFile").option("recursiveFileLookup", "true").load(input.path()),
-        substring(col("path"), lit(prefix.length() + 1), lit(Integer.MAX_VALUE)),
-        coalesce(col("content"), lit(new byte[0])),
-        lit(null).cast("string"));
+            spark
+                .read()
+                .format("binaryFile")
+                .option("recursiveFileLookup", "true")
+                .load(input.path()),
+            substring(col("path"), lit(prefix.length() + 1), lit(Integer.MAX_VALUE)),
+            col("content"),
+            NO_PROBLEM)
+        .union(emptyFiles(root, prefix));
+  }
+
+  /** Spark leaves files without a byte out of every read; here each is a document. */
+  private Dataset<Row> emptyFiles(Path root, String prefix) {
+    List<Row> empty = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> files =
+          root.getFileSystem(spark.sparkContext().hadoopConfiguration()).listFiles(root, true);
+      while (files.hasNext()) {
+        LocatedFileStatus file = files.next();
+        String name = file.getPath().toString().substring(prefix.length());
+        if (file.getLen() == 0 && !HIDDEN.matcher(name).find()) {
+          empty.add(RowFactory.create(name, new byte[0], null));
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    return spark.createDataFrame(empty, TYPE);
   }
 
   private static Dataset<Row> documents(

@@ -1,0 +1,354 @@
+package io.tramontane.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.ConfigLoader;
+import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.config.Problems;
+import io.tramontane.jobs.report.Progress;
+import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.TestSpark;
+import io.tramontane.jobs.testing.Workspace;
+import io.tramontane.schema.ChunkEntry;
+import io.tramontane.schema.Enrichment;
+import io.tramontane.schema.RunManifest;
+import io.tramontane.schema.SparkSchemas;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnrichJobTest {
+  private final Workspace workspace;
+  private final RecordedProgress progress = new RecordedProgress();
+
+  EnrichJobTest(@TempDir Path folder) throws IOException {
+    this.workspace = Workspace.in(folder, 0);
+  }
+
+  @BeforeEach
+  void forgetAnswers() {
+    FakeInference.ANSWERED.clear();
+  }
+
+  @Test
+  void writesOneRowForEachDocumentUnderTheSchemaOfEnrichments() throws IOException {
+    workspace.corpus(
+        "{\"id\": \"a\", \"text\": \"one two three four\"}",
+        "{\"id\": \"b\", \"text\": null}",
+        "{\"id\": \"c\", \"text\": \"five\"}");
+
+    EnrichResult result =
+        run(
+            workspace.config(
+                "tramontane.task.summarize.max-words = 2",
+                "tramontane.task.max-document-tokens = 3",
+                "tramontane.run.max-error-ratio = 0.5"));
+
+    StructType type = SparkSchemas.of(Enrichment.getClassSchema());
+    Dataset<Row> rows = TestSpark.session().read().parquet(workspace.run().toString());
+    assertThat(rows.schema()).isEqualTo(type);
+    assertThat(
+            rows.orderBy("doc_id")
+                .drop("content_hash", "model", "fingerprint")
+                .toJSON()
+                .collectAsList())
+        .containsExactly(
+            "{\"doc_id\":\"a\",\"task\":\"summarize\",\"output\":\"one two\",\"finish_reason\":\"stop\",\"prompt_tokens\":4,\"completion_tokens\":2,\"truncated\":true}",
+            "{\"doc_id\":\"b\",\"task\":\"summarize\",\"error\":{\"kind\":\"empty_text\",\"message\":\"Cannot read the document: the text is null, empty or blank.\"},\"finish_reason\":\"none\",\"prompt_tokens\":0,\"completion_tokens\":0,\"truncated\":false}",
+            "{\"doc_id\":\"c\",\"task\":\"summarize\",\"output\":\"five\",\"finish_reason\":\"stop\",\"prompt_tokens\":1,\"completion_tokens\":1,\"truncated\":false}");
+    // printf 'one two three four' | sha256sum
+    assertThat(rows.where("doc_id = 'a'").select("content_hash").as(Encoders.STRING()).head())
+        .isEqualTo("113f69ccf08f80a63beba2f49218eaa72a183f374065e6cb56ebe9bd68eb79cc");
+    assertThat(rows.select("fingerprint").distinct().as(Encoders.STRING()).collectAsList())
+        .containsExactly(result.manifest().getFingerprint());
+    assertThat(workspace.run().resolve("_SUCCESS")).exists();
+    assertThat(workspace.run().resolve(".attempts")).doesNotExist();
+  }
+
+  @Test
+  void classificationGivesEveryLabelTheMostProbableFirst() throws IOException {
+    workspace.corpus("{\"id\": \"a\", \"text\": \"rust net rust\"}");
+
+    run(
+        workspace.config(
+            "tramontane.task.type = classify",
+            "tramontane.task.classify.labels = [doc, net, rust]"));
+
+    assertThat(rows().select("output", "scores", "completion_tokens").toJSON().collectAsList())
+        .containsExactly(
+            "{\"output\":\"rust\",\"scores\":[{\"label\":\"rust\",\"probability\":0.5},{\"label\":\"net\",\"probability\":0.3333333333333333},{\"label\":\"doc\",\"probability\":0.16666666666666666}],\"completion_tokens\":0}");
+  }
+
+  @Test
+  void theManifestAddsUpTheRun() throws IOException {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "{\"id\": \"empty\", \"text\": \"  \"}",
+                "{\"id\": \"long\", \"text\": \"a b c d e f g\"}",
+                "{\"id\": \"same 1\", \"text\": \"x y\"}",
+                "{\"id\": \"same 2\", \"text\": \"x y\"}"));
+    workspace.corpus(lines.toArray(String[]::new));
+
+    EnrichResult result =
+        run(
+            workspace.config(
+                "tramontane.task { truncation = none, max-document-tokens = 5 }",
+                "tramontane.run.max-error-ratio = 0.4"));
+
+    RunManifest manifest = result.manifest();
+    assertThat(result.success()).isFalse();
+    assertThat(workspace.run().resolve("_SUCCESS")).doesNotExist();
+    assertThat(manifest.getDocumentsRead()).isEqualTo(4);
+    assertThat(manifest.getRowsWritten()).isEqualTo(4);
+    assertThat(manifest.getDocumentsUnique()).isEqualTo(3);
+    assertThat(manifest.getErrors()).isEqualTo(Map.of("empty_text", 1L, "too_long", 1L));
+    assertThat(manifest.getPromptTokens()).isEqualTo(2);
+    assertThat(manifest.getCompletionTokens()).isEqualTo(2);
+    assertThat(manifest.getChunks()).isEqualTo(1);
+    assertThat(manifest.getVersions()).containsKeys("java", "spark", "tramontane");
+    assertThat(manifest.getConfiguration()).contains("max-document-tokens");
+    assertThat(manifest.getFingerprintParts()).containsEntry("truncation", "none");
+  }
+
+  @Test
+  void equalDocumentsAreComputedOnceEvenAcrossWindows() throws IOException {
+    // 50 documents of which 5 are equal; windows of 4.
+    workspace.numberedCorpus(50);
+
+    run(workspace.config("tramontane.run.chunk-documents = 50"));
+
+    assertThat(FakeInference.ANSWERED).hasSize(46).doesNotHaveDuplicates();
+    assertThat(rows().count()).isEqualTo(50);
+    assertThat(rows().where("output = 'the same words'").count()).isEqualTo(5);
+  }
+
+  @Test
+  void rowsDoNotDependOnPartitionsAndWindows() throws IOException {
+    workspace.numberedCorpus(60);
+    run(
+        workspace.config(
+            "tramontane.run { id = few, chunk-documents = 60, window-documents = 60 }"));
+    run(
+        workspace.config(
+            "tramontane.run { id = many, chunk-documents = 3, window-documents = 1 }"));
+
+    assertThat(sorted("many")).isEqualTo(sorted("few")).hasSize(60);
+  }
+
+  @Test
+  void twoRunsWriteTheSameFilesToTheByte() throws IOException {
+    workspace.numberedCorpus(60);
+    RunManifest first = run(workspace.config()).manifest();
+    RunManifest second = run(workspace.config("tramontane.run.id = r2")).manifest();
+
+    assertThat(second.getFiles()).isEqualTo(first.getFiles()).hasSize(12);
+  }
+
+  @Test
+  void aCompleteRunIsLeftAlone() throws IOException {
+    workspace.numberedCorpus(20);
+    RunManifest first = run(workspace.config()).manifest();
+    FakeInference.ANSWERED.clear();
+
+    EnrichResult again = run(workspace.config());
+
+    assertThat(again.manifest()).isEqualTo(first);
+    assertThat(again.success()).isTrue();
+    assertThat(FakeInference.ANSWERED).isEmpty();
+  }
+
+  @Test
+  void aRestartComputesOnlyWhatIsNotCommitted() throws IOException {
+    workspace.numberedCorpus(60);
+    RunManifest first = run(workspace.config()).manifest();
+    List<String> before = sorted("r1");
+    // As if the run had died: chunk 2 between its part file and its ledger entry, chunk 3 while it
+    // was written; a chunk of which the part file was lost afterwards is as good as not committed.
+    Files.delete(workspace.run().resolve("_SUCCESS"));
+    Files.delete(workspace.run().resolve("_manifest.json"));
+    Files.delete(workspace.run().resolve("_ledger/00002.json"));
+    Files.delete(workspace.run().resolve("_ledger/00003.json"));
+    Files.createDirectories(workspace.run().resolve(".attempts"));
+    Files.move(
+        workspace.run().resolve("part-00003.parquet"),
+        workspace.run().resolve(".attempts/00003-stray"));
+    Files.delete(workspace.run().resolve("part-00005.parquet"));
+    FakeInference.ANSWERED.clear();
+    progress.events.clear();
+
+    RunManifest second = run(workspace.config()).manifest();
+
+    long again =
+        first.getFiles().stream()
+            .filter(entry -> List.of(2, 3, 5).contains(entry.getChunk()))
+            .mapToLong(ChunkEntry::getUnique)
+            .sum();
+    assertThat(FakeInference.ANSWERED).hasSize((int) again);
+    assertThat(second.getChunksResumed()).isEqualTo(9);
+    assertThat(second.getFiles()).isEqualTo(first.getFiles());
+    assertThat(sorted("r1")).isEqualTo(before);
+    assertThat(workspace.run().resolve("_SUCCESS")).exists();
+    assertThat(workspace.run().resolve(".attempts")).doesNotExist();
+    assertThat(progress.events).hasSize(5).contains("committed 2", "committed 3", "committed 5");
+  }
+
+  @Test
+  void anEmptyCorpusIsACompleteRun() throws IOException {
+    workspace.corpus();
+
+    EnrichResult result = run(workspace.config());
+
+    assertThat(result.success()).isTrue();
+    assertThat(rows().count()).isZero();
+  }
+
+  @Test
+  void aRunOfOtherSettingsIsNotContinued() throws IOException {
+    workspace.numberedCorpus(3);
+    run(workspace.config());
+
+    assertThatThrownBy(
+            () ->
+                run(
+                    workspace.config(
+                        "tramontane.task.summarize.max-words = 7",
+                        "tramontane.task.sampling.seed = 5")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Cannot go on with run r1 in ")
+        .hasMessageContaining(
+            "it was started with other settings: max-words: 7, before 60; seed: 5, before 0. Give the old settings, or another tramontane.run.id.");
+  }
+
+  @Test
+  void aRunOverAChangedCorpusIsNotContinued() throws IOException {
+    workspace.numberedCorpus(3);
+    run(workspace.config());
+    workspace.corpus(
+        "{\"id\": \"d00000\", \"text\": \"other\"}",
+        "{\"id\": \"d00001\", \"text\": \"document number 1\"}",
+        "{\"id\": \"d00002\", \"text\": \"document number 2\"}");
+
+    assertThatThrownBy(() -> run(workspace.config()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("have changed since it was started; there are 3, before 3.");
+  }
+
+  @Test
+  void namesSharedIdentitiesBeforeItWritesAnything() throws IOException {
+    workspace.corpus(
+        "{\"id\": \"b\", \"text\": \"x\"}",
+        "{\"id\": \"a\", \"text\": \"y\"}",
+        "{\"id\": \"b\", \"text\": \"z\"}",
+        "{\"id\": \"a\", \"text\": \"y\"}");
+
+    assertThatThrownBy(() -> run(workspace.config()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("documents share an identity, among them a, b.");
+    assertThat(workspace.output()).doesNotExist();
+  }
+
+  @Test
+  void refusesDocumentsWithoutIdentityBeforeItWritesAnything() throws IOException {
+    workspace.corpus("{\"id\": \"b\", \"text\": \"x\"}", "{\"text\": \"y\"}", "broken");
+
+    assertThatThrownBy(() -> run(workspace.config()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("2 of its 3 documents have no identity in id.");
+    assertThat(workspace.output()).doesNotExist();
+  }
+
+  @Test
+  void refusesACorpusInWhichNoDocumentHasAText() throws IOException {
+    workspace.corpus("{\"id\": \"b\", \"body\": \"x\"}");
+
+    assertThatThrownBy(() -> run(workspace.config()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("none of its 1 documents has a text in text.");
+    assertThat(workspace.output()).doesNotExist();
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongAtOnce() throws IOException {
+    Path config =
+        workspace.config(
+            "tramontane.model.path = /nowhere/model.gguf",
+            "tramontane.input.path = /nowhere/corpus",
+            "tramontane.run.window-document = 3");
+
+    assertThatThrownBy(() -> run(config))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("there are 3 problems")
+        .hasMessageContaining("Cannot read model /nowhere/model.gguf: there is no such file.")
+        .hasMessageContaining("Cannot read input /nowhere/corpus: it does not exist.")
+        .hasMessageContaining("Did you mean tramontane.run.window-documents?");
+    assertThat(workspace.output()).doesNotExist();
+  }
+
+  @Test
+  void tellsHowFarItIs() throws IOException {
+    workspace.numberedCorpus(10);
+
+    run(workspace.config());
+
+    assertThat(progress.events).first().isEqualTo("begin 10 0");
+    assertThat(progress.events).last().isEqualTo("end");
+    assertThat(progress.events).hasSize(4).contains("committed 0", "committed 1");
+  }
+
+  private EnrichResult run(Path config) {
+    Problems problems = new Problems();
+    ConfigSections sections = ConfigLoader.load(config, Map.of(), problems);
+    return new EnrichJob(TestSpark.session(), new FakeInference(), progress)
+        .run(sections, problems);
+  }
+
+  private Dataset<Row> rows() {
+    return TestSpark.session().read().parquet(workspace.run().toString());
+  }
+
+  private List<String> sorted(String runId) throws IOException {
+    try (Stream<Path> files = Files.list(workspace.output().resolve(runId))) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("part-")))
+          .isNotEmpty();
+    }
+    return TestSpark.session()
+        .read()
+        .parquet(workspace.output().resolve(runId).toString())
+        .orderBy("doc_id")
+        .toJSON()
+        .collectAsList();
+  }
+
+  private static final class RecordedProgress implements Progress {
+    private final List<String> events = new ArrayList<>();
+
+    @Override
+    public void begin(long documents, long done) {
+      events.add("begin " + documents + " " + done);
+    }
+
+    @Override
+    public void committed(ChunkEntry chunk) {
+      events.add("committed " + chunk.getChunk());
+    }
+
+    @Override
+    public void end() {
+      events.add("end");
+    }
+  }
+}
