@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.prompt.Truncation;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -157,11 +158,11 @@ public final class ConfigLoader {
     return new TaskConfig(
         type,
         new TaskConfig.Summarize(
-            template(reader, "tramontane.task.summarize.template"),
+            reader.text("tramontane.task.summarize.template"),
             reader.integer("tramontane.task.summarize.max-words", 1, 10_000),
             reader.integer("tramontane.task.summarize.max-tokens", 1, 100_000)),
         new TaskConfig.Classify(
-            template(reader, "tramontane.task.classify.template"),
+            reader.text("tramontane.task.classify.template"),
             type == TaskType.CLASSIFY
                 ? reader.texts("tramontane.task.classify.labels", ConfigLoader::faultOfLabels)
                 : List.of()),
@@ -176,13 +177,6 @@ public final class ConfigLoader {
         reader.texts("tramontane.task.stop", ConfigLoader::faultOfStop));
   }
 
-  private static String template(SettingReader reader, String key) {
-    return reader.text(
-        key,
-        value -> value.split(Pattern.quote("{text}"), -1).length == 2,
-        "it must hold {text} exactly once");
-  }
-
   private static @Nullable String faultOfLabels(List<String> labels) {
     Set<String> seen = new HashSet<>();
     List<String> twice = labels.stream().filter(label -> !seen.add(label)).distinct().toList();
@@ -192,7 +186,7 @@ public final class ConfigLoader {
     if (labels.stream().anyMatch(String::isBlank)) {
       return "a label is blank";
     }
-    return labels.size() < 2 ? "classification needs at least two labels" : null;
+    return labels.isEmpty() ? "there are no labels" : null;
   }
 
   private static @Nullable String faultOfStop(List<String> stop) {

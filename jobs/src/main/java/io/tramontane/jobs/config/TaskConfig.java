@@ -1,5 +1,6 @@
 package io.tramontane.jobs.config;
 
+import io.tramontane.prompt.Truncation;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

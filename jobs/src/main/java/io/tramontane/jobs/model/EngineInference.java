@@ -19,7 +19,6 @@ import io.tramontane.prompt.PromptSettings;
 import io.tramontane.prompt.Summarize;
 import io.tramontane.prompt.Task;
 import io.tramontane.prompt.TaskPrompt;
-import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.WorkerPool;
@@ -27,7 +26,6 @@ import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.udf.ModelKey;
 import io.tramontane.udf.ModelRegistry;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 
 /** Inference by the model itself, one engine for all tasks of a JVM. */
@@ -39,7 +37,7 @@ public final class EngineInference implements Inference {
       // Finds every weight and checks its shape.
       new MixtralModel(file, Kernel.best(), pool);
       String digest = ModelDigest.sha256(file.paths());
-      if (model.sha256() != null && !digest.equals(model.sha256().toLowerCase(Locale.ROOT))) {
+      if (model.sha256() != null && !digest.equals(model.sha256())) {
         throw new InvalidInputException(
             "Cannot use model %s: its digest is %s, tramontane.model.sha256 says %s. Fetch the model again, or correct the digest."
                 .formatted(model.path(), digest, model.sha256()));
@@ -80,7 +78,7 @@ public final class EngineInference implements Inference {
   private static PromptSettings settings(TaskConfig task) {
     return new PromptSettings(
         task.type() == TaskType.SUMMARIZE ? summarize(task) : classify(task),
-        Truncation.valueOf(task.truncation().name()),
+        task.truncation(),
         Objects.requireNonNullElse(task.maxDocumentTokens(), Integer.MAX_VALUE));
   }
 

@@ -25,6 +25,12 @@ import org.apache.avro.SchemaNormalization;
  * @param parts by name; lists are JSON
  */
 public record Fingerprint(SortedMap<String, String> parts) {
+  /** How the engine computes. */
+  private static final String ARITHMETIC = "float32";
+
+  /** Which requests are made of a document; to change whenever TaskPrompt makes others. */
+  private static final String PROMPT = "inst-1";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public Fingerprint {
@@ -35,7 +41,8 @@ public record Fingerprint(SortedMap<String, String> parts) {
   public static Fingerprint of(ModelIdentity model, TaskConfig task) {
     SortedMap<String, String> parts = new TreeMap<>();
     parts.put("model", model.getDigest());
-    parts.put("arithmetic", "float32");
+    parts.put("arithmetic", ARITHMETIC);
+    parts.put("prompt", PROMPT);
     parts.put(
         "schema",
         Long.toHexString(SchemaNormalization.parsingFingerprint64(Enrichment.getClassSchema())));

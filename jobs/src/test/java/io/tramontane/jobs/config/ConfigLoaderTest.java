@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.prompt.Classify;
+import io.tramontane.prompt.Summarize;
+import io.tramontane.prompt.Truncation;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -112,7 +115,7 @@ class ConfigLoaderTest {
     Map<String, Object> none = Map.of("tramontane.task.type", "classify");
     assertThatThrownBy(() -> load(COMPLETE, none))
         .hasMessageContaining("tramontane.task.classify.labels = []")
-        .hasMessageContaining("classification needs at least two labels");
+        .hasMessageContaining("there are no labels");
 
     Map<String, Object> twice =
         Map.of(
@@ -125,11 +128,11 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aTemplateMustHoldTheTextOnce() {
-    String wrong = COMPLETE + "tramontane.task.summarize.template = \"Summarize!\"";
+  void theDefaultTemplatesAreThoseOfTheEngine() throws IOException {
+    TaskConfig task = load(COMPLETE, Map.of()).whole().orElseThrow().task();
 
-    assertThatThrownBy(() -> load(wrong, Map.of()))
-        .hasMessageContaining("it must hold {text} exactly once");
+    assertThat(task.summarize().template()).isEqualTo(Summarize.DEFAULT_TEMPLATE);
+    assertThat(task.classify().template()).isEqualTo(Classify.DEFAULT_TEMPLATE);
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.tramontane.jobs.config.EngineConfig;
 import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
-import io.tramontane.jobs.config.Truncation;
 import io.tramontane.jobs.model.DocumentModel;
 import io.tramontane.jobs.model.DocumentOutcome;
 import io.tramontane.jobs.model.DocumentOutcome.Classification;
@@ -14,10 +13,12 @@ import io.tramontane.jobs.model.DocumentOutcome.Summary;
 import io.tramontane.jobs.model.ErrorKind;
 import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.sink.Sha256;
+import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.Score;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -45,7 +46,7 @@ public final class FakeInference implements Inference {
               .formatted(file));
     }
     MessageDigest sha256 = Sha256.begin();
-    sha256.update(read(file).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    sha256.update(read(file).getBytes(StandardCharsets.UTF_8));
     return new ModelIdentity("fake", Sha256.hex(sha256));
   }
 
