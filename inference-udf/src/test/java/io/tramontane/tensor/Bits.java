@@ -9,6 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class Bits {
   private Bits() {}
 
+  /** Requires equal numbers. */
+  public static void assertSame(float actual, float expected) {
+    assertSame(new float[] {actual}, new float[] {expected});
+  }
+
   /** Requires equal lengths and elements; says where the first difference is. */
   public static void assertSame(float[] actual, float[] expected) {
     assertThat(actual).hasSameSizeAs(expected);
