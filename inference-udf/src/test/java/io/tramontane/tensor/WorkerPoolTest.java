@@ -143,6 +143,20 @@ class WorkerPoolTest {
   }
 
   @Test
+  void throwsTheFirstFailureOfSeveral() {
+    try (WorkerPool pool = new WorkerPool(1)) {
+      assertThatThrownBy(
+              () ->
+                  pool.run(
+                      3,
+                      (worker, task) -> {
+                        throw new IllegalStateException("task " + task);
+                      }))
+          .hasMessage("task 0");
+    }
+  }
+
+  @Test
   void closeStopsItsThreadsAndMayBeRepeated() {
     Set<Thread> before = workerThreads();
     WorkerPool pool = new WorkerPool(4);
