@@ -154,6 +154,36 @@ class HyperParametersTest {
         "llama.rope.scaling.type is yarn, expected none");
   }
 
+  /** Files with a factor and no type are scaled linearly by llama.cpp. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llama.rope.scaling.factor", "llama.rope.scale_linear"})
+  void refusesARopeScalingFactorWithoutAType(String key) {
+    assertMisfit(
+        metadata -> metadata.put(key, MetadataValue.float32(4)), key + " is 4.0, expected 1");
+  }
+
+  @Test
+  void takesARopeScalingFactorThatScalesNothing() {
+    assertThat(
+            read(
+                RandomModel.mixtral()
+                    .editMetadata(
+                        metadata -> {
+                          metadata.put("llama.rope.scaling.factor", MetadataValue.float32(1));
+                          metadata.put("llama.rope.scale_linear", MetadataValue.float32(0));
+                        })))
+        .isEqualTo(read(RandomModel.mixtral()));
+    assertThat(
+            read(
+                RandomModel.mixtral()
+                    .editMetadata(
+                        metadata -> {
+                          metadata.put("llama.rope.scaling.type", MetadataValue.string("none"));
+                          metadata.put("llama.rope.scaling.factor", MetadataValue.float32(4));
+                        })))
+        .isEqualTo(read(RandomModel.mixtral()));
+  }
+
   @Test
   void listsEveryMisfit() {
     assertMisfit(
