@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A model file of random weights, small enough to run thousands of tokens in a test.
@@ -151,6 +153,12 @@ public final class RandomModel {
   public RandomModel editTensors(Consumer<Map<String, StoredTensor>> edit) {
     tensorEdits.add(edit);
     return this;
+  }
+
+  /** Replaces one tensor, which must be there, just before it is written. */
+  public RandomModel editTensor(String name, UnaryOperator<StoredTensor> edit) {
+    return editTensors(
+        tensors -> tensors.put(name, edit.apply(Objects.requireNonNull(tensors.get(name), name))));
   }
 
   /** Makes the file. */

@@ -108,11 +108,7 @@ class WeightsReaderTest {
   void takesTrailingDimensionsOfOneForNone() {
     Weights weights =
         read(
-            RandomModel.mixtral()
-                .editTensors(
-                    tensors ->
-                        tensors.computeIfPresent(
-                            "output_norm.weight", (name, old) -> reshaped(old, 64, 1, 1))));
+            RandomModel.mixtral().editTensor("output_norm.weight", old -> reshaped(old, 64, 1, 1)));
 
     assertThat(weights.outputNorm()).hasSize(64);
   }
@@ -174,9 +170,7 @@ class WeightsReaderTest {
     long[] sizes = Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
 
     assertInvalid(
-        RandomModel.mixtral()
-            .editTensors(
-                tensors -> tensors.computeIfPresent(name, (key, old) -> reshaped(old, sizes))),
+        RandomModel.mixtral().editTensor(name, old -> reshaped(old, sizes)),
         "Cannot use model %s: tensor %s has shape %s, expected [%s] by its hyper-parameters. Use another file of the model."
             .formatted(path, name, Arrays.toString(sizes), expected));
   }
