@@ -132,14 +132,28 @@ public record HyperParameters(
           "llama.attention.value_length is %d, expected the key length, %d"
               .formatted(valueLength, headWidth));
     }
-    String scaling = metadata.string("llama.rope.scaling.type", "none");
-    if (!scaling.equals("none")) {
-      misfits.add("llama.rope.scaling.type is " + scaling + ", expected none");
-    }
+    requireNoRopeScaling(misfits, metadata);
     if (!misfits.isEmpty()) {
       throw new InvalidInputException(
           "Cannot use model %s: %s. Use another file of the model."
               .formatted(file.paths().get(0), String.join("; ", misfits)));
+    }
+  }
+
+  /** As in llama.cpp, a factor counts where no type is given; 0 stands for 1. */
+  private static void requireNoRopeScaling(List<String> misfits, GgufMetadata metadata) {
+    if (metadata.has("llama.rope.scaling.type")) {
+      String scaling = metadata.string("llama.rope.scaling.type");
+      if (!scaling.equals("none")) {
+        misfits.add("llama.rope.scaling.type is " + scaling + ", expected none");
+      }
+      return;
+    }
+    for (String key : List.of("llama.rope.scaling.factor", "llama.rope.scale_linear")) {
+      float factor = metadata.floatValue(key, 1f);
+      if (factor != 0 && factor != 1) {
+        misfits.add(key + " is " + factor + ", expected 1");
+      }
     }
   }
 

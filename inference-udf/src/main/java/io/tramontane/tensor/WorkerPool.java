@@ -1,6 +1,7 @@
 package io.tramontane.tensor;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ public final class WorkerPool implements AutoCloseable {
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final Thread caller = Thread.currentThread();
-    private volatile @Nullable Throwable failure;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Run(int count, Task task) {
       this.count = count;
@@ -140,7 +141,7 @@ public final class WorkerPool implements AutoCloseable {
         try {
           task.run(worker, next);
         } catch (RuntimeException | Error e) {
-          failure = e;
+          failure.compareAndSet(null, e);
         }
         if (done.incrementAndGet() == count) {
           LockSupport.unpark(caller);
@@ -159,7 +160,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     void rethrow() {
-      Throwable thrown = failure;
+      Throwable thrown = failure.get();
       if (thrown instanceof Error error) {
         throw error;
       }

@@ -1,0 +1,299 @@
+package io.tramontane.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tramontane.gguf.TensorType;
+import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.RandomModel;
+import io.tramontane.mixtral.RandomModel.StoredTensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Results depend on the model and the request only, and on each request alone. */
+@Timeout(120)
+class InferenceEngineTest {
+  private final Path path;
+
+  InferenceEngineTest(@TempDir Path folder) {
+    this.path = folder.resolve("model.gguf");
+  }
+
+  private static List<InferenceResult> submitAll(
+      InferenceEngine engine, List<? extends InferenceRequest> requests) {
+    List<CompletableFuture<InferenceResult>> futures =
+        requests.stream().map(engine::submit).toList();
+    return futures.stream().map(CompletableFuture::join).toList();
+  }
+
+  /** Every request in an engine of its own turn: nothing else is in progress. */
+  private static List<InferenceResult> submitOneByOne(
+      InferenceEngine engine, List<? extends InferenceRequest> requests) {
+    return requests.stream().map(request -> engine.submit(request).join()).toList();
+  }
+
+  @Test
+  void completesGreedilyLikeAPlainLoop() {
+    RandomModel.mixtral().write(path);
+    List<InferenceResult> expected = new ArrayList<>();
+    List<CompletionRequest> requests = new ArrayList<>();
+    try (PlainModel plain = new PlainModel(path)) {
+      for (int i = 0; i < 12; i++) {
+        int[] tokens = Requests.tokens(i, 1 + 5 * i);
+        expected.add(plain.complete(tokens, 40));
+        requests.add(Requests.greedy(Requests.prompt(tokens), 40));
+      }
+    }
+
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      assertThat(submitAll(engine, requests)).isEqualTo(expected);
+      assertThat(submitOneByOne(engine, requests)).isEqualTo(expected);
+    }
+    assertThat(expected)
+        .extracting(result -> ((CompletionResult) result).finishReason())
+        .as("the prompts should end in both ways")
+        .contains(FinishReason.STOP, FinishReason.LENGTH);
+  }
+
+  /** Threads, KV memory in bytes, step rows. */
+  @ParameterizedTest
+  @CsvSource({"1, 100000000, 1", "2, 100000000, 7", "3, 200000, 50", "2, 100000000, 2048"})
+  void givesARequestTheSameResultAmongManyOthers(int threads, long kvBytes, int stepTokens) {
+    RandomModel.mixtral().format(TensorType.Q8_0).write(path);
+    List<InferenceRequest> requests = variousRequests();
+    List<InferenceResult> alone;
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      alone = submitOneByOne(engine, requests);
+    }
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, new Random(9));
+
+    try (InferenceEngine engine =
+        InferenceEngine.open(path, new EngineSettings(threads, kvBytes, stepTokens))) {
+      List<InferenceResult> together =
+          submitAll(engine, order.stream().map(requests::get).toList());
+
+      assertThat(together).isEqualTo(order.stream().map(alone::get).toList());
+    }
+  }
+
+  /** 65 of all kinds, with some prefixes in common. */
+  private static List<InferenceRequest> variousRequests() {
+    Random random = new Random(8);
+    List<InferenceRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 65; i++) {
+      int[] tokens = Requests.tokens(i % 7, 20 + random.nextInt(30));
+      Prompt prompt = Requests.shared(random.nextInt(3) * 10, tokens);
+      requests.add(
+          switch (i % 3) {
+            case 0 -> Requests.greedy(prompt, 1 + random.nextInt(15));
+            case 1 ->
+                Requests.sampled(
+                    prompt, 1 + random.nextInt(15), new Sampling(1.5f, 0.9f, random.nextLong()));
+            default ->
+                Requests.labels(prompt, new int[] {270}, new int[] {280, 290}, new int[] {280, 9});
+          });
+    }
+    return requests;
+  }
+
+  @Test
+  void givesTheSameResultWhereverAPromptsPrefixEnds() {
+    RandomModel.mixtral().write(path);
+    int[] tokens = Requests.tokens(1, 20);
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      InferenceResult completion =
+          engine.submit(Requests.greedy(Requests.prompt(tokens), 10)).join();
+      InferenceResult labels =
+          engine
+              .submit(Requests.labels(Requests.prompt(tokens), new int[] {270, 7}, new int[] {271}))
+              .join();
+      for (int prefix = 0; prefix <= tokens.length; prefix++) {
+        Prompt prompt = Requests.shared(prefix, tokens);
+
+        assertThat(engine.submit(Requests.greedy(prompt, 10)).join()).isEqualTo(completion);
+        assertThat(
+                engine.submit(Requests.labels(prompt, new int[] {270, 7}, new int[] {271})).join())
+            .isEqualTo(labels);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void runsModelsOfEveryFormat(TensorType type) {
+    RandomModel model = RandomModel.mixtral().format(type);
+    (type.blockLength() == 256 ? model.wide() : model).write(path);
+    int[] tokens = Requests.tokens(2, 9);
+    try (PlainModel plain = new PlainModel(path);
+        InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      assertThat(engine.submit(Requests.greedy(Requests.prompt(tokens), 6)).join())
+          .isEqualTo(plain.complete(tokens, 6));
+    }
+  }
+
+  @Test
+  void makesRequestsWaitWhileKvMemoryIsUsedUp() {
+    RandomModel.mixtral().write(path);
+    List<CompletionRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      requests.add(Requests.greedy(Requests.shared(i % 3 * 16, Requests.tokens(i % 4, 50)), 14));
+    }
+    try (InferenceEngine roomy = InferenceEngine.open(path, Requests.AMPLE);
+        InferenceEngine tight =
+            InferenceEngine.open(path, new EngineSettings(2, kvBytes(64), 512))) {
+      assertThat(submitAll(tight, requests)).isEqualTo(submitAll(roomy, requests));
+    }
+  }
+
+  private long kvBytes(int positions) {
+    try (PlainModel plain = new PlainModel(path)) {
+      HyperParameters sizes = plain.model().sizes();
+      return KvCache.bytes(sizes, positions);
+    }
+  }
+
+  @Test
+  void failsAPromptAloneThatIsLongerThanTheContext() {
+    RandomModel.mixtral().context(40).write(path);
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      assertThat(engine.contextLength()).isEqualTo(40);
+      List<InferenceResult> results =
+          submitAll(
+              engine,
+              List.of(
+                  Requests.greedy(Requests.prompt(Requests.tokens(1, 39)), 1),
+                  Requests.greedy(Requests.prompt(Requests.tokens(1, 40)), 1),
+                  Requests.greedy(Requests.shared(40, Requests.tokens(1, 41)), 1),
+                  Requests.greedy(Requests.prompt(Requests.tokens(1, 39)), 1)));
+
+      assertThat(results.get(0)).isInstanceOf(CompletionResult.class).isEqualTo(results.get(3));
+      assertThat(results.get(1))
+          .isEqualTo(
+              new FailedResult(
+                  FailedResult.Kind.TOO_LONG,
+                  "Cannot answer a prompt of 40 tokens: the model's context has 40. Shorten or truncate the document."));
+      assertThat(results.get(2))
+          .isEqualTo(
+              new FailedResult(
+                  FailedResult.Kind.TOO_LONG,
+                  "Cannot answer a prompt of 41 tokens: the model's context has 40. Shorten or truncate the document."));
+    }
+  }
+
+  /** The last position that is computed for labels of n tokens is n - 2 behind the prompt. */
+  @Test
+  void failsALabelRequestWhoseTreeDoesNotFitTheContext() {
+    RandomModel.mixtral().context(40).write(path);
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      Prompt fits = Requests.prompt(Requests.tokens(1, 38));
+      Prompt tooLong = Requests.prompt(Requests.tokens(1, 39));
+
+      assertThat(engine.submit(Requests.labels(fits, new int[] {270, 271, 272})).join())
+          .isInstanceOf(LabelResult.class);
+      assertThat(engine.submit(Requests.labels(tooLong, new int[] {270, 271, 272})).join())
+          .isEqualTo(
+              new FailedResult(
+                  FailedResult.Kind.TOO_LONG,
+                  "Cannot answer a prompt of 39 tokens: the model's context has 40. Shorten or truncate the document."));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 32})
+  void failsARequestAloneThatNeedsMoreThanAllKvMemory(int prefix) {
+    RandomModel.mixtral().write(path);
+    long enough = kvBytes(64 + prefix);
+    Prompt prompt = Requests.shared(prefix, Requests.tokens(1, prefix + 50));
+    Prompt small = Requests.prompt(Requests.tokens(1, 20));
+    try (InferenceEngine exact = InferenceEngine.open(path, new EngineSettings(1, enough, 512));
+        InferenceEngine tight =
+            InferenceEngine.open(path, new EngineSettings(1, enough - 1, 512))) {
+      assertThat(exact.submit(Requests.greedy(prompt, 14)).join())
+          .isInstanceOf(CompletionResult.class);
+      assertThat(submitAll(tight, List.of(Requests.greedy(prompt, 14), Requests.greedy(small, 3))))
+          .satisfiesExactly(
+              failed ->
+                  assertThat(failed)
+                      .isEqualTo(
+                          new FailedResult(
+                              FailedResult.Kind.TOO_LONG,
+                              "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Give it more, or shorten the document."
+                                  .formatted(prefix + 50, enough, enough - 1))),
+              result -> assertThat(result).isInstanceOf(CompletionResult.class));
+    }
+  }
+
+  /** A damaged row of the embedding: requests fail that read its token, others do not. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x7e00, 0x7c00})
+  void failsRequestsAloneWhoseLogitsAreNotFinite(int scale) {
+    int damaged = 300;
+    RandomModel.mixtral()
+        .format(TensorType.Q8_0)
+        .editTensor("token_embd.weight", tensor -> withScale(tensor, damaged, scale))
+        .write(path);
+    int[] sound = Requests.tokens(1, 30);
+    int[] hit = Requests.tokens(1, 30);
+    sound[12] = 299;
+    hit[12] = damaged;
+    try (PlainModel plain = new PlainModel(path);
+        InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      InferenceResult expected = plain.complete(sound, 3);
+      List<InferenceResult> results =
+          submitAll(
+              engine,
+              List.of(
+                  Requests.greedy(Requests.prompt(hit), 3),
+                  Requests.greedy(Requests.prompt(sound), 3),
+                  Requests.sampled(Requests.shared(20, hit), 3, new Sampling(1, 1, 1)),
+                  Requests.labels(Requests.shared(20, hit), new int[] {270}, new int[] {271, 5}),
+                  Requests.greedy(Requests.shared(20, sound), 3)));
+
+      FailedResult failed =
+          new FailedResult(
+              FailedResult.Kind.NON_FINITE_LOGITS,
+              "Cannot read the model's answer: a logit is not a finite number. Check the model file.");
+      assertThat(results).containsExactly(failed, expected, failed, failed, expected);
+      assertThat(submitAll(engine, List.of(Requests.greedy(Requests.prompt(sound), 3))))
+          .containsExactly(expected);
+    }
+  }
+
+  /** With another float16 scale of a row's first Q8_0 block. */
+  private static StoredTensor withScale(StoredTensor tensor, int row, int scale) {
+    byte[] bytes = tensor.bytes().clone();
+    int start = row * (int) tensor.type().bytes(tensor.shape().get(0));
+    bytes[start] = (byte) scale;
+    bytes[start + 1] = (byte) (scale >> 8);
+    return new StoredTensor(tensor.type(), tensor.shape(), bytes);
+  }
+
+  @Test
+  void refusesTokensThatTheVocabularyDoesNotHave() {
+    RandomModel.mixtral().write(path);
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      assertThatThrownBy(() -> engine.submit(Requests.greedy(Requests.prompt(1, 333), 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Cannot submit token 333: the vocabulary has 333.");
+      assertThatThrownBy(() -> engine.submit(Requests.greedy(Requests.shared(1, -1, 5), 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Cannot submit token -1: the vocabulary has 333.");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.tramontane.mixtral;
+
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.WorkerPool;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** A program that prints one number for all bits of the logits of some tokens. */
+public final class LogitsDigest {
+  private LogitsDigest() {}
+
+  /**
+   * Prints the digest.
+   *
+   * @param arguments the model's file
+   */
+  public static void main(String[] arguments) {
+    System.out.println(of(Path.of(arguments[0])));
+  }
+
+  static long of(Path path) {
+    try (GgufFile file = GgufFile.open(path);
+        WorkerPool pool = new WorkerPool(2)) {
+      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      int[] tokens = new Random(6).ints(20, 0, model.sizes().vocabulary()).toArray();
+      Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), tokens.length));
+      Logits logits =
+          model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
+      long digest = 0;
+      for (int i = 0; i < logits.count() * logits.vocabulary(); i++) {
+        digest = 1_000_003 * digest + Float.floatToRawIntBits(logits.values()[i]);
+      }
+      return digest;
+    }
+  }
+}
