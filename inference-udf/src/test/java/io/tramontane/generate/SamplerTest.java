@@ -168,7 +168,7 @@ class SamplerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {1e-20f, 1e-3f})
+  @ValueSource(floats = {Float.MIN_VALUE, 1e-38f, 1e-20f, 1e-3f})
   void nearsTheMostProbableAsTheTemperatureNearsZero(float temperature) {
     float[] logits = {30, 10, 40.5f, 40, -60};
     for (int seed = 0; seed < 50; seed++) {
