@@ -24,11 +24,12 @@ final class Sampler {
       return mostProbable(logits, row);
     }
     float[] weights = Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1));
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] /= sampling.temperature();
-    }
     float max = kernel.max(weights, 0, weights.length);
-    double sum = kernel.exponentiate(weights, 0, weights.length, max);
+    for (int i = 0; i < weights.length; i++) {
+      // The maximum is taken off first: divided by a tiny temperature it would overflow.
+      weights[i] = (weights[i] - max) / sampling.temperature();
+    }
+    double sum = kernel.exponentiate(weights, 0, weights.length, 0f);
     double uniform = uniform(sampling.seed(), index);
     return sampling.topP() == 1
         ? inOrderOfIds(weights, uniform * sum)

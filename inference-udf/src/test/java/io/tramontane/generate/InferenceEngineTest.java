@@ -8,6 +8,7 @@ import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.KvCache;
 import io.tramontane.mixtral.RandomModel;
 import io.tramontane.mixtral.RandomModel.StoredTensor;
+import io.tramontane.tensor.Kernel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +66,28 @@ class InferenceEngineTest {
         .extracting(result -> ((CompletionResult) result).finishReason())
         .as("the prompts should end in both ways")
         .contains(FinishReason.STOP, FinishReason.LENGTH);
+  }
+
+  @Test
+  void samplesLikeAPlainLoop() {
+    RandomModel.mixtral().write(path);
+    Sampler sampler = new Sampler(Kernel.best());
+    List<InferenceResult> expected = new ArrayList<>();
+    List<CompletionRequest> requests = new ArrayList<>();
+    try (PlainModel plain = new PlainModel(path)) {
+      for (int i = 0; i < 10; i++) {
+        int[] tokens = Requests.tokens(3, 12);
+        Sampling sampling = new Sampling(0.5f + 0.1f * i, i % 2 == 0 ? 1 : 0.9f, 40 + i / 2);
+        expected.add(
+            plain.complete(
+                tokens, 20, (logits, index) -> sampler.choose(logits, 0, sampling, index)));
+        requests.add(Requests.sampled(Requests.prompt(tokens), 20, sampling));
+      }
+    }
+
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      assertThat(submitAll(engine, requests)).isEqualTo(expected).doesNotHaveDuplicates();
+    }
   }
 
   /** Threads, KV memory in bytes, step rows. */

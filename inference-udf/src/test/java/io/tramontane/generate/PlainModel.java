@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
 
 /** A model run in the plainest way, as the engine's reference: one sequence at a time. */
 final class PlainModel implements AutoCloseable {
+  /** The most probable, the first among equals. */
+  static final Choice GREEDY = (logits, index) -> mostProbable(logits);
+
   private final GgufFile file;
   private final WorkerPool pool = new WorkerPool(1);
   private final MixtralModel model;
@@ -56,8 +59,7 @@ final class PlainModel implements AutoCloseable {
     int of(Logits logits, int index);
   }
 
-  /** The most probable, the first among equals. */
-  static int mostProbable(Logits logits) {
+  private static int mostProbable(Logits logits) {
     int best = 0;
     for (int id = 1; id < logits.vocabulary(); id++) {
       best = logits.values()[id] > logits.values()[best] ? id : best;
@@ -67,7 +69,7 @@ final class PlainModel implements AutoCloseable {
 
   /** What completing the prompt greedily must give. */
   CompletionResult complete(int[] prompt, int maxTokens) {
-    return complete(prompt, maxTokens, (logits, index) -> mostProbable(logits));
+    return complete(prompt, maxTokens, GREEDY);
   }
 
   /** What completing the prompt must give, without stop strings. */
