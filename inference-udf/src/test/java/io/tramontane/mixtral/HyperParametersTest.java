@@ -87,7 +87,7 @@ class HyperParametersTest {
   void requiresKeys(String key) {
     assertInvalid(
         metadata -> metadata.remove(key),
-        "Cannot read metadata '%s' of %s: the key is absent, expected integer. Use a model file whose converter writes it so."
+        "Cannot read metadata '%s' of %s: the key is absent, expected integer. Convert the model again with a current converter."
             .formatted(key, path));
   }
 
@@ -95,11 +95,11 @@ class HyperParametersTest {
   void requiresTheNormsEpsilonAndTheArchitecture() {
     assertInvalid(
         metadata -> metadata.remove("llama.attention.layer_norm_rms_epsilon"),
-        "Cannot read metadata 'llama.attention.layer_norm_rms_epsilon' of %s: the key is absent, expected float32 or float64. Use a model file whose converter writes it so."
+        "Cannot read metadata 'llama.attention.layer_norm_rms_epsilon' of %s: the key is absent, expected float32 or float64. Convert the model again with a current converter."
             .formatted(path));
     assertInvalid(
         metadata -> metadata.remove("general.architecture"),
-        "Cannot read metadata 'general.architecture' of %s: the key is absent, expected string. Use a model file whose converter writes it so."
+        "Cannot read metadata 'general.architecture' of %s: the key is absent, expected string. Convert the model again with a current converter."
             .formatted(path));
   }
 

@@ -131,7 +131,7 @@ class WeightsReaderTest {
   void requiresTensors(String name) {
     assertInvalid(
         RandomModel.mixtral().editTensors(tensors -> tensors.remove(name)),
-        "Cannot find tensor '%s' in %s: none of its 22 tensors has that name. Use a complete model of the expected architecture."
+        "Cannot find tensor '%s' in %s: none of its 22 tensors has that name. Use a whole model."
             .formatted(name, path));
   }
 
@@ -149,7 +149,7 @@ class WeightsReaderTest {
         RandomModel.mixtral()
             .expertsApart()
             .editTensors(tensors -> tensors.remove("blk.1.ffn_up.2.weight")),
-        "Cannot find tensor 'blk.1.ffn_up.2.weight' in %s: none of its 40 tensors has that name. Use a complete model of the expected architecture."
+        "Cannot find tensor 'blk.1.ffn_up.2.weight' in %s: none of its 40 tensors has that name. Use a whole model."
             .formatted(path));
   }
 
