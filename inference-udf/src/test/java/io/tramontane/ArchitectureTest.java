@@ -1,0 +1,74 @@
+package io.tramontane;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Dependencies run one way. */
+class ArchitectureTest {
+  private static final List<String> BOTTOM_UP =
+      List.of("gguf", "tokenizer", "tensor", "mixtral", "generate", "prompt", "djl", "udf");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.tramontane");
+
+  @Test
+  void packagesDependOnLowerOnesOnly() {
+    for (int i = 0; i < BOTTOM_UP.size() - 1; i++) {
+      String[] higher =
+          BOTTOM_UP.subList(i + 1, BOTTOM_UP.size()).stream()
+              .map(ArchitectureTest::inside)
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(inside(BOTTOM_UP.get(i)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(higher)
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void onlyTheSparkFaceKnowsSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(inside("udf"), "io.tramontane.schema..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheDjlEngineAndTheRegistryKnowDjl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(inside("djl"), inside("udf"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOnePackageKnowsTheVectorApi() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tramontane.tensor.vector..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jdk.incubator..", "io.tramontane.tensor.vector..")
+        .check(CLASSES);
+  }
+
+  private static String inside(String name) {
+    return "io.tramontane." + name + "..";
+  }
+}
