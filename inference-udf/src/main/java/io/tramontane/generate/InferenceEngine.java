@@ -1,5 +1,6 @@
 package io.tramontane.generate;
 
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.MixtralModel;
@@ -45,16 +46,26 @@ public final class InferenceEngine implements AutoCloseable {
     this.settings = settings;
     this.model = new MixtralModel(file, kernel, pool);
     this.tokenizer = Tokenizer.from(file.metadata());
+    requireOneVocabulary();
     this.scheduler = new Scheduler(model, tokenizer, kernel, settings);
     this.thread = new Thread(this::run, "tramontane-engine");
     thread.setDaemon(true);
+  }
+
+  private void requireOneVocabulary() {
+    if (tokenizer.vocabularySize() != model.sizes().vocabulary()) {
+      throw new InvalidInputException(
+          "Cannot use model %s: its tokenizer has %d pieces, expected one for each of the %d rows of the embedding. Use another file of the model."
+              .formatted(
+                  file.paths().get(0), tokenizer.vocabularySize(), model.sizes().vocabulary()));
+    }
   }
 
   /**
    * Opens a model and starts the engine's threads.
    *
    * @param model a GGUF file, or the first of a split one
-   * @throws io.tramontane.failure.InvalidInputException if it holds no model that we can run
+   * @throws InvalidInputException if it holds no model that we can run
    */
   public static InferenceEngine open(Path model, EngineSettings settings) {
     GgufFile file = GgufFile.open(model);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.mixtral.RandomModel;
+import io.tramontane.tokenizer.TestVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opening and closing, and many threads that use one engine. */
 @Timeout(60)
@@ -196,6 +199,23 @@ class EngineLifecycleTest {
 
     assumeTrue(Files.exists(MAPS), "there is no " + MAPS + " here");
     assertThat(isMapped()).isFalse();
+  }
+
+  /** It could generate an id that the tokenizer cannot decode, or be given one that it lacks. */
+  @ParameterizedTest
+  @ValueSource(ints = {332, 334})
+  void refusesAModelWhoseTokenizerHasAnotherVocabulary(int pieces) {
+    RandomModel.mixtral()
+        .vocabulary(333)
+        .editMetadata(metadata -> metadata.putAll(TestVocabulary.metadata(pieces)))
+        .write(path);
+
+    assertThatThrownBy(() -> InferenceEngine.open(path, Requests.AMPLE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot use model %s: its tokenizer has %d pieces, expected one for each of the 333 rows of the embedding. Use another file of the model.",
+            path, pieces);
+    assertThat(engineThreads()).isEmpty();
   }
 
   @Test
