@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the next one and the next step has room for its prompt. A step has one row of every completion in
  * progress, and as many prompt rows as it may, the oldest request's first. Memory is reserved at
  * admission for the longest possible answer, so an admitted request never has to wait or to be
- * undone.
+ * undone; one whose caches cannot be made fails alone.
  *
  * <p>For one thread.
  */
@@ -75,7 +75,7 @@ final class Scheduler {
     List<Running> failed = List.copyOf(running);
     running.clear();
     for (Running request : failed) {
-      release(request);
+      release(request.bytes(), request.prefix());
       request.future().completeExceptionally(cause);
     }
   }
@@ -119,13 +119,18 @@ final class Scheduler {
   private void admit() {
     int promptRows = running.stream().mapToInt(request -> request.progress().promptRows()).sum();
     while (!waiting.isEmpty() && promptRows < stepTokens) {
-      Running admitted = admit(waiting.element());
-      if (admitted == null) {
-        return;
+      Submission next = waiting.element();
+      try {
+        Running admitted = admit(next);
+        if (admitted == null) {
+          return;
+        }
+        running.add(admitted);
+        promptRows += admitted.progress().promptRows();
+      } catch (RuntimeException | Error e) {
+        next.future().completeExceptionally(e);
       }
       waiting.remove();
-      running.add(admitted);
-      promptRows += admitted.progress().promptRows();
     }
   }
 
@@ -142,6 +147,15 @@ final class Scheduler {
         return null;
       }
     }
+    try {
+      return start(submission, bytes, prefix);
+    } catch (RuntimeException | Error e) {
+      release(bytes, prefix);
+      throw e;
+    }
+  }
+
+  private Running start(Submission submission, long bytes, PrefixCache.@Nullable Entry prefix) {
     KvCache own =
         submission.inOneStep()
             ? KvCache.forOneStep(sizes, submission.capacity())
@@ -166,7 +180,7 @@ final class Scheduler {
       InferenceResult result = resultOf(turn, logits);
       if (result != null) {
         running.remove(turn.request());
-        release(turn.request());
+        release(turn.request().bytes(), turn.request().prefix());
         completions.add(() -> turn.request().future().complete(result));
       }
     }
@@ -185,10 +199,10 @@ final class Scheduler {
     return turn.request().progress().accept(logits, turn.firstRow());
   }
 
-  private void release(Running request) {
-    budget.release(request.bytes());
-    if (request.prefix() != null) {
-      request.prefix().release();
+  private void release(long bytes, PrefixCache.@Nullable Entry prefix) {
+    budget.release(bytes);
+    if (prefix != null) {
+      prefix.release();
     }
   }
 }

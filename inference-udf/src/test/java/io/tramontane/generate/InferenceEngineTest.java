@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,6 +260,26 @@ class InferenceEngineTest {
                               "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Give it more, or shorten the document."
                                   .formatted(prefix + 50, enough, enough - 1))),
               result -> assertThat(result).isInstanceOf(CompletionResult.class));
+    }
+  }
+
+  /** No array is as long as this request's keys; what it reserved must be free again after it. */
+  @Test
+  void failsARequestAloneWhoseMemoryCannotBeHad() throws Exception {
+    int answer = 1 << 25;
+    RandomModel.mixtral().heads(4, 4, 16).context(answer + 100).write(path);
+    EngineSettings settings = new EngineSettings(1, kvBytes(answer + 64), 512);
+    CompletionRequest huge = Requests.greedy(Requests.prompt(Requests.tokens(1, 50)), answer);
+    CompletionRequest other = Requests.greedy(Requests.prompt(Requests.tokens(1, 50)), 12);
+    try (InferenceEngine engine = InferenceEngine.open(path, settings)) {
+      CompletableFuture<InferenceResult> before = engine.submit(other);
+      CompletableFuture<InferenceResult> failing = engine.submit(huge);
+
+      assertThatThrownBy(() -> failing.get(30, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(NegativeArraySizeException.class);
+      assertThat(engine.submit(other).get(30, TimeUnit.SECONDS))
+          .isInstanceOf(CompletionResult.class)
+          .isEqualTo(before.get(30, TimeUnit.SECONDS));
     }
   }
 
