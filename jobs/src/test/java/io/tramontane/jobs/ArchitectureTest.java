@@ -1,0 +1,102 @@
+package io.tramontane.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.tramontane");
+
+  @Test
+  void packagesKnowOnlyThoseBelow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("io.tramontane.jobs..")
+        .layer("config")
+        .definedBy("io.tramontane.jobs.config")
+        .layer("model")
+        .definedBy("io.tramontane.jobs.model")
+        .layer("corpus")
+        .definedBy("io.tramontane.jobs.corpus")
+        .layer("sink")
+        .definedBy("io.tramontane.jobs.sink")
+        .layer("plan")
+        .definedBy("io.tramontane.jobs.plan")
+        .layer("report")
+        .definedBy("io.tramontane.jobs.report")
+        .layer("run")
+        .definedBy("io.tramontane.jobs.run")
+        .layer("inspect")
+        .definedBy("io.tramontane.jobs.inspect")
+        .layer("cli")
+        .definedBy("io.tramontane.jobs.cli")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("inspect")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("run")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("run", "cli")
+        .whereLayer("plan")
+        .mayOnlyBeAccessedByLayers("run", "cli")
+        .whereLayer("sink")
+        .mayOnlyBeAccessedByLayers("plan", "run", "cli")
+        .whereLayer("corpus")
+        .mayOnlyBeAccessedByLayers("plan", "run", "cli")
+        .whereLayer("model")
+        .mayOnlyBeAccessedByLayers("plan", "run", "cli")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheJobTheFunctionsAndTheSchemaBridgeKnowSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.tramontane.jobs..", "io.tramontane.udf..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.tramontane.schema.SparkSchemas")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.tramontane.jobs.config", "io.tramontane.jobs.model")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheModelPackageKnowsDjl() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tramontane.jobs..")
+        .and()
+        .resideOutsideOfPackage("io.tramontane.jobs.model")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..", "io.tramontane.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheConfigPackageKnowsHowItIsWritten() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tramontane.jobs.config")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.typesafe.config..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,172 @@
+package io.tramontane.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.TestSpark;
+import io.tramontane.jobs.testing.Workspace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineInterfaceTest {
+  private final Workspace workspace;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  CommandLineInterfaceTest(@TempDir Path folder) throws IOException {
+    this.workspace = Workspace.in(folder, 0).numberedCorpus(20);
+  }
+
+  @BeforeAll
+  static void openSparkAsTestsNeedIt() {
+    TestSpark.session();
+  }
+
+  @Test
+  void enrichTellsItsFiguresAndEndsWith0() throws IOException {
+    assertThat(run("enrich", "--config", config())).isEqualTo(0);
+
+    assertThat(out.toString())
+        .startsWith("Run r1\n")
+        .containsPattern("rows +20\n")
+        .containsPattern("unique +19\n")
+        .containsPattern("errors +0\n");
+    assertThat(workspace.run().resolve("_SUCCESS")).exists();
+  }
+
+  @Test
+  void theCommandLineChangesSettings() throws IOException {
+    int code =
+        run(
+            "enrich",
+            "--config",
+            config(),
+            "--task",
+            "classify",
+            "--labels",
+            "words,number",
+            "--run-id",
+            "r2",
+            "--output",
+            workspace.root().resolve("elsewhere").toString());
+
+    assertThat(code).isEqualTo(0);
+    assertThat(workspace.root().resolve("elsewhere/r2/_SUCCESS")).exists();
+    assertThat(Files.readString(workspace.root().resolve("elsewhere/r2/_plan.json")))
+        .contains("[\\\"words\\\",\\\"number\\\"]");
+  }
+
+  @Test
+  void aUsersMistakeEndsWith2WithoutAStackTrace() throws IOException {
+    assertThat(run("enrich", "--config", config("tramontane.run.window-documents = none")))
+        .isEqualTo(2);
+
+    assertThat(err.toString())
+        .startsWith("Cannot use tramontane.run.window-documents = \"none\"")
+        .doesNotContain("\tat ");
+    assertThat(workspace.output()).doesNotExist();
+  }
+
+  @Test
+  void wrongUsageEndsWith2() {
+    assertThat(run("enrich")).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing required option: '--config=FILE'");
+    assertThat(run("enrich", "--config", "x", "--labesl", "a")).isEqualTo(2);
+    assertThat(err.toString()).contains("--labels");
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing a command.");
+  }
+
+  @Test
+  void moreErrorsThanAllowedEndWith3() throws IOException {
+    workspace.corpus("{\"id\": \"a\", \"text\": \"x\"}", "{\"id\": \"b\", \"text\": null}");
+
+    assertThat(run("enrich", "--config", config())).isEqualTo(3);
+    assertThat(out.toString()).containsPattern("errors +1 \\(empty_text 1\\)\n");
+    assertThat(run("enrich", "--config", config("tramontane.run.max-error-ratio = 0.5")))
+        .isEqualTo(0);
+    assertThat(workspace.run().resolve("_SUCCESS")).exists();
+  }
+
+  @Test
+  void ourOwnMistakeEndsWith1AndItsStackTrace() throws IOException {
+    Path config = Path.of(config());
+    Files.writeString(workspace.root().resolve("model.gguf"), "delay=no number");
+
+    assertThat(run("enrich", "--config", config.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("NumberFormatException").contains("\tat ");
+  }
+
+  @Test
+  void planTellsWhatEnrichWouldDoAndWritesNothing() throws IOException {
+    assertThat(run("plan", "--config", config())).isEqualTo(0);
+
+    assertThat(out.toString())
+        .containsPattern("documents +20\n")
+        .containsPattern("unique +19\n")
+        .containsPattern("duplicates +1\n")
+        // 18 texts of three words, one of three.
+        .containsPattern("tokens to read +57\n")
+        .containsPattern("chunks +4\n")
+        .containsPattern("already done +0\n");
+    assertThat(workspace.output()).doesNotExist();
+
+    run("enrich", "--config", config());
+    run("plan", "--config", config());
+    assertThat(out.toString()).containsPattern("already done +4\n");
+  }
+
+  @Test
+  void verifyTellsOfEveryRunAndEndsWith1WhereOneIsNotSound() throws IOException {
+    String output = workspace.output().toString();
+    run("enrich", "--config", config());
+    run("enrich", "--config", config(), "--run-id", "r2");
+
+    assertThat(run("verify", "--output", output)).isEqualTo(0);
+    assertThat(out.toString()).contains("/r1: sound\n").contains("/r2: sound\n");
+
+    Files.delete(workspace.run().resolve("part-00002.parquet"));
+    assertThat(run("verify", "--output", output)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("/r1: not sound\n  part-00002.parquet is not there.\n")
+        .contains("/r2: sound\n");
+    assertThat(run("verify", "--output", output, "--run-id", "r2")).isEqualTo(0);
+    assertThat(run("verify", "--output", output, "--run-id", "r3")).isEqualTo(2);
+    assertThat(err.toString()).contains("Cannot find run r3 in " + output);
+  }
+
+  @Test
+  void showPrintsRows() throws IOException {
+    run("enrich", "--config", config());
+
+    int code = run("show", "--output", workspace.output().toString(), "--rows", "2");
+
+    assertThat(code).isEqualTo(0);
+    assertThat(out.toString())
+        .containsPattern("\nd00000 +the same words\nd00001 +document number 1\n\n");
+  }
+
+  @Test
+  void helpAndVersionEndWith0() {
+    assertThat(run("--help")).isEqualTo(0);
+    assertThat(out.toString()).contains("enrich").contains("Exit codes:");
+    assertThat(run("enrich", "--help")).isEqualTo(0);
+    assertThat(run("--version")).isEqualTo(0);
+    assertThat(out.toString()).containsPattern("tramontane \\d+\\.\\d+");
+  }
+
+  private String config(String... lines) throws IOException {
+    return workspace.config(lines).toString();
+  }
+
+  private int run(String... arguments) {
+    return new CommandLineInterface(new FakeInference())
+        .execute(arguments, new PrintWriter(out), new PrintWriter(err));
+  }
+}
