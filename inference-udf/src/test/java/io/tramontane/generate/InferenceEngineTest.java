@@ -95,7 +95,7 @@ class InferenceEngineTest {
   @ParameterizedTest
   @CsvSource({"1, 100000000, 1", "2, 100000000, 7", "3, 200000, 50", "2, 100000000, 2048"})
   void givesARequestTheSameResultAmongManyOthers(int threads, long kvBytes, int stepTokens) {
-    RandomModel.mixtral().format(TensorType.Q8_0).write(path);
+    RandomModel.mixtral(TensorType.Q8_0).write(path);
     List<InferenceRequest> requests = variousRequests();
     List<InferenceResult> alone;
     try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
@@ -161,8 +161,7 @@ class InferenceEngineTest {
   @ParameterizedTest
   @EnumSource
   void runsModelsOfEveryFormat(TensorType type) {
-    RandomModel model = RandomModel.mixtral().format(type);
-    (type.blockLength() == 256 ? model.wide() : model).write(path);
+    RandomModel.mixtral(type).write(path);
     int[] tokens = Requests.tokens(2, 9);
     try (PlainModel plain = new PlainModel(path);
         InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
@@ -288,8 +287,7 @@ class InferenceEngineTest {
   @ValueSource(ints = {0x7e00, 0x7c00})
   void failsRequestsAloneWhoseLogitsAreNotFinite(int scale) {
     int damaged = 300;
-    RandomModel.mixtral()
-        .format(TensorType.Q8_0)
+    RandomModel.mixtral(TensorType.Q8_0)
         .editTensor("token_embd.weight", tensor -> withScale(tensor, damaged, scale))
         .write(path);
     int[] sound = Requests.tokens(1, 30);

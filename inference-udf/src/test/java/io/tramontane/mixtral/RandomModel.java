@@ -29,11 +29,10 @@ import java.util.function.UnaryOperator;
  * vary with the prompt; some end by themselves.
  *
  * <pre>{@code
- * Path file = RandomModel.mixtral().seed(7).format(TensorType.Q8_0).write(folder.resolve("m.gguf"));
+ * Path file = RandomModel.mixtral(TensorType.Q4_K).seed(7).write(folder.resolve("m.gguf"));
  * }</pre>
  *
- * <p>Formats with blocks of 256 need sizes that are multiples of 256: see {@link #wide}. Not for
- * concurrent use.
+ * <p>Not for concurrent use.
  */
 public final class RandomModel {
   /** The logits of text and end-of-sequence pieces spread so far around zero, others a tenth. */
@@ -75,12 +74,19 @@ public final class RandomModel {
     return new RandomModel().experts(0, 0);
   }
 
+  /** A Mixtral in a format, with the sizes that its blocks ask for. */
+  public static RandomModel mixtral(TensorType format) {
+    RandomModel model = new RandomModel();
+    model.format = format;
+    return format.blockLength() <= 32 ? model : model.width(256).heads(4, 2, 64).feedForward(256);
+  }
+
   public RandomModel seed(long value) {
     seed = value;
     return this;
   }
 
-  /** Of all matrices; norms are F32 always. */
+  /** Of all matrices, whose rows must be whole blocks; norms are F32 always. */
   public RandomModel format(TensorType value) {
     format = value;
     return this;
@@ -136,11 +142,6 @@ public final class RandomModel {
   public RandomModel tiedEmbeddings() {
     tiedEmbeddings = true;
     return this;
-  }
-
-  /** Sizes of 256 for every row of weights. */
-  public RandomModel wide() {
-    return width(256).heads(4, 2, 64).feedForward(256);
   }
 
   /** Changes the metadata just before it is written. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * token a step, by the plain kernel on one thread.
  */
 class SameBitsTest {
-  private static final int DRAWS = 30;
+  private static final int DRAWS = 24;
   private static final List<Wanted> WANTED = List.of(Wanted.NONE, Wanted.LAST, Wanted.ALL);
   private static final int LARGEST_TREE = 12;
 
