@@ -22,7 +22,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -68,24 +67,16 @@ public final class CorpusSource {
    */
   public Dataset<Row> read() {
     Path root = existing();
-    try {
-      return switch (input.format()) {
-        case PARQUET -> columns(spark.read().parquet(input.path()));
-        case ORC -> columns(spark.read().orc(input.path()));
-        case JSONL -> jsonLines();
-        case CSV -> csv();
-        case TEXT -> textFiles(root);
-      };
-    } catch (Exception e) {
-      // Spark's exceptions are checked ones that its Scala methods do not declare.
-      if (e instanceof SparkThrowable) {
-        throw new InvalidInputException(
-            "Cannot read input %s as %s: %s. Correct tramontane.input."
-                .formatted(input.path(), input.format(), e.getMessage()),
-            e);
-      }
-      throw e;
-    }
+    return UnreadableInput.explained(
+        input,
+        () ->
+            switch (input.format()) {
+              case PARQUET -> columns(spark.read().parquet(input.path()));
+              case ORC -> columns(spark.read().orc(input.path()));
+              case JSONL -> jsonLines();
+              case CSV -> csv();
+              case TEXT -> textFiles(root);
+            });
   }
 
   private Path existing() {

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
+import io.tramontane.jobs.corpus.UnreadableInput;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -32,21 +33,11 @@ record Census(long documents, String digest) {
    * Counts the corpus.
    *
    * @param documents with their content's hash
-   * @throws InvalidInputException if a document has no identity or no document has a text
+   * @throws InvalidInputException if it cannot be read, a document has no identity, or no document
+   *     has a text
    */
   static Census take(Dataset<Row> documents, InputConfig input) {
-    Row figures =
-        documents
-            .agg(
-                count(lit(1)),
-                count("doc_id"),
-                count("content"),
-                count_if(not(call_function("is_valid_utf8", col("doc_id")))),
-                // A sum does not depend on order, and unlike exclusive or it sees pairs.
-                sum(
-                    xxhash64(col("doc_id"), col(ChunkedCorpus.CONTENT_HASH))
-                        .cast(DataTypes.createDecimalType(38, 0))))
-            .head();
+    Row figures = UnreadableInput.explained(input, () -> figures(documents));
     long all = figures.getLong(0);
     requireIdentities(all, all - figures.getLong(1), figures.getLong(3), input);
     if (all > 0 && figures.getLong(2) == 0) {
@@ -56,6 +47,20 @@ record Census(long documents, String digest) {
     }
     BigDecimal digest = figures.isNullAt(4) ? BigDecimal.ZERO : figures.getDecimal(4);
     return new Census(all, digest.toBigInteger().toString(Character.MAX_RADIX));
+  }
+
+  private static Row figures(Dataset<Row> documents) {
+    return documents
+        .agg(
+            count(lit(1)),
+            count("doc_id"),
+            count("content"),
+            count_if(not(call_function("is_valid_utf8", col("doc_id")))),
+            // A sum does not depend on the order, and unlike exclusive or it sees pairs.
+            sum(
+                xxhash64(col("doc_id"), col(ChunkedCorpus.CONTENT_HASH))
+                    .cast(DataTypes.createDecimalType(38, 0))))
+        .head();
   }
 
   private static void requireIdentities(

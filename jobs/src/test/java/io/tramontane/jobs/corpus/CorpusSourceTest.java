@@ -205,7 +205,15 @@ class CorpusSourceTest {
 
     assertThatThrownBy(() -> read(file, InputFormat.PARQUET))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("Cannot read input");
+        .hasMessageStartingWith("Cannot read input %s as parquet: ".formatted(file))
+        .hasMessageContaining("is not a Parquet file")
+        .hasMessageEndingWith(". Correct tramontane.input.");
+
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThatThrownBy(() -> read(empty, InputFormat.PARQUET))
+        .hasMessage(
+            "Cannot read input %s as parquet: Unable to infer schema for Parquet. It must be specified manually. Correct tramontane.input."
+                .formatted(empty));
   }
 
   private static InputConfig input(Path path, InputFormat format) {

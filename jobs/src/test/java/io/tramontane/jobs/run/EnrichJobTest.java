@@ -286,6 +286,20 @@ class EnrichJobTest {
   }
 
   @Test
+  void refusesFilesOfCsvWhoseHeadersDiffer() throws IOException {
+    Path folder = Files.createDirectories(workspace.root().resolve("csv"));
+    Files.writeString(folder.resolve("a.csv"), "id,text\n1,a\n");
+    Files.writeString(folder.resolve("b.csv"), "text,id\nb,2\n");
+    Path config =
+        workspace.config("tramontane.input { path = \"%s\", format = csv }".formatted(folder));
+
+    assertThatThrownBy(() -> run(config))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("as csv: CSV header does not conform to the schema. Header: ");
+    assertThat(workspace.output()).doesNotExist();
+  }
+
+  @Test
   void tellsEverythingThatIsWrongAtOnce() throws IOException {
     Path config =
         workspace.config(

@@ -1,0 +1,57 @@
+package io.tramontane.jobs.corpus;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.InputConfig;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+
+/** Tells failures that the input is to blame for from others. */
+public final class UnreadableInput {
+  private static final String CANNOT_READ = "FAILED_READ_FILE";
+
+  private UnreadableInput() {}
+
+  /**
+   * Reads, and says in the user's terms if that fails because of what is read.
+   *
+   * @throws InvalidInputException if the input cannot be read as configured
+   */
+  public static <T> T explained(InputConfig input, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (Exception e) {
+      // Spark's exceptions are checked ones that its Scala methods do not declare.
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (isInputsFault(cause)) {
+          throw new InvalidInputException(
+              "Cannot read input %s as %s: %s. Correct tramontane.input."
+                  .formatted(
+                      input.path(), input.format().name().toLowerCase(Locale.ROOT), reason(cause)),
+              e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isInputsFault(Throwable failure) {
+    return failure instanceof AnalysisException
+        || (failure instanceof SparkThrowable known
+            && known.getCondition() != null
+            && known.getCondition().startsWith(CANNOT_READ));
+  }
+
+  /** The innermost message on one line, without Spark's codes around it. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage())
+        .replaceAll("\\s+", " ")
+        .replaceAll("^\\[[A-Z_.]+\\] | ?SQLSTATE: \\w+$|\\.$", "")
+        .replaceAll("\\.$", "");
+  }
+}
