@@ -111,7 +111,7 @@ final class Scheduler {
     for (Running request : List.copyOf(running)) {
       if (request.future().isDone()) {
         running.remove(request);
-        release(request);
+        release(request.bytes(), request.prefix());
       }
     }
   }

@@ -74,6 +74,24 @@ class EngineLifecycleTest {
   }
 
   @Test
+  void aCancelledRequestGivesItsMemoryToOthers() throws Exception {
+    long enoughForOne = 16L << 20;
+    try (InferenceEngine engine =
+        InferenceEngine.open(path, new EngineSettings(1, enoughForOne, 512))) {
+      CompletableFuture<InferenceResult> running = engine.submit(longRequest(1));
+      List<CompletableFuture<InferenceResult>> waiting =
+          IntStream.range(0, 2_000).mapToObj(i -> engine.submit(longRequest(i))).toList();
+
+      running.cancel(false);
+      waiting.forEach(future -> future.cancel(false));
+
+      // Two thousand long requests would take many times longer than this test may.
+      assertThat(engine.submit(longRequest(2)).get(20, TimeUnit.SECONDS))
+          .isInstanceOf(CompletionResult.class);
+    }
+  }
+
+  @Test
   void closeLeavesNeitherThreadsNorMapping() throws IOException {
     assumeTrue(Files.exists(MAPS), "there is no " + MAPS + " here");
     InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE);
