@@ -144,7 +144,8 @@ public final class ConfigLoader {
 
   private static ModelConfig model(SettingReader reader) {
     return new ModelConfig(
-        reader.text("tramontane.model.path"),
+        // Executors have working directories of their own.
+        Path.of(reader.text("tramontane.model.path")).toAbsolutePath().toString(),
         reader.optional(
             "tramontane.model.sha256",
             key ->

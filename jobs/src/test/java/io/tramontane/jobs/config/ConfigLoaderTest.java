@@ -70,6 +70,15 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void theModelsPathIsMadeAbsoluteForExecutorsThatRunElsewhere() throws IOException {
+    JobConfig config =
+        load(COMPLETE, Map.of("tramontane.model.path", "models/m.gguf")).whole().orElseThrow();
+
+    assertThat(config.model().path())
+        .isEqualTo(Path.of("").toAbsolutePath().resolve("models/m.gguf").toString());
+  }
+
+  @Test
   void tellsEveryProblemAtOnce() {
     String wrong =
         """
