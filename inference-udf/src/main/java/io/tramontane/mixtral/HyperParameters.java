@@ -121,7 +121,10 @@ public record HyperParameters(
     if (!(normEpsilon >= 0 && normEpsilon < 1)) {
       misfits.add("llama.attention.layer_norm_rms_epsilon is " + normEpsilon + ", expected 0 to 1");
     }
-    if (experts < 0 || (experts > 0 && (expertsUsed < 1 || expertsUsed > experts))) {
+    if (experts < 0) {
+      misfits.add("llama.expert_count is " + experts + ", expected at least 0");
+    }
+    if (experts > 0 && (expertsUsed < 1 || expertsUsed > experts)) {
       misfits.add(
           "llama.expert_used_count is %d of %d experts, expected 1 to %d"
               .formatted(expertsUsed, experts, experts));

@@ -126,6 +126,7 @@ class HyperParametersTest {
           llama.rope.dimension_count       | -2 | llama.rope.dimension_count is -2, expected an even number up to the head's 16
           llama.expert_used_count          | 5  | llama.expert_used_count is 5 of 4 experts, expected 1 to 4
           llama.expert_used_count          | 0  | llama.expert_used_count is 0 of 4 experts, expected 1 to 4
+          llama.expert_count               | -1 | llama.expert_count is -1, expected at least 0
           llama.attention.value_length     | 8  | llama.attention.value_length is 8, expected the key length, 16
           """)
   void refusesSizesThatDoNotFit(String key, int value, String misfit) {
