@@ -57,8 +57,9 @@ public final class ConfigLoader {
 
   private static Config parse(Path file) {
     try {
+      // Only under an absolute path does the library find what the file includes beside itself.
       return ConfigFactory.parseFile(
-          file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+          file.toAbsolutePath().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (ConfigException e) {
       throw new InvalidInputException(
           "Cannot read configuration %s: %s. Correct the file or its path."
