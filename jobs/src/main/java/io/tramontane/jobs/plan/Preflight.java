@@ -76,7 +76,9 @@ public final class Preflight {
             Fingerprint.of(model, config.task()),
             corpus,
             RunFolder.of(config.output().path(), config.run().id(), configuration));
-    job.folder().plan().ifPresent(earlier -> requireSame(job, earlier));
+    job.folder()
+        .plan()
+        .ifPresentOrElse(earlier -> requireSame(job, earlier), () -> requireOurs(job));
     return job;
   }
 
@@ -89,6 +91,14 @@ public final class Preflight {
                   job.folder().path(),
                   String.join(
                       "; ", job.fingerprint().differencesFrom(earlier.getFingerprintParts()))));
+    }
+  }
+
+  private void requireOurs(CheckedJob job) {
+    if (!job.folder().partFiles().isEmpty()) {
+      problems.add(
+          "Cannot write run %s to %s: part files without a plan lie there, which no run of ours leaves. Give another tramontane.run.id."
+              .formatted(job.config().run().id(), job.folder().path()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.tramontane.jobs.plan;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.schema.RunPlan;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,14 +22,14 @@ public final class RunPlanner {
     Dataset<Row> documents = ChunkedCorpus.hashed(job.corpus());
     Census census = Census.take(documents, job.config().input());
     Optional<RunPlan> earlier = job.folder().plan();
-    if (earlier.isPresent()) {
-      requireSameCorpus(job, earlier.get(), census);
-    } else {
+    if (earlier.isEmpty()) {
       Census.requireUniqueIds(documents, job.config().input());
+      return new PlannedRun(fresh(job, census), List.of(), Optional.empty());
     }
+    requireSameCorpus(job, earlier.get(), census);
     return new PlannedRun(
-        earlier.orElseGet(() -> fresh(job, census)),
-        job.folder().committed(),
+        earlier.get(),
+        job.folder().committed(earlier.get().getFingerprint()),
         job.folder().manifest());
   }
 

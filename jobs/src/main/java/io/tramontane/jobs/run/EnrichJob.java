@@ -47,7 +47,12 @@ public final class EnrichJob {
     new ChunkRunner(spark, inference, progress).run(job, run);
     double seconds = (System.nanoTime() - start) / 1e9;
     RunManifest manifest =
-        Manifests.of(job, run, job.folder().committed(), seconds, spark.version());
+        Manifests.of(
+            job,
+            run,
+            job.folder().committed(run.plan().getFingerprint()),
+            seconds,
+            spark.version());
     job.folder().writeManifest(manifest);
     return manifest;
   }

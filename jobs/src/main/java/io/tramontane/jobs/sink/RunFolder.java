@@ -154,11 +154,15 @@ public final class RunFolder {
         .toList();
   }
 
-  /** The committed chunks, by number. Entries whose part file is gone or cut off do not count. */
-  public List<ChunkEntry> committed() {
+  /**
+   * The chunks committed under a fingerprint, by number. Entries whose part file is gone or cut off
+   * do not count.
+   */
+  public List<ChunkEntry> committed(String fingerprint) {
     Map<String, Long> lengths = list(folder);
     return list(new Path(folder, LEDGER)).keySet().parallelStream()
         .flatMap(name -> entry(name).stream())
+        .filter(entry -> entry.getFingerprint().equals(fingerprint))
         .filter(entry -> Long.valueOf(entry.getBytes()).equals(lengths.get(entry.getFile())))
         .sorted(Comparator.comparingInt(ChunkEntry::getChunk))
         .toList();

@@ -238,6 +238,18 @@ class EnrichJobTest {
   }
 
   @Test
+  void filesOfOthersAreNotTouched() throws IOException {
+    workspace.numberedCorpus(3);
+    Files.createDirectories(workspace.run());
+    Path other = Files.writeString(workspace.run().resolve("part-00000.parquet"), "precious");
+
+    assertThatThrownBy(() -> run(workspace.config()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("part files without a plan lie there");
+    assertThat(other).hasContent("precious");
+  }
+
+  @Test
   void aRunOverAChangedCorpusIsNotContinued() throws IOException {
     workspace.numberedCorpus(3);
     run(workspace.config());

@@ -31,7 +31,7 @@ class RunFolderTest {
   void aFolderThatIsNotThereHoldsNothing() {
     assertThat(folder.plan()).isEmpty();
     assertThat(folder.manifest()).isEmpty();
-    assertThat(folder.committed()).isEmpty();
+    assertThat(folder.committed("f")).isEmpty();
     assertThat(folder.isSuccess()).isFalse();
     assertThat(folder.partFiles()).isEmpty();
     assertThat(path).doesNotExist();
@@ -54,12 +54,13 @@ class RunFolderTest {
     try (Stream<Path> files = Files.walk(path)) {
       assertThat(files).noneMatch(file -> file.toString().endsWith(".parquet"));
     }
-    assertThat(folder.committed()).isEmpty();
+    assertThat(folder.committed("f")).isEmpty();
 
     folder.publish(attempt);
 
     assertThat(folder.partFiles()).containsExactly("part-00000.parquet");
-    assertThat(folder.committed()).containsExactly(attempt.entry());
+    assertThat(folder.committed("f")).containsExactly(attempt.entry());
+    assertThat(folder.committed("other")).isEmpty();
     assertThat(file(attempt)).doesNotExist();
   }
 
@@ -72,7 +73,7 @@ class RunFolderTest {
     folder.publish(first);
     folder.publish(second);
 
-    assertThat(folder.committed()).containsExactly(first.entry());
+    assertThat(folder.committed("f")).containsExactly(first.entry());
     assertThat(damage(first)).isEmpty();
     assertThat(file(second)).doesNotExist();
   }
@@ -82,13 +83,13 @@ class RunFolderTest {
     folder.begin(plan(1), List.of());
     // The crash between the two steps.
     Files.move(file(attempt(0, "a")), path.resolve("part-00000.parquet"));
-    assertThat(folder.committed()).isEmpty();
+    assertThat(folder.committed("f")).isEmpty();
 
-    folder.begin(plan(1), folder.committed());
+    folder.begin(plan(1), folder.committed("f"));
     ChunkAttempt again = attempt(0, "b");
     folder.publish(again);
 
-    assertThat(folder.committed()).containsExactly(again.entry());
+    assertThat(folder.committed("f")).containsExactly(again.entry());
     assertThat(damage(again)).isEmpty();
   }
 
@@ -100,9 +101,9 @@ class RunFolderTest {
     folder.publish(attempt(1, "b"));
     Files.write(path.resolve("part-00001.parquet"), new byte[] {1, 2, 3});
 
-    assertThat(folder.committed()).containsExactly(whole.entry());
+    assertThat(folder.committed("f")).containsExactly(whole.entry());
 
-    folder.begin(plan(2), folder.committed());
+    folder.begin(plan(2), folder.committed("f"));
     assertThat(path.resolve("_ledger/00001.json")).doesNotExist();
     assertThat(path.resolve("_ledger/00000.json")).exists();
   }
