@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
+import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.schema.Document;
 import io.tramontane.schema.SparkSchemas;
 import java.io.IOException;
@@ -86,6 +87,11 @@ public final class CorpusSource {
       if (!files.exists(path)) {
         throw new InvalidInputException(
             "Cannot read input %s: it does not exist. Correct tramontane.input.path."
+                .formatted(input.path()));
+      }
+      if (input.format() == InputFormat.TEXT && !files.getFileStatus(path).isDirectory()) {
+        throw new InvalidInputException(
+            "Cannot read input %s as text: it is no folder. Give the folder of the texts."
                 .formatted(input.path()));
       }
       return files.makeQualified(path);
@@ -215,7 +221,7 @@ public final class CorpusSource {
       Dataset<Row> table, Column id, Column content, Column problem) {
     return table.select(
         id.as(TYPE.fields()[0].name()),
-        content.as(TYPE.fields()[1].name()),
+        when(problem.isNull(), content).as(TYPE.fields()[1].name()),
         problem.as(TYPE.fields()[2].name()));
   }
 
@@ -226,12 +232,8 @@ public final class CorpusSource {
   private void requireColumn(String column, List<String> names) {
     if (!names.contains(column)) {
       throw new InvalidInputException(
-          "Cannot read input %s: it has no column %s; its columns are %s. Set %s."
-              .formatted(
-                  input.path(),
-                  column,
-                  String.join(", ", names),
-                  "tramontane.input.id-column and text-column"));
+          "Cannot read input %s: it has no column %s; its columns are %s. Correct tramontane.input.id-column or text-column."
+              .formatted(input.path(), column, String.join(", ", names)));
     }
   }
 

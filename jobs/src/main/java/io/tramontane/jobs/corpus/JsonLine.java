@@ -37,12 +37,14 @@ final class JsonLine {
     this.textColumn = textColumn;
   }
 
-  /** A row of {@link io.tramontane.schema.Document}; what cannot be found is null. */
+  /** A row of {@link io.tramontane.schema.Document}. What cannot be found is null. */
   static Row document(byte[] line, String idColumn, String textColumn) {
     JsonLine document = new JsonLine(idColumn, textColumn);
     Optional<String> text = DocumentText.decode(line);
     document.read(text.orElseGet(() -> new String(line, StandardCharsets.UTF_8)));
-    if (text.isEmpty()) {
+    if (document.problem != null) {
+      document.content = null;
+    } else if (text.isEmpty()) {
       // Whichever field holds the damage: the bytes as they are let the text be found invalid.
       document.content = line;
     }

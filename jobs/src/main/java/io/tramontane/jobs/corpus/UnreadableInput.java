@@ -51,7 +51,7 @@ public final class UnreadableInput {
     }
     return String.valueOf(root.getMessage())
         .replaceAll("\\s+", " ")
-        .replaceAll("^\\[[A-Z_.]+\\] | ?SQLSTATE: \\w+$|\\.$", "")
-        .replaceAll("\\.$", "");
+        .replaceFirst("^\\[[A-Z_.]+\\] ", "")
+        .replaceFirst("\\.?( SQLSTATE: \\w+)?$", "");
   }
 }

@@ -14,7 +14,6 @@ import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.corpus.UnreadableInput;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -96,9 +95,7 @@ record Census(long documents, String digest) {
     if (!repeated.isEmpty()) {
       throw new InvalidInputException(
           "Cannot use input %s: documents share an identity, among them %s. Make identities unique, or correct tramontane.input.id-column."
-              .formatted(
-                  input.path(),
-                  String.join(", ", repeated.stream().filter(Objects::nonNull).toList())));
+              .formatted(input.path(), String.join(", ", repeated)));
     }
   }
 }

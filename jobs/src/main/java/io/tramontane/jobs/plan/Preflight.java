@@ -5,7 +5,6 @@ import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.Problems;
-import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.sink.RunFolder;
@@ -36,15 +35,16 @@ public final class Preflight {
   }
 
   /**
-   * Checks the model file, the input's path and columns, and the output. Writes nothing.
+   * Checks the model file, the task, the input's path and columns, and the output. Writes nothing.
    *
    * @throws InvalidInputException with every problem
    */
   public CheckedJob check(ConfigSections sections) {
     Optional<ModelIdentity> model = sections.model().flatMap(this::identify);
-    if (model.isPresent()) {
-      sections.task().ifPresent(task -> checkTask(sections.model().orElseThrow(), task));
-    }
+    model
+        .flatMap(found -> sections.task())
+        .ifPresent(
+            task -> problems.collect(() -> inference.check(sections.model().orElseThrow(), task)));
     Optional<Dataset<Row>> corpus =
         sections.input().flatMap(input -> attempt(new CorpusSource(spark, input)::read));
     Optional<CheckedJob> job =
@@ -57,14 +57,6 @@ public final class Preflight {
 
   private Optional<ModelIdentity> identify(ModelConfig config) {
     return attempt(() -> inference.identify(config));
-  }
-
-  private void checkTask(ModelConfig model, TaskConfig task) {
-    attempt(
-        () -> {
-          inference.check(model, task);
-          return task;
-        });
   }
 
   private CheckedJob checked(JobConfig config, ModelIdentity model, Dataset<Row> corpus) {

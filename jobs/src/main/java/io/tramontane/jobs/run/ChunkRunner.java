@@ -14,7 +14,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /** Runs the pending chunks as Spark tasks and publishes each as it ends. */
@@ -44,28 +43,17 @@ final class ChunkRunner {
     try {
       context.runJob(
           chunks,
-          ChunkTask.of(job, inference, configuration),
+          new ChunkTask(job, inference, configuration),
           CollectionConverters.asScala(List.<Object>copyOf(run.pending())).toSeq(),
-          new Publisher(job),
+          (Object index, ChunkAttempt attempt) -> {
+            // On the driver, one chunk at a time, for the first attempt that succeeds.
+            job.folder().publish(attempt);
+            progress.committed(attempt.entry());
+            return BoxedUnit.UNIT;
+          },
           ClassTag$.MODULE$.apply(ChunkAttempt.class));
     } finally {
       progress.end();
-    }
-  }
-
-  /** Spark calls it on the driver, one chunk at a time, for the first attempt that succeeds. */
-  private final class Publisher extends AbstractFunction2<Object, ChunkAttempt, BoxedUnit> {
-    private final CheckedJob job;
-
-    Publisher(CheckedJob job) {
-      this.job = job;
-    }
-
-    @Override
-    public BoxedUnit apply(Object index, ChunkAttempt attempt) {
-      job.folder().publish(attempt);
-      progress.committed(attempt.entry());
-      return BoxedUnit.UNIT;
     }
   }
 }

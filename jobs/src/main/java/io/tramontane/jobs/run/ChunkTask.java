@@ -33,18 +33,13 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, Chun
   private final Inference inference;
   private final SerializableConfiguration configuration;
 
-  private ChunkTask(CheckedJob job, Inference inference, SerializableConfiguration configuration) {
+  ChunkTask(CheckedJob job, Inference inference, SerializableConfiguration configuration) {
     this.folder = job.folder().path().toString();
     this.model = job.model();
     this.fingerprint = job.fingerprint().digest();
     this.config = job.config();
     this.inference = inference;
     this.configuration = configuration;
-  }
-
-  static ChunkTask of(
-      CheckedJob job, Inference inference, SerializableConfiguration configuration) {
-    return new ChunkTask(job, inference, configuration);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.RunPlanner;
 import io.tramontane.jobs.report.PlanSummary;
 import io.tramontane.schema.ModelIdentity;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -65,7 +66,7 @@ public final class PlanJob {
   }
 
   /** How many different texts there are, and their tokens. */
-  private record Texts(long unique, long tokens) implements java.io.Serializable {
+  private record Texts(long unique, long tokens) implements Serializable {
     Texts plus(Texts other) {
       return new Texts(unique + other.unique, tokens + other.tokens);
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 
 /**
@@ -54,10 +55,8 @@ final class WindowAnswers {
 
   private Enrichment row(ReadDocument document, Map<String, DocumentOutcome> outcomes) {
     DocumentOutcome failure = document.failure();
-    DocumentOutcome outcome = failure != null ? failure : outcomes.get(document.hash());
-    if (outcome == null) {
-      throw new IllegalStateException("A document has no outcome.");
-    }
+    DocumentOutcome outcome =
+        failure != null ? failure : Objects.requireNonNull(outcomes.get(document.hash()));
     return rows.row(document.docId(), document.hash(), outcome);
   }
 }

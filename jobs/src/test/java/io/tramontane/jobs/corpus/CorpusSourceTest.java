@@ -104,6 +104,7 @@ class CorpusSourceTest {
     assertThat(problem(documents, "list")).isEqualTo("the field text is no string");
     assertThat(problem(documents, "open")).isEqualTo("the line is not valid JSON");
     assertThat(problem(documents, "trailing")).isEqualTo("the line goes on behind its JSON object");
+    assertThat(row(documents, "trailing").isNullAt(1)).isTrue();
     assertThat(DocumentText.decode(content(documents, "latin"))).isEmpty();
     assertThat(problem(documents, "good")).isNull();
   }
@@ -177,7 +178,7 @@ class CorpusSourceTest {
     assertThatThrownBy(() -> read(csv, InputFormat.CSV))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot read input %s: it has no column id; its columns are key, body. Set tramontane.input.id-column and text-column."
+            "Cannot read input %s: it has no column id; its columns are key, body. Correct tramontane.input.id-column or text-column."
                 .formatted(csv));
 
     Path parquet = folder.resolve("p");
@@ -197,6 +198,15 @@ class CorpusSourceTest {
     assertThatThrownBy(() -> read(folder.resolve("none"), format))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("none: it does not exist. Correct tramontane.input.path.");
+  }
+
+  @Test
+  void refusesASingleFileAsAFolderOfTexts() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "text");
+
+    assertThatThrownBy(() -> read(file, InputFormat.TEXT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a.txt as text: it is no folder.");
   }
 
   @Test

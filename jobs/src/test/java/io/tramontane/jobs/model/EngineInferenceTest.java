@@ -96,6 +96,7 @@ class EngineInferenceTest {
     assertThat(summary.promptTokens()).isEqualTo(model.promptTokens(GO)).isPositive();
     assertThat(model.answer(List.of(GO))).containsExactly(summary);
     assertThat(model.promptTokens(tooLong)).isZero();
+    assertThat(model.answer(List.of(tooLong))).hasSize(1);
   }
 
   @Test
