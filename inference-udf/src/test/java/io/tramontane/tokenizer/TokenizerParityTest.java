@@ -10,19 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Compares with ids that llama.cpp and a further implementation agree on. */
 class TokenizerParityTest {
-  private static Path parity;
-  private static Tokenizer tokenizer;
+  private Path parity;
+  private Tokenizer tokenizer;
 
   private record Sample(String text, int[] tokens) {}
 
-  @BeforeAll
-  static void openVocabulary() {
+  @BeforeEach
+  void openVocabulary() {
     String folder = System.getProperty("parity.dir", "");
     assumeFalse(folder.isEmpty(), "The reference results are not there: give -Dparity.dir.");
     parity = Path.of(folder);
