@@ -1,6 +1,7 @@
 package io.tramontane.tensor;
 
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
 
 /** Chooses the kernel once per JVM. */
 final class KernelSelection {
@@ -19,10 +20,12 @@ final class KernelSelection {
     try {
       // By name, so that this class loads where the Vector API is absent.
       return Class.forName(VECTOR_KERNEL).asSubclass(Kernel.class).getConstructor().newInstance();
+    } catch (InvocationTargetException e) {
+      warn(String.valueOf(e.getCause()));
     } catch (ReflectiveOperationException | LinkageError e) {
-      warn(e + ". Results are the same; only speed suffers");
-      return new ScalarKernel();
+      warn(e.toString());
     }
+    return new ScalarKernel();
   }
 
   private static void warn(String cause) {
