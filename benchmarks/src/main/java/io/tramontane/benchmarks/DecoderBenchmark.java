@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.TensorType;
+import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.WeightMatrix;
+import io.tramontane.tensor.WeightPanel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +28,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Reading and decoding one row of 4,096 weights from a mapped file, by format. {@code weights} is
- * weights a second.
+ * Reading and decoding a panel of 64 rows of 4,096 weights from a mapped file, by format. {@code
+ * weights} is weights a second, one thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -39,12 +42,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class DecoderBenchmark {
   private static final int COLUMNS = 4096;
-  private static final int ROWS = 64;
+  private static final int PANELS = 16;
+  private static final int ROWS = PANELS * WeightPanel.ROWS;
 
   /** The weight format. */
   @Param public TensorType format = TensorType.F32;
 
-  private final float[] row = new float[COLUMNS];
+  private final WeightPanel panel = new WeightPanel(Kernel.best());
   private Path path = Path.of("");
   private @Nullable GgufFile file;
   private @Nullable WeightMatrix matrix;
@@ -78,12 +82,16 @@ public class DecoderBenchmark {
     Files.delete(path);
   }
 
-  /** One row. */
+  /** One panel. */
   @Benchmark
-  public float[] readRow(Operations operations) {
-    next = (next + 1) % ROWS;
-    requireNonNull(matrix).readRow(next, row, 0);
-    operations.weights += COLUMNS;
-    return row;
+  public void decodePanel(Operations operations, Blackhole blackhole) {
+    next = (next + 1) % PANELS;
+    panel.decode(
+        requireNonNull(matrix),
+        next * WeightPanel.ROWS,
+        WeightPanel.ROWS,
+        WeightPanel.DEPTH,
+        (column, depth) -> blackhole.consume(panel.values()));
+    operations.weights += (long) WeightPanel.ROWS * COLUMNS;
   }
 }

@@ -2,7 +2,10 @@ package io.tramontane.djl;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
+import io.tramontane.mixtral.KvFormat;
+import io.tramontane.tensor.VectorBits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link EngineSettings} as DJL's options: {@code threads}, {@code kv-bytes} and {@code
- * step-tokens}, whole numbers, all of them required.
+ * step-tokens}, whole numbers, {@code kv-cache}, {@code float32} or {@code bfloat16}, and {@code
+ * vector-bits}, as {@link VectorBits} writes it; all of them required.
  */
 public final class EngineOptions {
   private static final String THREADS = "threads";
   private static final String KV_BYTES = "kv-bytes";
+  private static final String KV_CACHE = "kv-cache";
   private static final String STEP_TOKENS = "step-tokens";
+  private static final String VECTOR_BITS = "vector-bits";
 
   private final Map<String, Object> unread;
   private final List<String> problems = new ArrayList<>();
@@ -29,7 +35,9 @@ public final class EngineOptions {
     return Map.of(
         THREADS, String.valueOf(settings.threads()),
         KV_BYTES, String.valueOf(settings.kvBytes()),
-        STEP_TOKENS, String.valueOf(settings.stepTokens()));
+        KV_CACHE, settings.kvFormat().toString(),
+        STEP_TOKENS, String.valueOf(settings.stepTokens()),
+        VECTOR_BITS, settings.vectorBits().toString());
   }
 
   /**
@@ -44,15 +52,31 @@ public final class EngineOptions {
   private EngineSettings parse() {
     int threads = (int) take(THREADS, Integer.MAX_VALUE);
     long kvBytes = take(KV_BYTES, Long.MAX_VALUE);
+    KvFormat kvFormat = takeChoice(KV_CACHE, KvFormat.values());
     int stepTokens = (int) take(STEP_TOKENS, Integer.MAX_VALUE);
+    VectorBits vectorBits = takeChoice(VECTOR_BITS, VectorBits.values());
     unread.keySet().forEach(name -> problems.add("option " + name + " is not known"));
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
           "Cannot load a model: "
               + String.join("; ", problems)
-              + ". Give the options threads, kv-bytes and step-tokens.");
+              + ". Give the options threads, kv-bytes, kv-cache, step-tokens and vector-bits.");
     }
-    return new EngineSettings(threads, kvBytes, stepTokens);
+    return new EngineSettings(threads, kvBytes, kvFormat, stepTokens, vectorBits);
+  }
+
+  private <E> E takeChoice(String name, E[] choices) {
+    Object value = unread.remove(name);
+    for (E choice : choices) {
+      if (choice.toString().equals(String.valueOf(value))) {
+        return choice;
+      }
+    }
+    problems.add(
+        value == null
+            ? "option " + name + " is missing"
+            : "option %s is %s, none of %s".formatted(name, value, Arrays.toString(choices)));
+    return choices[0];
   }
 
   private long take(String name, long most) {

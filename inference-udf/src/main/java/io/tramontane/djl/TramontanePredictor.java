@@ -37,15 +37,17 @@ final class TramontanePredictor<I, O> extends Predictor<I, O> {
    */
   @Override
   public List<O> batchPredict(List<I> inputs) throws TranslateException {
-    List<CompletableFuture<InferenceResult>> results = new ArrayList<>(inputs.size());
+    List<CompletableFuture<InferenceResult>> results = List.of();
     try (PredictorContext context = new PredictorContext(model, manager, metrics)) {
       if (!prepared) {
         translator.prepare(context);
         prepared = true;
       }
+      List<InferenceRequest> requests = new ArrayList<>(inputs.size());
       for (I input : inputs) {
-        results.add(engine.submit(request(translator.processInput(context, input))));
+        requests.add(request(translator.processInput(context, input)));
       }
+      results = engine.submitAll(requests);
       List<O> outputs = new ArrayList<>(inputs.size());
       for (CompletableFuture<InferenceResult> result : results) {
         NDList list = new NDList(new PassthroughNDArray(result.get()));

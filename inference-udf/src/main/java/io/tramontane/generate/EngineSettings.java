@@ -1,15 +1,28 @@
 package io.tramontane.generate;
 
+import io.tramontane.mixtral.KvFormat;
+import io.tramontane.tensor.VectorBits;
+
 /**
- * What shapes the engine's speed and memory. Nothing here changes a result.
+ * What shapes the engine's speed and memory. Nothing here but {@code kvFormat} changes a result.
  *
  * @param threads how many threads compute, at least 1
- * @param kvBytes the most memory for the KV caches of requests in progress, in bytes; when it is
- *     used up, further requests wait
- * @param stepTokens the most rows of prompts in one forward step, at least 1; the rows of
- *     completions in progress, one each, come on top
+ * @param kvBytes the most memory for the KV caches of requests in progress and shared prefixes, in
+ *     bytes; when it is used up, further requests wait
+ * @param kvFormat how keys and values are kept
+ * @param stepTokens the most rows of prompts in one forward step, at least 1. The rows of
+ *     completions in progress, one each, come on top; and a request waits while those in progress
+ *     await the logits of so many rows, unless it is alone. So a step's memory is in proportion to
+ *     this
+ * @param vectorBits the width of the vectors that it computes with
  */
-public record EngineSettings(int threads, long kvBytes, int stepTokens) {
+public record EngineSettings(
+    int threads, long kvBytes, KvFormat kvFormat, int stepTokens, VectorBits vectorBits) {
+  /** With {@link KvFormat#FLOAT32} and {@link VectorBits#AUTO}. */
+  public EngineSettings(int threads, long kvBytes, int stepTokens) {
+    this(threads, kvBytes, KvFormat.FLOAT32, stepTokens, VectorBits.AUTO);
+  }
+
   public EngineSettings {
     if (threads < 1 || kvBytes < 1 || stepTokens < 1) {
       throw new IllegalArgumentException(

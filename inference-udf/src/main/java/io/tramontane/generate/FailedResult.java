@@ -9,7 +9,9 @@ package io.tramontane.generate;
 public record FailedResult(Kind kind, String message) implements InferenceResult {
   /** What went wrong with a request. */
   public enum Kind {
-    /** Prompt and answer do not fit the context or the KV memory. */
+    /** A token id is not in the vocabulary. */
+    INVALID,
+    /** Prompt and answer do not fit the context, the KV memory or a step. */
     TOO_LONG,
     /** The model produced a logit that is not finite: its weights are damaged. */
     NON_FINITE_LOGITS

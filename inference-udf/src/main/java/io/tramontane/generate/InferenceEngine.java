@@ -1,6 +1,8 @@
 package io.tramontane.generate;
 
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.FailedResult.Kind;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.MixtralModel;
@@ -10,6 +12,8 @@ import io.tramontane.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,20 +38,21 @@ public final class InferenceEngine implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final EngineSettings settings;
   private final Scheduler scheduler;
-  private final BlockingQueue<Submission> arrived = new LinkedBlockingQueue<>();
+  private final BlockingQueue<List<Submission>> arrived = new LinkedBlockingQueue<>();
   private final Thread thread;
   private final Object closing = new Object();
   private volatile boolean closed;
 
   private InferenceEngine(GgufFile file, WorkerPool pool, EngineSettings settings) {
-    Kernel kernel = Kernel.best();
+    Kernel kernel = Kernel.of(settings.vectorBits());
     this.file = file;
     this.pool = pool;
     this.settings = settings;
     this.model = new MixtralModel(file, kernel, pool);
     this.tokenizer = Tokenizer.from(file.metadata());
     requireOneVocabulary();
-    this.scheduler = new Scheduler(model, tokenizer, kernel, settings);
+    requireRoomForSteps();
+    this.scheduler = new Scheduler(file.paths().get(0), model, tokenizer, kernel, settings);
     this.thread = new Thread(this::run, "tramontane-engine");
     thread.setDaemon(true);
   }
@@ -62,12 +67,33 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   /**
+   * A step has prompts' rows and completions' rows, as many as the setting says of each at most.
+   */
+  private void requireRoomForSteps() {
+    long most = mostRows() / 2;
+    if (settings.stepTokens() > most) {
+      throw new InvalidInputException(
+          "Cannot use model %s in steps of %d tokens: no array holds their activations. Set engine.step-tokens to at most %d."
+              .formatted(file.paths().get(0), settings.stepTokens(), most));
+    }
+  }
+
+  /** How many rows of the widest activation an array holds. */
+  private int mostRows() {
+    HyperParameters sizes = model.sizes();
+    int inner = Math.max(sizes.feedForward(), sizes.queryWidth());
+    return Integer.MAX_VALUE / Math.max(inner, Math.max(sizes.width(), sizes.vocabulary()));
+  }
+
+  /**
    * Opens a model and starts the engine's threads.
    *
    * @param model a GGUF file, or the first of a split one
-   * @throws InvalidInputException if it holds no model that we can run
+   * @throws InvalidInputException if it holds no model that we can run in such steps
+   * @throws InsufficientResourcesException if the heap cannot hold the KV caches
    */
   public static InferenceEngine open(Path model, EngineSettings settings) {
+    requireHeap(model, settings);
     GgufFile file = GgufFile.open(model);
     WorkerPool pool = new WorkerPool(settings.threads());
     try {
@@ -78,6 +104,16 @@ public final class InferenceEngine implements AutoCloseable {
       pool.close();
       file.close();
       throw e;
+    }
+  }
+
+  /** Requests are admitted by account of the KV memory, so it must be there to be had. */
+  private static void requireHeap(Path model, EngineSettings settings) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (settings.kvBytes() > heap) {
+      throw new InsufficientResourcesException(
+          "Cannot open model %s: its KV caches may take %d bytes and the Java heap has %d. Lower engine.kv-memory, or give the JVM more memory (-Xmx, or spark.executor.memory)."
+              .formatted(model, settings.kvBytes(), heap));
     }
   }
 
@@ -97,47 +133,75 @@ public final class InferenceEngine implements AutoCloseable {
    * @return completed with a {@link CompletionResult} for a {@link CompletionRequest}, a {@link
    *     LabelResult} for a {@link LabelRequest}, or a {@link FailedResult} when this request cannot
    *     be answered. Dependent actions run on the engine's thread: keep them short
-   * @throws IllegalArgumentException if a token id is not in the vocabulary
    * @throws IllegalStateException if the engine is closed
    */
   public CompletableFuture<InferenceResult> submit(InferenceRequest request) {
-    HyperParameters sizes = model.sizes();
-    checkTokens(request.prompt().prefix());
-    checkTokens(request.prompt().body());
-    int depth = request instanceof LabelRequest labels ? labels.labels().depth() : 1;
-    if (request.prompt().length() + depth > sizes.context()) {
-      return tooLong(
-          "Cannot answer a prompt of %d tokens: the model's context has %d. Shorten or truncate the document."
-              .formatted(request.prompt().length(), sizes.context()));
-    }
-    Submission submission = Submission.of(request, sizes, settings.stepTokens());
-    if (submission.allBytes(sizes) > settings.kvBytes()) {
-      return tooLong(
-          "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Give it more, or shorten the document."
-              .formatted(
-                  request.prompt().length(), submission.allBytes(sizes), settings.kvBytes()));
+    return submitAll(List.of(request)).get(0);
+  }
+
+  /**
+   * As {@link #submit}, for requests that are computed together from the first step on; one by one,
+   * the first would be computed alone while the others come.
+   *
+   * @return in the order of the requests
+   * @throws IllegalStateException if the engine is closed
+   */
+  public List<CompletableFuture<InferenceResult>> submitAll(
+      List<? extends InferenceRequest> requests) {
+    List<CompletableFuture<InferenceResult>> futures = new ArrayList<>(requests.size());
+    List<Submission> accepted = new ArrayList<>(requests.size());
+    for (InferenceRequest request : requests) {
+      Submission submission = Submission.of(request, model.sizes(), settings.stepTokens());
+      futures.add(submission.future());
+      refusal(submission)
+          .ifPresentOrElse(submission.future()::complete, () -> accepted.add(submission));
     }
     synchronized (closing) {
       if (closed) {
         throw new IllegalStateException("Cannot submit a request: the engine is closed.");
       }
-      arrived.add(submission);
+      arrived.add(accepted);
     }
-    return submission.future();
+    return futures;
   }
 
-  private void checkTokens(int[] tokens) {
-    for (int token : tokens) {
-      if (token < 0 || token >= model.sizes().vocabulary()) {
-        throw new IllegalArgumentException(
-            "Cannot submit token %d: the vocabulary has %d."
-                .formatted(token, model.sizes().vocabulary()));
-      }
+  /** Why a request can never be answered, found before it can disturb others. */
+  private Optional<FailedResult> refusal(Submission submission) {
+    HyperParameters sizes = model.sizes();
+    int length = submission.request().prompt().length();
+    OptionalInt unknown = submission.tokens().filter(this::isUnknown).findFirst();
+    if (unknown.isPresent()) {
+      return Optional.of(
+          new FailedResult(
+              Kind.INVALID,
+              "Cannot answer a request with token %d: the vocabulary has %d. Use the model's own tokenizer."
+                  .formatted(unknown.getAsInt(), sizes.vocabulary())));
     }
+    if (length + submission.depth() > sizes.context()) {
+      return tooLong(
+          "Cannot answer a prompt of %d tokens: the model's context has %d. Shorten or truncate the document."
+              .formatted(length, sizes.context()));
+    }
+    if (submission.wantedRows() > mostRows()) {
+      return tooLong(
+          "Cannot score labels with %d tokens in front of their last: at most %d can be. Give fewer or shorter labels."
+              .formatted(submission.wantedRows() - 1, mostRows() - 1));
+    }
+    long bytes = submission.allBytes(sizes, settings.kvFormat());
+    if (bytes > settings.kvBytes()) {
+      return tooLong(
+          "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Raise engine.kv-memory, or shorten the document."
+              .formatted(length, bytes, settings.kvBytes()));
+    }
+    return Optional.empty();
   }
 
-  private static CompletableFuture<InferenceResult> tooLong(String message) {
-    return CompletableFuture.completedFuture(new FailedResult(FailedResult.Kind.TOO_LONG, message));
+  private boolean isUnknown(int token) {
+    return token < 0 || token >= model.sizes().vocabulary();
+  }
+
+  private static Optional<FailedResult> tooLong(String message) {
+    return Optional.of(new FailedResult(Kind.TOO_LONG, message));
   }
 
   @Override
@@ -172,9 +236,11 @@ public final class InferenceEngine implements AutoCloseable {
         runStep();
       }
     } finally {
-      List<Submission> late = new ArrayList<>();
-      arrived.drainTo(late);
-      late.forEach(scheduler::add);
+      // Also where an error ended the loop: whoever comes now is refused, not forgotten.
+      synchronized (closing) {
+        closed = true;
+      }
+      addArrived();
       scheduler.failAll(
           new IllegalStateException("Cannot finish the request: the engine was closed."));
       pool.close();
@@ -185,13 +251,17 @@ public final class InferenceEngine implements AutoCloseable {
   private void takeArrived() {
     try {
       if (scheduler.isIdle()) {
-        scheduler.add(arrived.take());
+        arrived.take().forEach(scheduler::add);
       }
     } catch (InterruptedException e) {
       // Only close() interrupts; the loop sees that it was called.
     }
-    for (Submission next = arrived.poll(); next != null; next = arrived.poll()) {
-      scheduler.add(next);
+    addArrived();
+  }
+
+  private void addArrived() {
+    for (List<Submission> next = arrived.poll(); next != null; next = arrived.poll()) {
+      next.forEach(scheduler::add);
     }
   }
 

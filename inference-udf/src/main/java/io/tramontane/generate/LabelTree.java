@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The possible answers to a prompt as a tree of tokens.
@@ -83,6 +84,11 @@ public final class LabelTree {
   /** How many labels there are. */
   public int size() {
     return labels.size();
+  }
+
+  /** The tokens of all labels. */
+  IntStream allTokens() {
+    return labels.stream().flatMapToInt(Arrays::stream);
   }
 
   /** How many positions behind the prompt the deepest inner node takes. */

@@ -3,6 +3,7 @@ package io.tramontane.generate;
 import io.tramontane.mixtral.Chunk;
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.Sequence;
 import io.tramontane.mixtral.Step;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class PrefixCache {
   private final MixtralModel model;
   private final KvBudget budget;
+  private final KvFormat format;
   private final int stepTokens;
   private final Map<IntBuffer, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-  PrefixCache(MixtralModel model, KvBudget budget, int stepTokens) {
+  PrefixCache(MixtralModel model, KvBudget budget, KvFormat format, int stepTokens) {
     this.model = model;
     this.budget = budget;
+    this.format = format;
     this.stepTokens = stepTokens;
   }
 
@@ -49,8 +52,8 @@ final class PrefixCache {
   }
 
   /** The bytes that a prefix takes. */
-  static long bytes(HyperParameters sizes, int length) {
-    return KvCache.bytes(sizes, length);
+  static long bytes(HyperParameters sizes, KvFormat format, int length) {
+    return KvCache.bytes(sizes, format, length);
   }
 
   /**
@@ -70,7 +73,7 @@ final class PrefixCache {
       }
       return entry;
     }
-    long bytes = bytes(model.sizes(), prefix.length);
+    long bytes = bytes(model.sizes(), format, prefix.length);
     if (!reserve(bytes + userBytes)) {
       return null;
     }
@@ -101,7 +104,7 @@ final class PrefixCache {
   }
 
   private KvCache compute(int[] prefix) {
-    KvCache cache = KvCache.forAllLayers(model.sizes(), prefix.length);
+    KvCache cache = KvCache.forAllLayers(model.sizes(), format, prefix.length);
     for (int start = 0; start < prefix.length; start += stepTokens) {
       int end = Math.min(prefix.length, start + stepTokens);
       int[] tokens = Arrays.copyOfRange(prefix, start, end);

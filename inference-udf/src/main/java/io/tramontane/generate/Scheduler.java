@@ -3,12 +3,14 @@ package io.tramontane.generate;
 import io.tramontane.mixtral.Chunk;
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.Logits;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.Sequence;
 import io.tramontane.mixtral.Step;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tokenizer.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,40 +22,53 @@ import org.jspecify.annotations.Nullable;
  * Decides what each forward step computes.
  *
  * <p>Requests are admitted in the order of their arrival, while there is KV memory for the whole of
- * the next one and the next step has room for its prompt. A step has one row of every completion in
- * progress, and as many prompt rows as it may, the oldest request's first. Memory is reserved at
- * admission for the longest possible answer, so an admitted request never has to wait or to be
- * undone; one whose caches cannot be made fails alone.
+ * the next one and the next step has room for its prompt and its logits. A step has one row of
+ * every completion in progress, and as many prompt rows as it may, the oldest request's first.
+ * Memory is reserved at admission for the longest possible answer, so an admitted request never has
+ * to wait or to be undone; one whose caches cannot be made fails alone.
  *
  * <p>For one thread.
  */
 final class Scheduler {
+  private final Path path;
   private final MixtralModel model;
   private final HyperParameters sizes;
   private final Tokenizer tokenizer;
   private final Kernel kernel;
   private final Sampler sampler;
+  private final KvFormat kvFormat;
   private final int stepTokens;
   private final KvBudget budget;
   private final PrefixCache prefixes;
   private final Deque<Submission> waiting = new ArrayDeque<>();
   private final List<Running> running = new ArrayList<>();
 
-  Scheduler(MixtralModel model, Tokenizer tokenizer, Kernel kernel, EngineSettings settings) {
+  /**
+   * @param path the model's file, for messages
+   */
+  Scheduler(
+      Path path, MixtralModel model, Tokenizer tokenizer, Kernel kernel, EngineSettings settings) {
+    this.path = path;
     this.model = model;
     this.sizes = model.sizes();
     this.tokenizer = tokenizer;
     this.kernel = kernel;
     this.sampler = new Sampler(kernel);
+    this.kvFormat = settings.kvFormat();
     this.stepTokens = settings.stepTokens();
     this.budget = new KvBudget(settings.kvBytes());
-    this.prefixes = new PrefixCache(model, budget, stepTokens);
+    this.prefixes = new PrefixCache(model, budget, kvFormat, stepTokens);
   }
 
-  /** An admitted request and what it holds. */
+  /**
+   * An admitted request and what it holds.
+   *
+   * @param wantedRows how many rows of logits it asks of one step at most
+   */
   private record Running(
       ActiveRequest progress,
       CompletableFuture<InferenceResult> future,
+      int wantedRows,
       long bytes,
       PrefixCache.@Nullable Entry prefix) {}
 
@@ -118,8 +133,12 @@ final class Scheduler {
 
   private void admit() {
     int promptRows = running.stream().mapToInt(request -> request.progress().promptRows()).sum();
+    int wantedRows = running.stream().mapToInt(Running::wantedRows).sum();
     while (!waiting.isEmpty() && promptRows < stepTokens) {
       Submission next = waiting.element();
+      if (!running.isEmpty() && wantedRows + next.wantedRows() > stepTokens) {
+        return;
+      }
       try {
         Running admitted = admit(next);
         if (admitted == null) {
@@ -127,6 +146,7 @@ final class Scheduler {
         }
         running.add(admitted);
         promptRows += admitted.progress().promptRows();
+        wantedRows += admitted.wantedRows();
       } catch (RuntimeException | Error e) {
         next.future().completeExceptionally(e);
       }
@@ -135,7 +155,7 @@ final class Scheduler {
   }
 
   private @Nullable Running admit(Submission submission) {
-    long bytes = submission.ownBytes(sizes);
+    long bytes = submission.ownBytes(sizes, kvFormat);
     PrefixCache.Entry prefix = null;
     if (submission.prefix().length == 0) {
       if (!prefixes.reserve(bytes)) {
@@ -158,11 +178,16 @@ final class Scheduler {
   private Running start(Submission submission, long bytes, PrefixCache.@Nullable Entry prefix) {
     KvCache own =
         submission.inOneStep()
-            ? KvCache.forOneStep(sizes, submission.capacity())
-            : KvCache.forAllLayers(sizes, submission.capacity());
+            ? KvCache.forOneStep(sizes, kvFormat, submission.capacity())
+            : KvCache.forAllLayers(sizes, kvFormat, submission.capacity());
     Sequence sequence =
         prefix == null ? Sequence.of(own) : new Sequence(prefix.cache, prefix.length, own);
-    return new Running(progress(submission, sequence), submission.future(), bytes, prefix);
+    return new Running(
+        progress(submission, sequence),
+        submission.future(),
+        submission.wantedRows(),
+        bytes,
+        prefix);
   }
 
   private ActiveRequest progress(Submission submission, Sequence sequence) {
@@ -187,14 +212,15 @@ final class Scheduler {
     completions.forEach(Runnable::run);
   }
 
-  private static @Nullable InferenceResult resultOf(Turn turn, Logits logits) {
+  private @Nullable InferenceResult resultOf(Turn turn, Logits logits) {
     if (turn.rows() == 0) {
       return null;
     }
     if (!logits.areFinite(turn.firstRow(), turn.rows())) {
       return new FailedResult(
           FailedResult.Kind.NON_FINITE_LOGITS,
-          "Cannot read the model's answer: a logit is not a finite number. Check the model file.");
+          "Cannot read the answer of model %s: a logit is not a finite number, so its weights are damaged. Compare its digest, or fetch it again."
+              .formatted(path.getFileName()));
     }
     return turn.request().progress().accept(logits, turn.firstRow());
   }

@@ -2,8 +2,10 @@ package io.tramontane.generate;
 
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.KvFormat;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /**
  * A request that waits to be admitted, with what it will need.
@@ -38,18 +40,39 @@ record Submission(
     return new Submission(request, new CompletableFuture<>(), prefix, body, answer, inOneStep);
   }
 
+  /** All token ids in it: of the prompt, and of the labels. */
+  IntStream tokens() {
+    IntStream ofPrompt = IntStream.concat(Arrays.stream(prefix), Arrays.stream(body));
+    return request instanceof LabelRequest labels
+        ? IntStream.concat(ofPrompt, labels.labels().allTokens())
+        : ofPrompt;
+  }
+
+  /** How many positions behind the prompt are computed at least. */
+  int depth() {
+    return request instanceof LabelRequest labels ? labels.labels().depth() : 1;
+  }
+
+  /** How many rows of logits it asks of one step at most. */
+  int wantedRows() {
+    return request instanceof LabelRequest ? 1 + answerTokens : 1;
+  }
+
   /** The positions that its own cache must hold. */
   int capacity() {
     return body.length + answerTokens;
   }
 
   /** The bytes of its own cache. */
-  long ownBytes(HyperParameters sizes) {
-    return inOneStep ? KvCache.bytesOfOneStep(sizes, capacity()) : KvCache.bytes(sizes, capacity());
+  long ownBytes(HyperParameters sizes, KvFormat format) {
+    return inOneStep
+        ? KvCache.bytesOfOneStep(sizes, format, capacity())
+        : KvCache.bytes(sizes, format, capacity());
   }
 
   /** The bytes of its own cache and its prefix's. */
-  long allBytes(HyperParameters sizes) {
-    return ownBytes(sizes) + (prefix.length == 0 ? 0 : PrefixCache.bytes(sizes, prefix.length));
+  long allBytes(HyperParameters sizes, KvFormat format) {
+    return ownBytes(sizes, format)
+        + (prefix.length == 0 ? 0 : PrefixCache.bytes(sizes, format, prefix.length));
   }
 }

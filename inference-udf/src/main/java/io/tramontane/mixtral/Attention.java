@@ -3,6 +3,7 @@ package io.tramontane.mixtral;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -18,8 +19,8 @@ final class Attention {
   private final HyperParameters sizes;
   private final Compute compute;
   private final RopeTable rope;
-  private final float queryScale;
   private final Buffer normed = new Buffer();
+  private final Buffer queryInputs = new Buffer();
   private final Buffer queries = new Buffer();
   private final Buffer keys = new Buffer();
   private final Buffer values = new Buffer();
@@ -31,7 +32,6 @@ final class Attention {
     this.sizes = sizes;
     this.compute = compute;
     this.rope = new RopeTable(sizes.ropeWidth(), sizes.ropeBase());
-    this.queryScale = (float) (1.0 / Math.sqrt(sizes.headWidth()));
     this.scratches = new BlockAttention.Scratch[compute.pool().threads()];
     Arrays.setAll(scratches, worker -> new BlockAttention.Scratch());
   }
@@ -39,57 +39,66 @@ final class Attention {
   /**
    * Adds a layer's attention to the residual stream.
    *
-   * @param x the residual stream, a row of {@code width} for each of the step's rows
+   * @param x the residual stream, a row of {@code width} for each of {@code all}; holds those of
+   *     {@code queried} alone afterwards
+   * @param all the step's rows: keys and values of all are stored
+   * @param queried those that attend
    */
-  void addTo(float[] x, StepRows rows, int layerIndex, Weights.Layer layer) {
-    int count = rows.count;
+  void addTo(float[] x, StepRows all, StepRows queried, int layerIndex, Weights.Layer layer) {
+    int count = queried.count;
     int width = sizes.width();
-    float[] h = normed.of(count, width);
+    float[] h = normed.of(all.count, width);
     float[] q = queries.of(count, sizes.queryWidth());
-    float[] k = keys.of(count, sizes.kvWidth());
-    float[] v = values.of(count, sizes.kvWidth());
+    float[] k = keys.of(all.count, sizes.kvWidth());
+    float[] v = values.of(all.count, sizes.kvWidth());
     float[] a = attended.of(count, sizes.queryWidth());
     float[] y = projected.of(count, width);
 
-    compute.normalize(count, x, layer.attentionNorm(), sizes.normEpsilon(), h);
-    Rows input = Rows.of(h, width, count);
+    compute.normalize(all.count, x, layer.attentionNorm(), sizes.normEpsilon(), h);
+    Rows input = Rows.of(h, width, all.count);
     compute.multiply(
-        new Product(layer.query(), input, Rows.of(q, sizes.queryWidth(), count)),
-        new Product(layer.key(), input, Rows.of(k, sizes.kvWidth(), count)),
-        new Product(layer.value(), input, Rows.of(v, sizes.kvWidth(), count)));
-    rope.extend(rows.positions());
-    compute.forEachRow(count, row -> rotateAndStore(rows, row, layerIndex, q, k, v));
-    attend(rows.step, layerIndex, q, a);
+        new Product(
+            layer.query(), queryInput(h, all, queried), Rows.of(q, sizes.queryWidth(), count)),
+        new Product(layer.key(), input, Rows.of(k, sizes.kvWidth(), all.count)),
+        new Product(layer.value(), input, Rows.of(v, sizes.kvWidth(), all.count)));
+    rope.extend(all.positions());
+    compute.forEachRow(all.count, row -> rotateAndStore(all, row, layerIndex, k, v));
+    attend(queried, layerIndex, q, a);
     compute.multiply(
         new Product(
             layer.attentionOutput(),
             Rows.of(a, sizes.queryWidth(), count),
             Rows.of(y, width, count)));
+    if (count < all.count) {
+      queried.gather(x, width, x);
+    }
     compute.forEachRow(
         count, row -> compute.kernel().addScaled(y, row * width, 1f, x, row * width, width));
   }
 
-  private void rotateAndStore(
-      StepRows rows, int row, int layerIndex, float[] q, float[] k, float[] v) {
-    int headWidth = sizes.headWidth();
-    int position = rows.position[row];
-    int query = row * sizes.queryWidth();
-    for (int head = 0; head < sizes.heads(); head++) {
-      rope.rotate(q, query + head * headWidth, position);
+  private Rows queryInput(float[] h, StepRows all, StepRows queried) {
+    int width = sizes.width();
+    if (queried.count == all.count) {
+      return Rows.of(h, width, all.count);
     }
-    for (int i = query; i < query + sizes.queryWidth(); i++) {
-      q[i] *= queryScale;
-    }
-    int keyValue = row * sizes.kvWidth();
-    for (int head = 0; head < sizes.kvHeads(); head++) {
-      rope.rotate(k, keyValue + head * headWidth, position);
-    }
-    KvCache own = rows.chunk[row].sequence().own();
-    own.store(layerIndex, rows.slot[row], k, keyValue, v, keyValue);
+    float[] gathered = queryInputs.of(queried.count, width);
+    queried.gather(h, width, gathered);
+    return Rows.of(gathered, width, queried.count);
   }
 
-  private void attend(Step step, int layerIndex, float[] q, float[] a) {
-    List<Block> blocks = Block.of(step, Math.max(1, ROWS_PER_BLOCK / sizes.headsPerKvHead()));
+  private void rotateAndStore(StepRows rows, int row, int layerIndex, float[] k, float[] v) {
+    int start = row * sizes.kvWidth();
+    for (int head = 0; head < sizes.kvHeads(); head++) {
+      rope.rotate(k, start + head * sizes.headWidth(), rows.position[row]);
+    }
+    KvCache own = rows.chunk[row].sequence().own();
+    own.store(layerIndex, rows.slot[row], k, v, start);
+  }
+
+  private void attend(StepRows queried, int layerIndex, float[] q, float[] a) {
+    List<Block> blocks = queried.blocks(Math.max(1, ROWS_PER_BLOCK / sizes.headsPerKvHead()));
+    // The longest first, so that none is left for one worker at the end.
+    blocks.sort(Comparator.comparingInt(Block::positions).reversed());
     int heads = sizes.kvHeads();
     compute
         .pool()
@@ -97,8 +106,9 @@ final class Attention {
             blocks.size() * heads,
             (worker, task) -> {
               Block block = blocks.get(task / heads);
-              BlockAttention.Scratch scratch = scratches[worker];
-              new BlockAttention(sizes, compute.kernel(), block, task % heads, layerIndex, scratch)
+              int head = task % heads;
+              new BlockAttention(
+                      sizes, compute.kernel(), rope, block, head, layerIndex, scratches[worker])
                   .run(q, a);
             });
   }

@@ -1,49 +1,32 @@
 package io.tramontane.mixtral;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Some consecutive tokens of a chunk, whose attention is computed together.
  *
- * @param row the step's row of the first of them
+ * @param row the row of the first of them among the {@link StepRows} that the block is cut from
  * @param first its index in the chunk
  * @param count how many
  */
 record Block(Chunk chunk, int row, int first, int count) {
-  /** Cuts a step's chunks into blocks of at most {@code tokens}. */
-  static List<Block> of(Step step, int tokens) {
-    List<Block> blocks = new ArrayList<>();
-    int row = 0;
-    for (Chunk chunk : step.chunks()) {
-      for (int first = 0; first < chunk.length(); first += tokens) {
-        int count = Math.min(tokens, chunk.length() - first);
-        blocks.add(new Block(chunk, row + first, first, count));
-      }
-      row += chunk.length();
-    }
-    return blocks;
+  private static final int[] NO_PATH = {};
+
+  /** The positions, or a tree's slots behind them, of which each token sees some or all. */
+  int positions() {
+    return chunk.start() + first + count;
   }
 
-  /** The positions that some or all of the block's tokens see; a tree node's path comes on top. */
-  int commonPositions() {
-    return chunk.isTree() ? chunk.start() : chunk.start() + first + count;
-  }
-
-  /** How many of those are in the sequence's own cache. */
-  int ownPositions() {
-    return commonPositions() - chunk.sequence().prefixLength();
-  }
-
-  /** How many of those a token sees. */
+  /** How many of those a token sees from the first on without a gap. */
   int seenPositions(int token) {
     return chunk.isTree() ? chunk.start() : chunk.start() + first + token + 1;
   }
 
-  /** A tree node's ancestors from the root, then itself; nothing for consecutive tokens. */
+  /**
+   * Which tree nodes a token sees behind those: its ancestors from the root, then itself, in
+   * ascending order. None for consecutive tokens.
+   */
   int[] path(int token) {
     if (!chunk.isTree()) {
-      return new int[0];
+      return NO_PATH;
     }
     int node = first + token;
     int[] path = new int[chunk.depth(node) + 1];

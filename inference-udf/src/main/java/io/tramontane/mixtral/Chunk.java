@@ -77,20 +77,12 @@ public record Chunk(Sequence sequence, int start, int[] tokens, int[] parents, W
     return start - sequence.prefixLength() + index;
   }
 
-  /** How many rows of logits the step returns for this chunk. */
+  /** How many rows of logits the step returns for this chunk: those of its last tokens. */
   public int wantedRows() {
     return switch (wanted) {
       case NONE -> 0;
       case LAST -> 1;
       case ALL -> tokens.length;
-    };
-  }
-
-  boolean wants(int index) {
-    return switch (wanted) {
-      case NONE -> false;
-      case LAST -> index == tokens.length - 1;
-      case ALL -> true;
     };
   }
 }

@@ -60,7 +60,8 @@ public record HyperParameters(
     int experts = metadata.integer("llama.expert_count", 0);
     HyperParameters read =
         new HyperParameters(
-            Math.toIntExact(file.tensor("token_embd.weight").rows()),
+            // More rows than an int counts fit no vocabulary: the tensor's shape is then refused.
+            (int) Math.min(Integer.MAX_VALUE, file.tensor("token_embd.weight").rows()),
             metadata.integer("llama.context_length"),
             width,
             metadata.integer("llama.block_count"),
@@ -107,6 +108,9 @@ public record HyperParameters(
     requirePositive(misfits, "llama.attention.head_count_kv", kvHeads);
     requirePositive(misfits, "llama.attention.key_length", headWidth);
     requirePositive(misfits, "llama.feed_forward_length", feedForward);
+    if ((long) heads * headWidth > Integer.MAX_VALUE) {
+      misfits.add("%d query heads of width %d are too many".formatted(heads, headWidth));
+    }
     if (heads > 0 && kvHeads > 0 && heads % kvHeads != 0) {
       misfits.add("%d query heads cannot share %d key-value heads".formatted(heads, kvHeads));
     }

@@ -5,6 +5,7 @@ import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
 import io.tramontane.tensor.WeightMatrix;
+import io.tramontane.tensor.WeightPanel;
 import io.tramontane.tensor.WorkerPool;
 
 /**
@@ -21,8 +22,8 @@ public final class MixtralModel {
   private final Compute compute;
   private final Attention attention;
   private final FeedForward feedForward;
+  private final WeightPanel panel;
   private final Buffer residual = new Buffer();
-  private final Buffer wanted = new Buffer();
   private final Buffer normed = new Buffer();
   private final Buffer logits = new Buffer();
 
@@ -34,6 +35,7 @@ public final class MixtralModel {
   public MixtralModel(GgufFile file, Kernel kernel, WorkerPool pool) {
     this.sizes = HyperParameters.of(file);
     this.weights = WeightsReader.read(file, sizes);
+    this.panel = new WeightPanel(kernel);
     this.compute = Compute.float32(kernel, pool);
     this.attention = new Attention(sizes, compute);
     this.feedForward = new FeedForward(sizes, compute);
@@ -50,16 +52,21 @@ public final class MixtralModel {
    * @throws IllegalArgumentException if a token id or position is outside the model's
    */
   public Logits forward(Step step) {
-    StepRows rows = new StepRows(step);
-    check(rows);
-    float[] x = residual.of(rows.count, sizes.width());
-    compute.forEachRow(
-        rows.count, row -> weights.embedding().readRow(rows.token[row], x, row * sizes.width()));
-    for (int layer = 0; layer < sizes.layers(); layer++) {
-      attention.addTo(x, rows, layer, weights.layers().get(layer));
-      feedForward.addTo(x, rows.count, weights.layers().get(layer));
+    StepRows all = StepRows.all(step);
+    StepRows wanted = StepRows.wanted(step);
+    check(all);
+    float[] x = residual.of(all.count, sizes.width());
+    for (int row = 0; row < all.count; row++) {
+      panel.decodeRow(weights.embedding(), all.token[row], x, row * sizes.width());
     }
-    return logits(x, rows);
+    for (int i = 0; i < sizes.layers(); i++) {
+      Weights.Layer layer = weights.layers().get(i);
+      // Of the last layer the other rows give nothing but their keys and values.
+      StepRows continued = i < sizes.layers() - 1 ? all : wanted;
+      attention.addTo(x, all, continued, i, layer);
+      feedForward.addTo(x, continued.count, layer);
+    }
+    return logits(x, wanted.count);
   }
 
   private void check(StepRows rows) {
@@ -77,15 +84,10 @@ public final class MixtralModel {
     }
   }
 
-  private Logits logits(float[] x, StepRows rows) {
+  private Logits logits(float[] x, int count) {
     int width = sizes.width();
-    int count = rows.wanted.length;
-    float[] last = wanted.of(count, width);
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(x, rows.wanted[i] * width, last, i * width, width);
-    }
     float[] h = normed.of(count, width);
-    compute.normalize(count, last, weights.outputNorm(), sizes.normEpsilon(), h);
+    compute.normalize(count, x, weights.outputNorm(), sizes.normEpsilon(), h);
     WeightMatrix output = weights.output();
     float[] values = logits.of(count, output.rows());
     compute.multiply(

@@ -18,6 +18,11 @@ public record Sequence(@Nullable KvCache prefix, int prefixLength, KvCache own) 
               + prefixLength
               + " needs a cache, and only it.");
     }
+    if (prefix != null && prefix.format() != own.format()) {
+      throw new IllegalArgumentException(
+          "Cannot make a sequence: its prefix is kept in %s, its own cache in %s."
+              .formatted(prefix.format(), own.format()));
+    }
   }
 
   /** A sequence that shares nothing. */

@@ -1,39 +1,58 @@
 package io.tramontane.mixtral;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
 
-/** The rows of a step, each with what its chunk says of it. Immutable once made. */
+/**
+ * Rows of a step, each with what its chunk says of it: all of them, or those whose logits are
+ * wanted. Of a chunk these are its last ones, or none. Immutable once made.
+ */
 final class StepRows {
-  final Step step;
   final int count;
+
+  /** Each one's number among all rows of the step, ascending. */
+  final int[] index;
+
   final int[] token;
   final int[] position;
   final int[] slot;
   final Chunk[] chunk;
-  final int[] wanted;
 
-  StepRows(Step step) {
+  private final Step step;
+  private final ToIntFunction<Chunk> firstToken;
+
+  private StepRows(Step step, ToIntFunction<Chunk> firstToken) {
     this.step = step;
-    this.count = step.rows();
+    this.firstToken = firstToken;
+    this.count = step.chunks().stream().mapToInt(c -> c.length() - firstToken.applyAsInt(c)).sum();
+    this.index = new int[count];
     this.token = new int[count];
     this.position = new int[count];
     this.slot = new int[count];
     this.chunk = new Chunk[count];
-    int[] wantedRows = new int[count];
-    int wantedCount = 0;
     int row = 0;
+    int start = 0;
     for (Chunk each : step.chunks()) {
-      for (int i = 0; i < each.length(); i++, row++) {
+      for (int i = firstToken.applyAsInt(each); i < each.length(); i++, row++) {
+        index[row] = start + i;
         token[row] = each.tokens()[i];
         position[row] = each.position(i);
         slot[row] = each.slot(i);
         chunk[row] = each;
-        if (each.wants(i)) {
-          wantedRows[wantedCount++] = row;
-        }
       }
+      start += each.length();
     }
-    this.wanted = Arrays.copyOf(wantedRows, wantedCount);
+  }
+
+  /** All rows of a step. */
+  static StepRows all(Step step) {
+    return new StepRows(step, chunk -> 0);
+  }
+
+  /** Those whose logits are wanted. */
+  static StepRows wanted(Step step) {
+    return new StepRows(step, chunk -> chunk.length() - chunk.wantedRows());
   }
 
   /** One more than the highest position. */
@@ -43,5 +62,30 @@ final class StepRows {
       highest = Math.max(highest, each);
     }
     return highest + 1;
+  }
+
+  /** Cuts them into blocks of at most {@code tokens}. */
+  List<Block> blocks(int tokens) {
+    List<Block> blocks = new ArrayList<>();
+    int row = 0;
+    for (Chunk each : step.chunks()) {
+      for (int first = firstToken.applyAsInt(each); first < each.length(); first += tokens) {
+        int length = Math.min(tokens, each.length() - first);
+        blocks.add(new Block(each, row, first, length));
+        row += length;
+      }
+    }
+    return blocks;
+  }
+
+  /**
+   * Copies these rows of a matrix, which has one for each of the step's, one behind the other.
+   *
+   * @param to may be {@code from} itself
+   */
+  void gather(float[] from, int width, float[] to) {
+    for (int row = 0; row < count; row++) {
+      System.arraycopy(from, index[row] * width, to, row * width, width);
+    }
   }
 }

@@ -5,8 +5,9 @@
  * io.tramontane.mixtral.Step}: a list of {@link io.tramontane.mixtral.Chunk}s, each some
  * consecutive tokens of one {@link io.tramontane.mixtral.Sequence} (a piece of a prompt, or the one
  * token just sampled) or a tree of alternative continuations. Keys and values of earlier tokens lie
- * in {@link io.tramontane.mixtral.KvCache}s. {@code Attention} and {@code FeedForward} are the two
- * halves of a layer.
+ * in {@link io.tramontane.mixtral.KvCache}s, in float32 or, in half the memory, in bfloat16 ({@link
+ * io.tramontane.mixtral.KvFormat}). {@code Attention} and {@code FeedForward} are the two halves of
+ * a layer.
  *
  * <p>Mixtral: Jiang et al., "Mixtral of Experts", 2024. Models of the same architecture without
  * experts (Mistral, Llama 2) run too.

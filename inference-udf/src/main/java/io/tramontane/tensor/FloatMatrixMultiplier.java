@@ -8,12 +8,17 @@ import java.util.List;
  * over ascending k, from zero.
  *
  * <p>A task is a panel of {@value #PANEL} rows of one weight matrix. Block after block of its
- * columns is decoded once, transposed, into a scratch of the size of the L2 cache, and swept by all
- * rows of the input before the next block is decoded. Nothing decoded outlives its block.
+ * columns is decoded once by a {@link WeightPanel}, into a scratch of a fraction of the L2 cache,
+ * and swept by all rows of the input before the next block is decoded.
  */
 public final class FloatMatrixMultiplier implements MatrixMultiplier {
-  private static final int PANEL = 64;
-  private static final int DEPTH = 256;
+  private static final int PANEL = WeightPanel.ROWS;
+
+  /** With so few rows of input, decoded weights are used but a few times: out of the L1 cache. */
+  private static final int FEW_ROWS = 32;
+
+  /** Columns whose decoded weights fit the L1 cache. */
+  private static final int SHORT_RUN = 64;
 
   private final Kernel kernel;
   private final WorkerPool pool;
@@ -23,7 +28,7 @@ public final class FloatMatrixMultiplier implements MatrixMultiplier {
     this.kernel = kernel;
     this.pool = pool;
     this.scratches = new Scratch[pool.threads()];
-    Arrays.setAll(scratches, worker -> new Scratch());
+    Arrays.setAll(scratches, worker -> new Scratch(kernel));
   }
 
   @Override
@@ -50,46 +55,45 @@ public final class FloatMatrixMultiplier implements MatrixMultiplier {
   }
 
   private void multiplyPanel(Product product, int firstRow, Scratch scratch) {
-    WeightMatrix weights = product.weights();
     Rows output = product.output();
-    int width = Math.min(PANEL, weights.rows() - firstRow);
-    boolean direct = width % Kernel.LANES == 0;
+    int width = Math.min(PANEL, product.weights().rows() - firstRow);
+    boolean fewRows = output.count() <= FEW_ROWS;
+    boolean direct = !fewRows && width % Kernel.LANES == 0;
     Rows target =
         direct
             ? new Rows(output.data(), output.start() + firstRow, output.stride(), output.count())
             : scratch.outputs(output.count());
     clear(target, width);
-    for (int k = 0; k < weights.columns(); k += DEPTH) {
-      int depth = Math.min(DEPTH, weights.columns() - k);
-      decodeTransposed(weights, firstRow, width, k, depth, scratch);
-      kernel.multiplyAdd(
-          output.count(),
-          Kernel.roundUp(width),
-          depth,
-          product.input().data(),
-          product.input().start() + k,
-          product.input().stride(),
-          scratch.panel,
-          0,
-          PANEL,
-          target.data(),
-          target.start(),
-          target.stride());
-    }
+    scratch.panel.decode(
+        product.weights(),
+        firstRow,
+        width,
+        fewRows ? SHORT_RUN : WeightPanel.DEPTH,
+        (column, depth) -> {
+          Rows input = fewRows ? scratch.inputs(product.input(), column, depth) : product.input();
+          int start = fewRows ? 0 : input.start() + column;
+          multiplyRun(input, start, depth, scratch.panel, width, target);
+        });
     if (!direct) {
       copy(target, output, firstRow, width);
     }
   }
 
-  private static void decodeTransposed(
-      WeightMatrix weights, int firstRow, int width, int column, int depth, Scratch scratch) {
-    byte[] stored = scratch.stored(weights.storedBytes(depth));
-    for (int row = 0; row < width; row++) {
-      weights.read(firstRow + row, column, depth, stored, scratch.row, 0);
-      for (int k = 0; k < depth; k++) {
-        scratch.panel[k * PANEL + row] = scratch.row[k];
-      }
-    }
+  private void multiplyRun(
+      Rows input, int inputStart, int depth, WeightPanel panel, int width, Rows target) {
+    kernel.multiplyAdd(
+        input.count(),
+        Kernel.roundUp(width),
+        depth,
+        input.data(),
+        inputStart,
+        input.stride(),
+        panel.values(),
+        0,
+        PANEL,
+        target.data(),
+        target.start(),
+        target.stride());
   }
 
   private static void clear(Rows rows, int width) {
@@ -112,19 +116,27 @@ public final class FloatMatrixMultiplier implements MatrixMultiplier {
 
   /** One worker's buffers. */
   private static final class Scratch {
-    final float[] panel = new float[DEPTH * PANEL];
-    final float[] row = new float[DEPTH];
-    private byte[] stored = new byte[0];
-    private float[] outputs = new float[0];
+    final WeightPanel panel;
+    private final float[] inputs = new float[FEW_ROWS * SHORT_RUN];
+    private float[] outputs = {};
 
-    byte[] stored(int length) {
-      if (stored.length < length) {
-        stored = new byte[length];
-      }
-      return stored;
+    Scratch(Kernel kernel) {
+      this.panel = new WeightPanel(kernel);
     }
 
-    /** Rows of a whole panel, for panels that are no multiple of the lanes. */
+    /**
+     * Some columns of a few rows, one row behind the other: in place, rows that are a power of two
+     * apart would push each other out of the cache.
+     */
+    Rows inputs(Rows all, int column, int depth) {
+      for (int row = 0; row < all.count(); row++) {
+        int from = all.start() + row * all.stride() + column;
+        System.arraycopy(all.data(), from, inputs, row * SHORT_RUN, depth);
+      }
+      return Rows.of(inputs, SHORT_RUN, all.count());
+    }
+
+    /** Rows of a whole panel, for few rows and for panels that are no multiple of the lanes. */
     Rows outputs(int count) {
       if (outputs.length < count * PANEL) {
         outputs = new float[count * PANEL];

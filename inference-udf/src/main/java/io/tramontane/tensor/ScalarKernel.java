@@ -1,8 +1,13 @@
 package io.tramontane.tensor;
 
+import io.tramontane.tensor.WeightFormat.Encoding;
+import io.tramontane.tensor.WeightFormat.HalfPlace;
+import org.jspecify.annotations.Nullable;
+
 /** The {@link Kernel} in plain Java, for machines without the Vector API and as its reference. */
 public final class ScalarKernel implements Kernel {
   private static final int TILE = 64;
+  private static final int ROWS = PackedPanel.ROWS;
 
   @Override
   public void multiplyAdd(
@@ -34,6 +39,97 @@ public final class ScalarKernel implements Kernel {
         System.arraycopy(tile, 0, c, target, width);
       }
     }
+  }
+
+  @Override
+  public void decode(PackedPanel packed, int from, int depth, int rows, float[] values) {
+    for (int k = 0; k < depth; k++) {
+      if (packed.format().isQuantized()) {
+        decodeQuantized(packed, from + k, rows, values, k * ROWS);
+      } else {
+        decodeFloats(packed, from + k, rows, values, k * ROWS);
+      }
+    }
+  }
+
+  private static void decodeQuantized(
+      PackedPanel packed, int k, int rows, float[] values, int target) {
+    WeightFormat format = packed.format();
+    if (k % format.subBlockLength() == 0) {
+      decodeScales(packed, k, rows);
+    }
+    BitField low = format.low();
+    BitField high = format.high();
+    int[] words = packed.words();
+    int quad = k % format.blockLength() / BitField.QUAD;
+    int byteShift = 8 * (k % BitField.QUAD);
+    int firstWord = k / format.blockLength() * packed.blockWords();
+    int lowWords = (firstWord + low.word()[quad]) * ROWS;
+    int lowShift = low.shift()[quad] + byteShift;
+    int lowMask = low.mask() & 255;
+    int highWords = high == null ? 0 : (firstWord + high.word()[quad]) * ROWS;
+    int highShift = high == null ? 0 : high.shift()[quad] + byteShift;
+    int highMask = high == null ? 0 : high.mask() & 255;
+    for (int row = 0; row < rows; row++) {
+      int q = (words[lowWords + row] >>> lowShift) & lowMask;
+      q |= ((words[highWords + row] >>> highShift) & highMask) << low.bits();
+      float value = format.encoding() == Encoding.IQ4 ? format.iq4Values()[q] : q;
+      values[target + row] = Math.fma(packed.scales()[row], value, packed.minimums()[row]);
+    }
+  }
+
+  /** The scales and minimums of the sub-block that begins at a weight. */
+  private static void decodeScales(PackedPanel packed, int k, int rows) {
+    WeightFormat format = packed.format();
+    int firstWord = k / format.blockLength() * packed.blockWords();
+    int sub = k % format.blockLength() / format.subBlockLength();
+    for (int row = 0; row < rows; row++) {
+      float scale = half(packed, firstWord, format.scale(), row);
+      scale *= quantized(packed, firstWord, format.subScale(), sub, row);
+      packed.scales()[row] = scale;
+      packed.minimums()[row] = scale * -format.zero();
+      if (format.minimum() != null) {
+        float minimum = half(packed, firstWord, format.minimum(), row);
+        int sign = format.subMinimum() == null ? 1 : -1;
+        packed.minimums()[row] =
+            minimum * (sign * quantized(packed, firstWord, format.subMinimum(), sub, row));
+      }
+    }
+  }
+
+  private static float half(PackedPanel packed, int firstWord, HalfPlace place, int row) {
+    int word = packed.words()[(firstWord + place.word()) * ROWS + row];
+    return LittleEndian.half(word >>> place.shift());
+  }
+
+  /** A sub-block's scale; 1 where there are none. */
+  private static int quantized(
+      PackedPanel packed, int firstWord, @Nullable ScaleField field, int sub, int row) {
+    if (field == null) {
+      return 1;
+    }
+    int low = packed.words()[(firstWord + field.lowWord()[sub]) * ROWS + row];
+    int high = packed.words()[(firstWord + field.highWord()[sub]) * ROWS + row];
+    int q = (low >>> field.lowShift()[sub]) & field.lowMask();
+    q |= ((high >>> field.highShift()[sub]) & field.highMask()) << field.lowBits();
+    return (q ^ field.flip()) - field.zero();
+  }
+
+  private static void decodeFloats(
+      PackedPanel packed, int k, int rows, float[] values, int target) {
+    int[] words = packed.words();
+    for (int row = 0; row < rows; row++) {
+      values[target + row] =
+          switch (packed.format().encoding()) {
+            case FLOAT32 -> Float.intBitsToFloat(words[k * ROWS + row]);
+            case BFLOAT16 -> Float.intBitsToFloat(shortOf(words, k, row) << 16);
+            default -> LittleEndian.half(shortOf(words, k, row));
+          };
+    }
+  }
+
+  private static int shortOf(int[] words, int k, int row) {
+    return words[k / 2 * ROWS + row] >>> (k % 2 * 16);
   }
 
   @Override

@@ -11,7 +11,7 @@ public final class WeightMatrix {
   private final long firstRow;
   private final int rows;
   private final int columns;
-  private final WeightDecoder decoder;
+  private final WeightFormat format;
 
   /**
    * A run of a tensor's rows.
@@ -24,7 +24,7 @@ public final class WeightMatrix {
     this.firstRow = firstRow;
     this.rows = rows;
     this.columns = Math.toIntExact(tensor.columns());
-    this.decoder = WeightDecoder.of(tensor.type());
+    this.format = WeightFormat.of(tensor.type());
     if (firstRow < 0 || rows < 1 || firstRow + rows > tensor.rows()) {
       throw new IllegalArgumentException(
           "Cannot take rows %d to %d of tensor %s: it has %d."
@@ -42,32 +42,29 @@ public final class WeightMatrix {
     return columns;
   }
 
-  /** Decodes a whole row. */
+  /** Decodes a whole row; for many of them use {@link WeightPanel#decodeRow}. */
   public void readRow(int row, float[] target, int offset) {
-    byte[] stored = new byte[storedBytes(columns)];
-    read(row, 0, columns, stored, target, offset);
+    new WeightPanel(new ScalarKernel()).decodeRow(this, row, target, offset);
   }
 
-  /** How many bytes store a run of {@code count} weights, a multiple of the block length. */
-  int storedBytes(int count) {
-    return Math.toIntExact(tensor.type().bytes(count));
+  WeightFormat format() {
+    return format;
   }
 
-  /** How many weights one block holds. */
-  int blockLength() {
-    return tensor.type().blockLength();
+  /** Copies the stored bytes of consecutive whole rows to the start of {@code target}. */
+  void readRows(int row, int count, byte[] target) {
+    int length = Math.multiplyExact(count, format.bytes(columns));
+    tensor.read((firstRow + row) * tensor.rowBytes(), target, 0, length);
   }
 
   /**
-   * Decodes weights {@code column} to {@code column + count - 1} of a row; both are multiples of
-   * the block length.
+   * Copies the stored bytes of weights {@code column} to {@code column + count - 1} of a row; both
+   * are multiples of the block length.
    *
-   * @param stored scratch of at least {@link #storedBytes} bytes
+   * @param target receives them from {@code start}
    */
-  void read(int row, int column, int count, byte[] stored, float[] target, int offset) {
-    int length = storedBytes(count);
-    long position = (firstRow + row) * tensor.rowBytes() + storedBytes(column);
-    tensor.read(position, stored, 0, length);
-    decoder.decode(stored, 0, target, offset, count);
+  void read(int row, int column, int count, byte[] target, int start) {
+    long position = (firstRow + row) * tensor.rowBytes() + format.bytes(column);
+    tensor.read(position, target, start, format.bytes(count));
   }
 }

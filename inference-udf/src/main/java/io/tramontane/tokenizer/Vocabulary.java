@@ -17,6 +17,9 @@ public final class Vocabulary {
 
   private static final int BYTE_VALUES = 256;
 
+  /** Many times what vocabularies have; bounds what a hostile file can cost. */
+  private static final int LONGEST_PIECE = 1024;
+
   private final List<String> pieces;
   private final float[] scores;
   private final PieceType[] types;
@@ -59,6 +62,10 @@ public final class Vocabulary {
     this.unknown = unknown == NONE ? NONE : checkedId("unknown", unknown);
     for (int id = 0; id < scores.length; id++) {
       check(!Float.isNaN(scores[id]), "the score of piece " + id + " is not a number");
+      int length = pieces.get(id).length();
+      check(
+          length <= LONGEST_PIECE,
+          "piece " + id + " has " + length + " characters, more than " + LONGEST_PIECE);
     }
     this.byteIds = findBytePieces();
     this.bytes =

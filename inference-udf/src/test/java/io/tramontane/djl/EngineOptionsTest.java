@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
+import io.tramontane.mixtral.KvFormat;
+import io.tramontane.tensor.VectorBits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EngineOptionsTest {
   @Test
   void readsWhatItWrites() {
-    EngineSettings settings = new EngineSettings(3, 1L << 33, 2_048);
+    EngineSettings settings =
+        new EngineSettings(3, 1L << 33, KvFormat.BFLOAT16, 2_048, VectorBits.BITS_256);
 
     assertThat(EngineOptions.parse(EngineOptions.of(settings))).isEqualTo(settings);
   }
@@ -19,21 +22,34 @@ class EngineOptionsTest {
   @Test
   void listsEveryProblem() {
     Map<String, String> options =
-        Map.of("threads", "0", "step-tokens", "many", "kv-byte", "1", "device", "gpu");
+        Map.of(
+            "threads",
+            "0",
+            "step-tokens",
+            "many",
+            "kv-byte",
+            "1",
+            "kv-cache",
+            "int8",
+            "device",
+            "gpu",
+            "vector-bits",
+            "64");
 
     assertThatThrownBy(() -> EngineOptions.parse(options))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot load a model: option threads is 0, not a whole number from 1 to 2147483647;"
-                + " option kv-bytes is missing; option step-tokens is many, not a whole number from"
-                + " 1 to 2147483647; option device is not known; option kv-byte is not known."
-                + " Give the options threads, kv-bytes and step-tokens.");
+                + " option kv-bytes is missing; option kv-cache is int8, none of [float32, bfloat16]; option step-tokens is many, not a whole number from"
+                + " 1 to 2147483647; option vector-bits is 64, none of [auto, 512, 256, 128, none]; option device is not known; option kv-byte is not known."
+                + " Give the options threads, kv-bytes, kv-cache, step-tokens and vector-bits.");
   }
 
   @Test
   void rejectsNoOptions() {
     assertThatThrownBy(() -> EngineOptions.parse(null))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("option threads is missing; option kv-bytes is missing");
+        .hasMessageContaining(
+            "option threads is missing; option kv-bytes is missing; option kv-cache is missing");
   }
 }

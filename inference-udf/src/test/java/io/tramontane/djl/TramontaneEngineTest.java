@@ -88,16 +88,21 @@ class TramontaneEngineTest {
     Arrays.fill(tooMany, tokenizer.bos());
     InferenceRequest tooLong =
         new CompletionRequest(new Prompt(new int[0], tooMany), 1, Sampling.GREEDY, List.of());
+    InferenceRequest unknownToken =
+        new CompletionRequest(
+            new Prompt(new int[0], new int[] {4_096}), 1, Sampling.GREEDY, List.of());
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
       List<InferenceResult> results =
-          predictor.batchPredict(List.of(request("a", 2), tooLong, request("b", 2)));
+          predictor.batchPredict(
+              List.of(request("a", 2), tooLong, request("b", 2), unknownToken, request("c", 2)));
 
-      assertThat(results.get(0)).isInstanceOf(CompletionResult.class);
-      assertThat(results.get(1))
-          .isInstanceOfSatisfying(
-              FailedResult.class,
-              failed -> assertThat(failed.kind()).isEqualTo(FailedResult.Kind.TOO_LONG));
-      assertThat(results.get(2)).isInstanceOf(CompletionResult.class);
+      assertThat(List.of(results.get(0), results.get(2), results.get(4)))
+          .isEqualTo(
+              predictor.batchPredict(List.of(request("a", 2), request("b", 2), request("c", 2))))
+          .hasOnlyElementsOfType(CompletionResult.class);
+      assertThat(List.of(results.get(1), results.get(3)))
+          .extracting(result -> ((FailedResult) result).kind())
+          .containsExactly(FailedResult.Kind.TOO_LONG, FailedResult.Kind.INVALID);
     }
   }
 

@@ -10,12 +10,18 @@ import io.tramontane.tokenizer.TestVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +83,7 @@ class EngineLifecycleTest {
   void aCancelledRequestGivesItsMemoryToOthers() throws Exception {
     long enoughForOne = 16L << 20;
     try (InferenceEngine engine =
-        InferenceEngine.open(path, new EngineSettings(1, enoughForOne, 512))) {
+        InferenceEngine.open(path, Requests.settings(1, enoughForOne, 512))) {
       CompletableFuture<InferenceResult> running = engine.submit(longRequest(1));
       List<CompletableFuture<InferenceResult>> waiting =
           IntStream.range(0, 2_000).mapToObj(i -> engine.submit(longRequest(i))).toList();
@@ -121,6 +127,37 @@ class EngineLifecycleTest {
     assertThat(engineThreads()).isEmpty();
   }
 
+  /** Some requests generate, one reads its prompt, the others wait for KV memory. */
+  @Test
+  void closeByManyAtOnceEndsRequestsInProgressAndWaiting() throws Exception {
+    InferenceEngine engine = InferenceEngine.open(path, Requests.settings(3, 3L << 20, 64));
+    CompletableFuture<InferenceResult> first =
+        engine.submit(Requests.greedy(Requests.prompt(1), 1));
+    List<CompletableFuture<InferenceResult>> futures =
+        IntStream.range(0, 500).mapToObj(i -> engine.submit(longRequest(i))).toList();
+    first.join();
+    ExecutorService closers = Executors.newFixedThreadPool(8);
+    try {
+      for (Future<Object> closer :
+          closers.invokeAll(Collections.nCopies(8, Executors.callable(engine::close)))) {
+        closer.get();
+      }
+    } finally {
+      closers.shutdown();
+    }
+
+    assertThat(futures).allMatch(CompletableFuture::isDone);
+    assertThat(futures.get(499))
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOf(IllegalStateException.class)
+        .withMessage("Cannot finish the request: the engine was closed.");
+    assertThat(engineThreads()).isEmpty();
+    assumeTrue(Files.exists(MAPS), "there is no " + MAPS + " here");
+    assertThat(isMapped()).isFalse();
+  }
+
   @Test
   void closeKeepsTheCallersInterruption() {
     InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE);
@@ -136,11 +173,11 @@ class EngineLifecycleTest {
   @Test
   void closeMayBeCalledByAnActionThatDependsOnARequest() throws InterruptedException {
     InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE);
+    CompletableFuture<InferenceResult> other = engine.submit(longRequest(2));
     CompletableFuture<Void> closed =
         engine
             .submit(Requests.greedy(Requests.prompt(Requests.tokens(1, 200)), 20))
             .thenRun(engine::close);
-    CompletableFuture<InferenceResult> other = engine.submit(longRequest(2));
 
     closed.join();
 
@@ -157,6 +194,9 @@ class EngineLifecycleTest {
     engine.close();
 
     assertThatThrownBy(() -> engine.submit(Requests.greedy(Requests.prompt(1), 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot submit a request: the engine is closed.");
+    assertThatThrownBy(() -> engine.submitAll(List.of(Requests.greedy(Requests.prompt(1), 1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot submit a request: the engine is closed.");
   }

@@ -3,9 +3,12 @@ package io.tramontane.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.RandomModel;
 import io.tramontane.mixtral.RandomModel.StoredTensor;
 import io.tramontane.tensor.Kernel;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +39,7 @@ class InferenceEngineTest {
 
   private static List<InferenceResult> submitAll(
       InferenceEngine engine, List<? extends InferenceRequest> requests) {
-    List<CompletableFuture<InferenceResult>> futures =
-        requests.stream().map(engine::submit).toList();
-    return futures.stream().map(CompletableFuture::join).toList();
+    return engine.submitAll(requests).stream().map(CompletableFuture::join).toList();
   }
 
   /** Every request in an engine of its own turn: nothing else is in progress. */
@@ -108,7 +110,7 @@ class InferenceEngineTest {
     Collections.shuffle(order, new Random(9));
 
     try (InferenceEngine engine =
-        InferenceEngine.open(path, new EngineSettings(threads, kvBytes, stepTokens))) {
+        InferenceEngine.open(path, Requests.settings(threads, kvBytes, stepTokens))) {
       List<InferenceResult> together =
           submitAll(engine, order.stream().map(requests::get).toList());
 
@@ -179,7 +181,7 @@ class InferenceEngineTest {
     }
     try (InferenceEngine roomy = InferenceEngine.open(path, Requests.AMPLE);
         InferenceEngine tight =
-            InferenceEngine.open(path, new EngineSettings(2, kvBytes(64), 512))) {
+            InferenceEngine.open(path, Requests.settings(2, kvBytes(64), 512))) {
       assertThat(submitAll(tight, requests)).isEqualTo(submitAll(roomy, requests));
     }
   }
@@ -187,7 +189,7 @@ class InferenceEngineTest {
   private long kvBytes(int positions) {
     try (PlainModel plain = new PlainModel(path)) {
       HyperParameters sizes = plain.model().sizes();
-      return KvCache.bytes(sizes, positions);
+      return KvCache.bytes(sizes, KvFormat.FLOAT32, positions);
     }
   }
 
@@ -244,9 +246,8 @@ class InferenceEngineTest {
     long enough = kvBytes(64 + prefix);
     Prompt prompt = Requests.shared(prefix, Requests.tokens(1, prefix + 50));
     Prompt small = Requests.prompt(Requests.tokens(1, 20));
-    try (InferenceEngine exact = InferenceEngine.open(path, new EngineSettings(1, enough, 512));
-        InferenceEngine tight =
-            InferenceEngine.open(path, new EngineSettings(1, enough - 1, 512))) {
+    try (InferenceEngine exact = InferenceEngine.open(path, Requests.settings(1, enough, 512));
+        InferenceEngine tight = InferenceEngine.open(path, Requests.settings(1, enough - 1, 512))) {
       assertThat(exact.submit(Requests.greedy(prompt, 14)).join())
           .isInstanceOf(CompletionResult.class);
       assertThat(submitAll(tight, List.of(Requests.greedy(prompt, 14), Requests.greedy(small, 3))))
@@ -256,29 +257,9 @@ class InferenceEngineTest {
                       .isEqualTo(
                           new FailedResult(
                               FailedResult.Kind.TOO_LONG,
-                              "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Give it more, or shorten the document."
+                              "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Raise engine.kv-memory, or shorten the document."
                                   .formatted(prefix + 50, enough, enough - 1))),
               result -> assertThat(result).isInstanceOf(CompletionResult.class));
-    }
-  }
-
-  /** No array is as long as this request's keys; what it reserved must be free again after it. */
-  @Test
-  void failsARequestAloneWhoseMemoryCannotBeHad() throws Exception {
-    int answer = 1 << 25;
-    RandomModel.mixtral().heads(4, 4, 16).context(answer + 100).write(path);
-    EngineSettings settings = new EngineSettings(1, kvBytes(answer + 64), 512);
-    CompletionRequest huge = Requests.greedy(Requests.prompt(Requests.tokens(1, 50)), answer);
-    CompletionRequest other = Requests.greedy(Requests.prompt(Requests.tokens(1, 50)), 12);
-    try (InferenceEngine engine = InferenceEngine.open(path, settings)) {
-      CompletableFuture<InferenceResult> before = engine.submit(other);
-      CompletableFuture<InferenceResult> failing = engine.submit(huge);
-
-      assertThatThrownBy(() -> failing.get(30, TimeUnit.SECONDS))
-          .hasCauseInstanceOf(NegativeArraySizeException.class);
-      assertThat(engine.submit(other).get(30, TimeUnit.SECONDS))
-          .isInstanceOf(CompletionResult.class)
-          .isEqualTo(before.get(30, TimeUnit.SECONDS));
     }
   }
 
@@ -310,7 +291,7 @@ class InferenceEngineTest {
       FailedResult failed =
           new FailedResult(
               FailedResult.Kind.NON_FINITE_LOGITS,
-              "Cannot read the model's answer: a logit is not a finite number. Check the model file.");
+              "Cannot read the answer of model model.gguf: a logit is not a finite number, so its weights are damaged. Compare its digest, or fetch it again.");
       assertThat(results).containsExactly(failed, expected, failed, failed, expected);
       assertThat(submitAll(engine, List.of(Requests.greedy(Requests.prompt(sound), 3))))
           .containsExactly(expected);
@@ -326,16 +307,130 @@ class InferenceEngineTest {
     return new StoredTensor(tensor.type(), tensor.shape(), bytes);
   }
 
+  /** Of the output matrix every request sees every row. */
   @Test
-  void refusesTokensThatTheVocabularyDoesNotHave() {
-    RandomModel.mixtral().write(path);
+  void saysWhichModelIsDamagedToEveryRequestThatMeetsIt() {
+    RandomModel.mixtral(TensorType.Q8_0)
+        .editTensor("output.weight", tensor -> withScale(tensor, 17, 0x7e00))
+        .write(path);
     try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
-      assertThatThrownBy(() -> engine.submit(Requests.greedy(Requests.prompt(1, 333), 1)))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("Cannot submit token 333: the vocabulary has 333.");
-      assertThatThrownBy(() -> engine.submit(Requests.greedy(Requests.shared(1, -1, 5), 1)))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("Cannot submit token -1: the vocabulary has 333.");
+      Prompt prompt = Requests.shared(20, Requests.tokens(1, 30));
+
+      assertThat(
+              submitAll(
+                  engine,
+                  List.of(
+                      Requests.greedy(prompt, 3),
+                      Requests.sampled(prompt, 3, new Sampling(1, 0.5f, 1)),
+                      Requests.labels(prompt, new int[] {270, 4}, new int[] {271}))))
+          .containsOnly(
+              new FailedResult(
+                  FailedResult.Kind.NON_FINITE_LOGITS,
+                  "Cannot read the answer of model model.gguf: a logit is not a finite number, so its weights are damaged. Compare its digest, or fetch it again."));
     }
+  }
+
+  /** Whatever is wrong with a request, the others of its batch keep their bits. */
+  @Test
+  void failsWrongRequestsAlone() {
+    RandomModel.mixtral().write(path);
+    List<InferenceRequest> right = variousRequests();
+    List<InferenceRequest> wrong =
+        List.of(
+            Requests.greedy(Requests.prompt(Requests.tokens(1, 600)), 1),
+            Requests.greedy(Requests.prompt(1, 333), 1),
+            Requests.greedy(Requests.shared(1, -1, 5), 1),
+            Requests.labels(Requests.prompt(1, 270), new int[] {333}, new int[] {280}),
+            Requests.labels(Requests.prompt(1, 270), new int[] {-1, 270}, new int[] {280}));
+    List<InferenceRequest> mixed = new ArrayList<>(right);
+    for (int i = 0; i < wrong.size(); i++) {
+      mixed.add(11 * i, wrong.get(i));
+    }
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE)) {
+      List<InferenceResult> results = new ArrayList<>(submitAll(engine, mixed));
+      List<InferenceResult> failed =
+          results.stream().filter(FailedResult.class::isInstance).toList();
+      results.removeAll(failed);
+
+      assertThat(results).isEqualTo(submitAll(engine, right));
+      assertThat(failed)
+          .containsExactly(
+              new FailedResult(
+                  FailedResult.Kind.TOO_LONG,
+                  "Cannot answer a prompt of 600 tokens: the model's context has 512. Shorten or truncate the document."),
+              unknownToken(333),
+              unknownToken(-1),
+              unknownToken(333),
+              unknownToken(-1));
+    }
+  }
+
+  private static FailedResult unknownToken(int token) {
+    return new FailedResult(
+        FailedResult.Kind.INVALID,
+        "Cannot answer a request with token %d: the vocabulary has 333. Use the model's own tokenizer."
+            .formatted(token));
+  }
+
+  /** Each small request that ends is followed by another one, so there is always one waiting. */
+  @Test
+  void admitsALargeRequestThoughSmallOnesKeepComing() throws Exception {
+    RandomModel.mixtral().write(path);
+    try (InferenceEngine engine =
+        InferenceEngine.open(path, Requests.settings(1, kvBytes(256), 64))) {
+      AtomicBoolean enough = new AtomicBoolean();
+      List<CompletableFuture<Void>> streams = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        streams.add(keepSubmitting(engine, i, enough));
+      }
+
+      InferenceResult large =
+          engine
+              .submit(Requests.greedy(Requests.prompt(Requests.tokens(1, 240)), 16))
+              .get(60, TimeUnit.SECONDS);
+
+      enough.set(true);
+      assertThat(large).isInstanceOf(CompletionResult.class);
+      for (CompletableFuture<Void> stream : streams) {
+        stream.get(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static CompletableFuture<Void> keepSubmitting(
+      InferenceEngine engine, int seed, AtomicBoolean enough) {
+    return engine
+        .submit(Requests.greedy(Requests.prompt(Requests.tokens(seed, 20)), 1 + seed))
+        .thenCompose(
+            result ->
+                enough.get()
+                    ? CompletableFuture.completedFuture(null)
+                    : keepSubmitting(engine, seed, enough));
+  }
+
+  @Test
+  void refusesKvMemoryThatTheHeapCannotHold() {
+    RandomModel.mixtral().write(path);
+    long heap = Runtime.getRuntime().maxMemory();
+
+    assertThatThrownBy(() -> InferenceEngine.open(path, Requests.settings(1, heap + 1, 512)))
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessage(
+            "Cannot open model %s: its KV caches may take %d bytes and the Java heap has %d. Lower engine.kv-memory, or give the JVM more memory (-Xmx, or spark.executor.memory).",
+            path, heap + 1, heap);
+  }
+
+  /** 333 logits for each of the rows of prompts, and as many again of completions. */
+  @Test
+  void refusesStepsThatNoArrayHolds() {
+    RandomModel.mixtral().write(path);
+    int most = Integer.MAX_VALUE / 333 / 2;
+
+    assertThatThrownBy(() -> InferenceEngine.open(path, Requests.settings(1, 1 << 20, most + 1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot use model %s in steps of %d tokens: no array holds their activations. Set engine.step-tokens to at most %d.",
+            path, most + 1, most);
+    InferenceEngine.open(path, Requests.settings(1, 1 << 20, most)).close();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.RandomModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,7 +150,7 @@ class LabelTest {
     int[][] labels = {{270, 271, 272}, {270}, {270, 280}, {290, 291, 292, 293}};
     List<List<Double>> results = new ArrayList<>();
     for (int stepTokens : new int[] {512, 46, 45, 44, 41, 40, 39, 11, 3, 1}) {
-      EngineSettings settings = new EngineSettings(2, 1L << 30, stepTokens);
+      EngineSettings settings = Requests.settings(2, 1L << 30, stepTokens);
       try (InferenceEngine engine = InferenceEngine.open(path, settings)) {
         for (int prefix : new int[] {0, 17, 39, 40}) {
           results.add(probabilities(engine, Requests.shared(prefix, tokens), labels));
@@ -157,6 +159,22 @@ class LabelTest {
     }
 
     assertThat(results).hasSize(40).allMatch(results.get(0)::equals);
+  }
+
+  /** A completion of the same prompt needs as much for each of both layers. */
+  @Test
+  void needNoKvMemoryBeyondOneLayer() {
+    Prompt prompt = Requests.prompt(Requests.tokens(1, 30));
+    long oneLayer = KvCache.bytesOfOneStep(plain.model().sizes(), KvFormat.FLOAT32, 31);
+    try (InferenceEngine engine = InferenceEngine.open(path, Requests.settings(1, oneLayer, 512))) {
+      assertThat(probabilities(engine, prompt, new int[] {270, 5}, new int[] {271})).hasSize(2);
+      assertThat(engine.submit(Requests.greedy(prompt, 1)).join())
+          .isEqualTo(
+              new FailedResult(
+                  FailedResult.Kind.TOO_LONG,
+                  "Cannot answer a prompt of 30 tokens: it needs %d bytes of KV memory and the engine has %d. Raise engine.kv-memory, or shorten the document."
+                      .formatted(2 * oneLayer, oneLayer)));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tramontane.generate;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.mixtral.Chunk;
 import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.Logits;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.Sequence;
@@ -40,7 +41,8 @@ final class PlainModel implements AutoCloseable {
 
   /** The one row of logits after these tokens; valid until the next call. */
   Logits logits(int... tokens) {
-    Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), tokens.length));
+    Sequence sequence =
+        Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length));
     return model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.LAST))));
   }
 

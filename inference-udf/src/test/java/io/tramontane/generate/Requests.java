@@ -8,9 +8,13 @@ import java.util.Random;
 /** Requests for tests. */
 final class Requests {
   /** Room for everything. */
-  static final EngineSettings AMPLE = new EngineSettings(2, 1L << 30, 512);
+  static final EngineSettings AMPLE = settings(2, 1L << 30, 512);
 
   private Requests() {}
+
+  static EngineSettings settings(int threads, long kvBytes, int stepTokens) {
+    return new EngineSettings(threads, kvBytes, stepTokens);
+  }
 
   /** A prompt of random tokens behind the beginning of a sequence. */
   static int[] tokens(long seed, int length) {

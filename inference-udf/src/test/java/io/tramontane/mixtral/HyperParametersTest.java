@@ -103,6 +103,18 @@ class HyperParametersTest {
             .formatted(path));
   }
 
+  /** Modulo 2^32 their width is that of the tensors. */
+  @Test
+  void refusesHeadsWhoseWidthOverflows() {
+    assertInvalid(
+        metadata -> {
+          metadata.put("llama.attention.head_count", MetadataValue.uint32(4 + (1 << 28)));
+          metadata.put("llama.attention.key_length", MetadataValue.uint32(16));
+        },
+        "Cannot use model %s: 268435460 query heads of width 16 are too many. Use another file of the model."
+            .formatted(path));
+  }
+
   @Test
   void refusesOtherArchitectures() {
     assertInvalid(

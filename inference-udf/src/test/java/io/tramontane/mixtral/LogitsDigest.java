@@ -25,7 +25,8 @@ public final class LogitsDigest {
         WorkerPool pool = new WorkerPool(2)) {
       MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
       int[] tokens = new Random(6).ints(20, 0, model.sizes().vocabulary()).toArray();
-      Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), tokens.length));
+      Sequence sequence =
+          Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length));
       Logits logits =
           model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
       long digest = 0;

@@ -107,7 +107,8 @@ class MixtralModelTest {
   }
 
   private static Logits forward(MixtralModel model, int... tokens) {
-    Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), tokens.length));
+    Sequence sequence =
+        Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length));
     return model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
   }
 
@@ -162,8 +163,9 @@ class MixtralModelTest {
   void refusesChunksThatDoNotFitTheirSequence() {
     try (GgufFile file = GgufFile.open(RandomModel.mixtral().write(path))) {
       HyperParameters sizes = HyperParameters.of(file);
-      KvCache prefix = KvCache.forAllLayers(sizes, 16);
-      Sequence sequence = new Sequence(prefix, 10, KvCache.forAllLayers(sizes, 16));
+      KvCache prefix = KvCache.forAllLayers(sizes, KvFormat.FLOAT32, 16);
+      Sequence sequence =
+          new Sequence(prefix, 10, KvCache.forAllLayers(sizes, KvFormat.FLOAT32, 16));
 
       assertThatThrownBy(() -> Chunk.of(sequence, 10, new int[17], Chunk.Wanted.NONE))
           .isInstanceOf(IllegalArgumentException.class)

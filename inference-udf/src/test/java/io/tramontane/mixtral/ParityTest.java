@@ -58,7 +58,7 @@ class ParityTest {
         WorkerPool pool = new WorkerPool(2)) {
       MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
       int[] tokens = integers(reference.get("tokens"));
-      Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), 100));
+      Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, 100));
       Logits logits =
           model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
       int[] argmax = new int[tokens.length];
@@ -73,7 +73,8 @@ class ParityTest {
           .isEqualTo(integers(reference.get("greedy")));
 
       int[] longTokens = integers(reference.get("long_tokens"));
-      Sequence longSequence = Sequence.of(KvCache.forAllLayers(model.sizes(), longTokens.length));
+      Sequence longSequence =
+          Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, longTokens.length));
       Logits last =
           model.forward(
               new Step(List.of(Chunk.of(longSequence, 0, longTokens, Chunk.Wanted.LAST))));

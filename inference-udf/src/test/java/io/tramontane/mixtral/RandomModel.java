@@ -5,13 +5,13 @@ import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.RandomWeights;
 import io.tramontane.tokenizer.TestVocabulary;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +54,7 @@ public final class RandomModel {
   private int expertsUsed = 2;
   private boolean expertsApart;
   private boolean tiedEmbeddings;
+  private int distinctRows = Integer.MAX_VALUE;
 
   /**
    * A tensor to be written.
@@ -141,6 +142,15 @@ public final class RandomModel {
   /** No output matrix: the embedding serves. */
   public RandomModel tiedEmbeddings() {
     tiedEmbeddings = true;
+    return this;
+  }
+
+  /**
+   * After so many rows a matrix repeats itself: files of hundreds of megabytes are drawn in a
+   * moment.
+   */
+  public RandomModel distinctRows(int rows) {
+    distinctRows = rows;
     return this;
   }
 
@@ -265,12 +275,17 @@ public final class RandomModel {
     }
 
     private byte[] bytes(int rows, int columns, IntToDoubleFunction deviation) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] bytes = new byte[Math.toIntExact(format.bytes((long) rows * columns))];
+      int rowBytes = bytes.length / rows;
       for (int row = 0; row < rows; row++) {
-        bytes.writeBytes(
-            RandomWeights.bytes(format, columns, deviation.applyAsDouble(row), random));
+        byte[] drawn =
+            row < distinctRows
+                ? RandomWeights.bytes(format, columns, deviation.applyAsDouble(row), random)
+                : Arrays.copyOfRange(
+                    bytes, (row - distinctRows) * rowBytes, (row - distinctRows + 1) * rowBytes);
+        System.arraycopy(drawn, 0, bytes, row * rowBytes, rowBytes);
       }
-      return bytes.toByteArray();
+      return bytes;
     }
 
     private void norm(String name) {

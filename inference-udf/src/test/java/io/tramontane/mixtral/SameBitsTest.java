@@ -4,6 +4,7 @@ import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.mixtral.Chunk.Wanted;
 import io.tramontane.tensor.Bits;
+import io.tramontane.tensor.EveryKernel;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.ScalarKernel;
 import io.tramontane.tensor.WorkerPool;
@@ -22,15 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A sequence's logits have the same bits however they are computed.
  *
- * <p>Each test draws, from the seed in its name, a model, some sequences and label trees, and a way
- * to compute them: threads, kernel, the chunks' borders, what shares a step, a shared prefix or
- * none, caches for all layers or for one. The logits must be those of each sequence alone, one
- * token a step, by the plain kernel on one thread.
+ * <p>Each test draws, from the seed in its name, a model, how keys and values are kept, some
+ * sequences and label trees, and a way to compute them: threads, vector width, the chunks' borders,
+ * what shares a step, a shared prefix or none, caches for all layers or for one. The logits must be
+ * those of each sequence alone, one token a step, by the plain kernel on one thread.
  */
 class SameBitsTest {
   private static final int DRAWS = 24;
   private static final List<Wanted> WANTED = List.of(Wanted.NONE, Wanted.LAST, Wanted.ALL);
   private static final int LARGEST_TREE = 12;
+
+  /** Longer than a tile. */
+  private static final int LONGEST_PREFIX = 150;
 
   private final Path path;
 
@@ -48,11 +52,13 @@ class SameBitsTest {
   private void run(Random random) {
     try (GgufFile file = GgufFile.open(model(random).write(path));
         WorkerPool single = new WorkerPool(1);
-        WorkerPool pool = new WorkerPool(1 + random.nextInt(3))) {
-      Kernel kernel = random.nextInt(4) == 0 ? new ScalarKernel() : Kernel.best();
+        WorkerPool pool = new WorkerPool(1 + random.nextInt(4))) {
+      List<Kernel> kernels = EveryKernel.here();
+      Kernel kernel = kernels.get(random.nextInt(kernels.size()));
+      KvFormat format = random.nextInt(3) == 0 ? KvFormat.BFLOAT16 : KvFormat.FLOAT32;
       MixtralModel plain = new MixtralModel(file, new ScalarKernel(), single);
       MixtralModel tested = new MixtralModel(file, kernel, pool);
-      Draw draw = new Draw(plain, tested, random);
+      Draw draw = new Draw(plain, tested, format, random);
       for (int round = 0; round < 3; round++) {
         draw.runRound();
       }
@@ -74,16 +80,18 @@ class SameBitsTest {
   private static final class Draw {
     private final MixtralModel plain;
     private final MixtralModel tested;
+    private final KvFormat format;
     private final Random random;
 
-    Draw(MixtralModel plain, MixtralModel tested, Random random) {
+    Draw(MixtralModel plain, MixtralModel tested, KvFormat format, Random random) {
       this.plain = plain;
       this.tested = tested;
+      this.format = format;
       this.random = random;
     }
 
     void runRound() {
-      int[] prefix = tokens(random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40));
+      int[] prefix = tokens(random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(LONGEST_PREFIX));
       KvCache shared = prefix.length == 0 ? null : computePrefix(prefix);
       List<Task> waiting = new ArrayList<>();
       for (int i = 0; i <= random.nextInt(6); i++) {
@@ -101,7 +109,7 @@ class SameBitsTest {
     }
 
     private KvCache computePrefix(int[] prefix) {
-      KvCache cache = KvCache.forAllLayers(tested.sizes(), prefix.length);
+      KvCache cache = KvCache.forAllLayers(tested.sizes(), format, prefix.length);
       int done = 0;
       while (done < prefix.length) {
         int end = done + 1 + random.nextInt(prefix.length - done);
@@ -145,15 +153,16 @@ class SameBitsTest {
       int[] body = draw.tokens(1 + random.nextInt(60));
       this.tokens = IntStream.concat(Arrays.stream(prefix), Arrays.stream(body)).toArray();
       this.aloneSequence =
-          Sequence.of(KvCache.forAllLayers(draw.plain.sizes(), tokens.length + LARGEST_TREE));
+          Sequence.of(
+              KvCache.forAllLayers(draw.plain.sizes(), draw.format, tokens.length + LARGEST_TREE));
       this.expected = alone(0, tokens);
       this.inOneStep = random.nextInt(4) == 0;
       boolean shares = shared != null && random.nextInt(4) > 0;
       int capacity = tokens.length + LARGEST_TREE + random.nextInt(20);
       KvCache own =
           inOneStep
-              ? KvCache.forOneStep(draw.tested.sizes(), capacity)
-              : KvCache.forAllLayers(draw.tested.sizes(), capacity);
+              ? KvCache.forOneStep(draw.tested.sizes(), draw.format, capacity)
+              : KvCache.forAllLayers(draw.tested.sizes(), draw.format, capacity);
       this.sequence = shares ? new Sequence(shared, prefix.length, own) : Sequence.of(own);
       this.done = shares ? prefix.length : 0;
     }

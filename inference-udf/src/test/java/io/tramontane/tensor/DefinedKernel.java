@@ -1,7 +1,7 @@
 package io.tramontane.tensor;
 
-/** {@link Kernel} as its documentation reads, element by element. */
-final class DefinedKernel implements Kernel {
+/** A {@link Kernel}'s arithmetic as its documentation reads, element by element. */
+final class DefinedKernel implements MatrixKernel, RowKernel {
   @Override
   public void multiplyAdd(
       int rows,

@@ -22,18 +22,20 @@ class KernelTest {
           Float.NEGATIVE_INFINITY,
           Float.NaN);
 
-  private final Kernel defined = new DefinedKernel();
+  private final DefinedKernel defined = new DefinedKernel();
   private final Random random = new Random(20);
 
   static List<Kernel> kernels() {
-    return List.of(new ScalarKernel(), Kernel.best());
+    return EveryKernel.here();
   }
 
-  /** Without it the other tests would test plain Java twice. */
+  /** Without it the other tests would test plain Java only. */
   @Test
-  void theBestKernelOfThisJvmUsesTheVectorApi() {
+  void thisJvmHasKernelsOfSeveralWidths() {
     assertThat(Kernel.best().getClass().getName())
         .isEqualTo("io.tramontane.tensor.vector.VectorKernel");
+    assertThat(Kernel.of(VectorBits.BITS_128).getClass()).isEqualTo(Kernel.best().getClass());
+    assertThat(Kernel.of(VectorBits.NONE)).isInstanceOf(ScalarKernel.class);
     assertThat(Kernel.best()).isSameAs(Kernel.best());
   }
 

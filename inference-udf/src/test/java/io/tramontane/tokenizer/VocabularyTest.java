@@ -1,5 +1,6 @@
 package io.tramontane.tokenizer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
@@ -54,6 +55,21 @@ class VocabularyTest {
     assertRejected(
         () -> new Vocabulary(PIECES, new float[] {0, 0, 0, Float.NaN}, TYPES, 1, 2, 0),
         "the score of piece 3 is not a number");
+  }
+
+  /** All ways to cut it in two are looked at, which takes quadratic time. */
+  @Test
+  void rejectsAPieceOfAbsurdLength() {
+    List<String> pieces = List.of("<unk>", "<s>", "</s>", "a".repeat(1025));
+
+    assertRejected(
+        () -> new Vocabulary(pieces, SCORES, TYPES, 1, 2, 0),
+        "piece 3 has 1025 characters, more than 1024");
+    assertThat(
+            new Vocabulary(
+                    List.of("<unk>", "<s>", "</s>", "a".repeat(1024)), SCORES, TYPES, 1, 2, 0)
+                .size())
+        .isEqualTo(4);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
 import io.tramontane.djl.TramontaneModel;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.CompletionRequest;
@@ -22,9 +23,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,45 @@ class ModelRegistryTest {
     assertThatThrownBy(() -> registry.model(key))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot use " + key.path() + ": the registry is closed.");
+  }
+
+  /** As when an executor shuts down under its tasks. */
+  @Test
+  void closesUnderThreadsThatPredict() throws Exception {
+    ZooModel<InferenceRequest, InferenceResult> model =
+        registry.model(new ModelKey(MODEL, SHA256, SETTINGS));
+    int bos = TramontaneModel.of(model).tokenizer().bos();
+    CountDownLatch predicting = new CountDownLatch(4);
+    Callable<Void> task =
+        () -> {
+          try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
+            while (true) {
+              Prompt prompt = new Prompt(new int[] {bos}, new int[] {bos});
+              predictor.predict(new CompletionRequest(prompt, 2, Sampling.GREEDY, List.of()));
+              predicting.countDown();
+            }
+          }
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Void>> tasks = Stream.generate(() -> threads.submit(task)).limit(4).toList();
+      predicting.await();
+      for (Future<Object> closer :
+          threads.invokeAll(Collections.nCopies(4, Executors.callable(registry::close)))) {
+        closer.get();
+      }
+
+      for (Future<Void> each : tasks) {
+        assertThatThrownBy(each::get)
+            .hasCauseInstanceOf(TranslateException.class)
+            .hasRootCauseInstanceOf(IllegalStateException.class)
+            .rootCause()
+            .hasMessageMatching(
+                "Cannot (submit a request: the engine is|finish the request: the engine was) closed.");
+      }
+    } finally {
+      threads.shutdown();
+    }
   }
 
   @Test

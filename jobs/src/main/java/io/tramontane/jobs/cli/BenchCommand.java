@@ -7,7 +7,6 @@ import io.tramontane.gguf.GgufFile;
 import io.tramontane.jobs.inspect.ResidentMemory;
 import io.tramontane.jobs.inspect.Throughput;
 import io.tramontane.mixtral.MixtralModel;
-import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.WorkerPool;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Spec;
         "Measures a model's speed, the median of three runs after one, and the process's memory; prints JSON.")
 final class BenchCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
+  @Mixin private final ArithmeticOptions arithmetic = new ArithmeticOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -60,8 +60,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (GgufFile file = model.open();
         WorkerPool pool = new WorkerPool(threads)) {
-      MixtralModel mixtral = new MixtralModel(file, Kernel.best(), pool);
-      Throughput throughput = Throughput.measure(mixtral, prompt, sequences, generate);
+      MixtralModel mixtral = new MixtralModel(file, arithmetic.kernel(), pool);
+      Throughput throughput =
+          Throughput.measure(mixtral, arithmetic.kvFormat(), prompt, sequences, generate);
       ObjectNode result = new ObjectMapper().createObjectNode();
       result.put("prefill_tok_s", rounded(throughput.prefill()));
       result.put("decode_tok_s", rounded(throughput.decode()));

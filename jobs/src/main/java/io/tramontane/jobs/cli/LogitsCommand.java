@@ -8,7 +8,6 @@ import io.tramontane.mixtral.Logits;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.Sequence;
 import io.tramontane.mixtral.Step;
-import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.WorkerPool;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +23,7 @@ import picocli.CommandLine.Spec;
     description = "Prints the logits after the last token, one JSON array a line.")
 final class LogitsCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
+  @Mixin private final ArithmeticOptions arithmetic = new ArithmeticOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -41,7 +41,7 @@ final class LogitsCommand implements Callable<Integer> {
   public Integer call() {
     try (GgufFile file = model.open();
         WorkerPool pool = new WorkerPool(Runtime.getRuntime().availableProcessors())) {
-      print(new MixtralModel(file, Kernel.best(), pool));
+      print(new MixtralModel(file, arithmetic.kernel(), pool));
     }
     return ExitCode.OK;
   }
@@ -55,7 +55,8 @@ final class LogitsCommand implements Callable<Integer> {
           "Cannot run tokens %s: the model takes up to %d ids from 0 to %d. Correct --tokens."
               .formatted(Arrays.toString(tokens), context, vocabulary - 1));
     }
-    Sequence sequence = Sequence.of(KvCache.forOneStep(mixtral.sizes(), tokens.length));
+    Sequence sequence =
+        Sequence.of(KvCache.forOneStep(mixtral.sizes(), arithmetic.kvFormat(), tokens.length));
     Chunk.Wanted wanted = all ? Chunk.Wanted.ALL : Chunk.Wanted.LAST;
     Logits logits = mixtral.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, wanted))));
     for (int row = 0; row < logits.count(); row++) {

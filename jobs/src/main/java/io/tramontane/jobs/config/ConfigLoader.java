@@ -9,7 +9,9 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
+import io.tramontane.tensor.VectorBits;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -218,6 +220,8 @@ public final class ConfigLoader {
     return new EngineConfig(
         reader.optional("tramontane.engine.threads", key -> reader.integer(key, 1, 1024)),
         reader.bytes("tramontane.engine.kv-memory", 1L << 20),
-        reader.integer("tramontane.engine.step-tokens", 1, 1_000_000));
+        reader.choice("tramontane.engine.kv-cache", KvFormat.class),
+        reader.integer("tramontane.engine.step-tokens", 1, 1_000_000),
+        reader.choice("tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString));
   }
 }

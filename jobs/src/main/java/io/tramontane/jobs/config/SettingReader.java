@@ -82,9 +82,20 @@ final class SettingReader {
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> type) {
+    return choice(
+        key,
+        type.getEnumConstants(),
+        choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  /**
+   * @param values the first of which is the stand-in
+   * @param name how a value is written
+   */
+  <E> E choice(String key, E[] values, Function<E, String> name) {
     Map<String, E> choices = new LinkedHashMap<>();
-    for (E choice : type.getEnumConstants()) {
-      choices.put(choice.name().toLowerCase(Locale.ROOT).replace('_', '-'), choice);
+    for (E choice : values) {
+      choices.put(name.apply(choice), choice);
     }
     String first = choices.keySet().iterator().next();
     String chosen =
@@ -94,7 +105,7 @@ final class SettingReader {
             first,
             choices::containsKey,
             "it is none of " + String.join(", ", choices.keySet()));
-    return choices.getOrDefault(chosen, type.getEnumConstants()[0]);
+    return choices.getOrDefault(chosen, values[0]);
   }
 
   /** What {@code read} makes of a setting that may be null. */

@@ -103,6 +103,8 @@ final class EngineDocumentModel implements DocumentModel {
   private static DocumentOutcome failure(FailedResult failure) {
     ErrorKind kind =
         switch (failure.kind()) {
+          // Prompts and labels are made of the model's own tokens.
+          case INVALID -> throw new IllegalStateException(failure.message());
           case TOO_LONG -> ErrorKind.TOO_LONG;
           case NON_FINITE_LOGITS -> ErrorKind.NON_FINITE_LOGITS;
         };

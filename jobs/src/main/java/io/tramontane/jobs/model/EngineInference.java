@@ -72,7 +72,9 @@ public final class EngineInference implements Inference {
     return new EngineSettings(
         Objects.requireNonNullElse(engine.threads(), processors),
         engine.kvMemory(),
-        engine.stepTokens());
+        engine.kvCache(),
+        engine.stepTokens(),
+        engine.vectorBits());
   }
 
   private static PromptSettings settings(TaskConfig task) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.sink.Sha256;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.ModelIdentity;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,15 @@ public record Fingerprint(SortedMap<String, String> parts) {
     parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
   }
 
-  /** The fingerprint of doing a task with a model. */
-  public static Fingerprint of(ModelIdentity model, TaskConfig task) {
+  /**
+   * The fingerprint of doing a task with a model.
+   *
+   * @param kvCache how keys and values are kept
+   */
+  public static Fingerprint of(ModelIdentity model, TaskConfig task, KvFormat kvCache) {
     SortedMap<String, String> parts = new TreeMap<>();
     parts.put("model", model.getDigest());
-    parts.put("arithmetic", ARITHMETIC);
+    parts.put("arithmetic", arithmetic(kvCache));
     parts.put("prompt", PROMPT);
     parts.put(
         "schema",
@@ -78,6 +83,10 @@ public record Fingerprint(SortedMap<String, String> parts) {
         .filter(name -> !String.valueOf(parts.get(name)).equals(String.valueOf(earlier.get(name))))
         .map(name -> name + ": " + parts.get(name) + ", before " + earlier.get(name))
         .toList();
+  }
+
+  private static String arithmetic(KvFormat kvCache) {
+    return kvCache == KvFormat.FLOAT32 ? ARITHMETIC : ARITHMETIC + ", KV cache in " + kvCache;
   }
 
   private static String spelling(Enum<?> value) {

@@ -65,7 +65,7 @@ public final class Preflight {
         new CheckedJob(
             config,
             model,
-            Fingerprint.of(model, config.task()),
+            Fingerprint.of(model, config.task(), config.engine().kvCache()),
             corpus,
             RunFolder.of(config.output().path(), config.run().id(), configuration));
     job.folder()

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Classify;
 import io.tramontane.prompt.Summarize;
 import io.tramontane.prompt.Truncation;
+import io.tramontane.tensor.VectorBits;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -47,7 +49,8 @@ class ConfigLoaderTest {
     assertThat(config.input())
         .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
     assertThat(config.run()).isEqualTo(new RunConfig("nightly-1", 1000, 256, 0.01));
-    assertThat(config.engine()).isEqualTo(new EngineConfig(null, 1L << 30, 2048));
+    assertThat(config.engine())
+        .isEqualTo(new EngineConfig(null, 1L << 30, KvFormat.FLOAT32, 2048, VectorBits.AUTO));
     assertThat(config.task().truncation()).isEqualTo(Truncation.HEAD);
     assertThat(config.task().sampling()).isEqualTo(new TaskConfig.Sampling(0, 1, 0));
   }
@@ -89,14 +92,14 @@ class ConfigLoaderTest {
           input { path = "/corpus", format = 7 }
           output.path = ""
           run { id = "../up", window-documents = 0, chunk-documents = 1.5, widow-documents = 3 }
-          engine { kv-memory = 1KiB, threads = many }
+          engine { kv-memory = 1KiB, threads = many, vector-bits = 1024 }
           enigne.threads = 4
         }
         """;
 
     assertThatThrownBy(() -> load(wrong, Map.of()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("there are 13 problems")
+        .hasMessageContaining("there are 14 problems")
         .hasMessageContaining("Cannot do without tramontane.model.path: it is required.")
         .hasMessageContaining("tramontane.model.sha256 = \"abc\"")
         .hasMessageContaining("it is not 64 hex digits")
@@ -114,6 +117,7 @@ class ConfigLoaderTest {
         .hasMessageContaining("it is not of the right type: a whole number")
         .hasMessageContaining("it is less than 1048576 bytes")
         .hasMessageContaining("tramontane.engine.threads = \"many\"")
+        .hasMessageContaining("it is none of auto, 512, 256, 128, none")
         .hasMessageContaining(
             "there is no such setting. Did you mean tramontane.run.window-documents?")
         .hasMessageContaining("there is no such setting. Did you mean tramontane.engine.threads?");

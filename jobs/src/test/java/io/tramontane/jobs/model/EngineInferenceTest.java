@@ -12,9 +12,11 @@ import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.model.DocumentOutcome.Classification;
 import io.tramontane.jobs.model.DocumentOutcome.Failure;
 import io.tramontane.jobs.model.DocumentOutcome.Summary;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.Score;
+import io.tramontane.tensor.VectorBits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,8 @@ class EngineInferenceTest {
   private static final String DIGEST =
       "69d882d030257a4e40e1b47f3038868e34b2945f100be3ef034707a519d6dbd8";
   private static final ModelConfig MODEL = model(DIGEST);
-  private static final EngineConfig ENGINE = new EngineConfig(2, 64L << 20, 512);
+  private static final EngineConfig ENGINE =
+      new EngineConfig(2, 64L << 20, KvFormat.FLOAT32, 512, VectorBits.AUTO);
   private static final String GO =
       "This package provides a Go module that parses and writes configuration files.";
 

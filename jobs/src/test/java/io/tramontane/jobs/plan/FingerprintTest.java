@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
+import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import java.util.List;
@@ -15,7 +16,8 @@ class FingerprintTest {
   private static final ModelIdentity MODEL = new ModelIdentity("m", "d1");
   private static final List<String> LABELS = List.of("a", "b");
 
-  private final Fingerprint classify = Fingerprint.of(MODEL, classify(LABELS, 60, 0));
+  private final Fingerprint classify =
+      Fingerprint.of(MODEL, classify(LABELS, 60, 0), KvFormat.FLOAT32);
 
   @Test
   void theDigestIsOverCanonicalJson() {
@@ -29,17 +31,23 @@ class FingerprintTest {
   @Test
   void whatDeterminesTheOutputIsInIt() {
     assertThat(
-            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS, 60, 0))
+            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS, 60, 0), KvFormat.FLOAT32)
                 .differencesFrom(classify.parts()))
         .containsExactly("model: d2, before d1");
     assertThat(
-            Fingerprint.of(MODEL, classify(List.of("b", "a"), 60, 0))
+            Fingerprint.of(MODEL, classify(List.of("b", "a"), 60, 0), KvFormat.FLOAT32)
                 .differencesFrom(classify.parts()))
         .containsExactly("labels: [\"b\",\"a\"], before [\"a\",\"b\"]");
 
-    Fingerprint summarize = Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 60, 0));
     assertThat(
-            Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 61, 1))
+            Fingerprint.of(MODEL, classify(LABELS, 60, 0), KvFormat.BFLOAT16)
+                .differencesFrom(classify.parts()))
+        .containsExactly("arithmetic: float32, KV cache in bfloat16, before float32");
+
+    Fingerprint summarize =
+        Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 60, 0), KvFormat.FLOAT32);
+    assertThat(
+            Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 61, 1), KvFormat.FLOAT32)
                 .differencesFrom(summarize.parts()))
         .containsExactly("max-words: 61, before 60", "seed: 1, before 0");
     assertThat(summarize.differencesFrom(classify.parts()))
@@ -48,8 +56,11 @@ class FingerprintTest {
 
   @Test
   void whatTheTaskDoesNotUseIsNot() {
-    assertThat(Fingerprint.of(MODEL, classify(LABELS, 61, 9))).isEqualTo(classify);
-    assertThat(Fingerprint.of(new ModelIdentity("renamed", "d1"), classify(LABELS, 60, 0)))
+    assertThat(Fingerprint.of(MODEL, classify(LABELS, 61, 9), KvFormat.FLOAT32))
+        .isEqualTo(classify);
+    assertThat(
+            Fingerprint.of(
+                new ModelIdentity("renamed", "d1"), classify(LABELS, 60, 0), KvFormat.FLOAT32))
         .isEqualTo(classify);
   }
 

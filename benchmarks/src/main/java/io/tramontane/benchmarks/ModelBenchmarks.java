@@ -1,0 +1,168 @@
+package io.tramontane.benchmarks;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.TensorType;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command {@code scripts/benchmark}. */
+@Command(
+    name = "benchmark",
+    description = "Measures the engine on models of random weights, which it makes itself.",
+    mixinStandardHelpOptions = true)
+public final class ModelBenchmarks implements Runnable {
+  private static final int FAILED = 1;
+  private static final int INVALID_INPUT = 2;
+
+  private final List<String> launcher;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /**
+   * @param launcher the command that starts {@code tramontane} in a new process
+   */
+  ModelBenchmarks(List<String> launcher) {
+    this.launcher = List.copyOf(launcher);
+  }
+
+  /**
+   * Runs a command and ends the JVM.
+   *
+   * @param arguments the path of {@code scripts/tramontane}, then the command with its options
+   */
+  public static void main(String[] arguments) {
+    int code =
+        new ModelBenchmarks(List.of(arguments[0]))
+            .execute(
+                List.of(arguments).subList(1, arguments.length),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(code);
+  }
+
+  /** Runs a command and gives its exit code. */
+  int execute(List<String> arguments, PrintWriter out, PrintWriter err) {
+    return new CommandLine(this)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(ModelBenchmarks::handle)
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  /** Without a subcommand there is nothing to do but say so. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Missing a command: speed, profile or model.");
+  }
+
+  private static int handle(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof InvalidInputException) {
+      err.println(failure.getMessage());
+      return INVALID_INPUT;
+    }
+    if (failure instanceof InsufficientResourcesException) {
+      err.println(failure.getMessage());
+    } else {
+      failure.printStackTrace(err);
+    }
+    return FAILED;
+  }
+
+  /** What {@code speed} and {@code profile} have in common. */
+  private static final class Conditions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--models",
+        paramLabel = "FOLDER",
+        description = "Where the models are kept, 5.1 GB; default ${DEFAULT-VALUE}.")
+    private Path models = Path.of(System.getProperty("java.io.tmpdir"), "tramontane-benchmarks");
+
+    @Option(
+        names = "--threads",
+        paramLabel = "T",
+        description = "Threads that compute; default one for each processor.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+        names = "--quick",
+        description = "A tiny model and few tokens: shows that all runs; the figures mean nothing.")
+    private boolean quick;
+
+    ModelFolder models() {
+      return new ModelFolder(models, spec.commandLine().getErr());
+    }
+
+    int threads() {
+      if (threads < 1) {
+        throw new InvalidInputException(
+            "Cannot compute with %d threads: give at least 1 by --threads.".formatted(threads));
+      }
+      return threads;
+    }
+
+    Workload workload() {
+      return quick ? Workload.QUICK : Workload.FULL;
+    }
+
+    PrintWriter out() {
+      return spec.commandLine().getOut();
+    }
+  }
+
+  @Command(
+      name = "speed",
+      description = "Prints what the machine can do, and what the engine does, as a table.",
+      mixinStandardHelpOptions = true)
+  void speed(@Mixin Conditions conditions) {
+    SpeedReport.print(
+        conditions.workload(),
+        conditions.models(),
+        new FirstToken(launcher),
+        conditions.threads(),
+        conditions.out());
+  }
+
+  @Command(
+      name = "profile",
+      description = "Prints where the time of prefill, decode and classification goes.",
+      mixinStandardHelpOptions = true)
+  void profile(@Mixin Conditions conditions) {
+    ProfileReport.print(
+        conditions.workload(), conditions.models(), conditions.threads(), conditions.out());
+  }
+
+  @Command(
+      name = "model",
+      description = "Writes a model of random weights.",
+      mixinStandardHelpOptions = true)
+  void model(
+      @Option(
+              names = "--shape",
+              required = true,
+              description = "Its sizes: ${COMPLETION-CANDIDATES}.")
+          ModelShape shape,
+      @Option(
+              names = "--format",
+              required = true,
+              description = "Its weights: F32, F16, Q4_0, Q8_0, Q4_K or Q6_K.")
+          TensorType format,
+      @Parameters(paramLabel = "FILE", description = "Where to write it.") Path file) {
+    ModelFolder.write(file, shape, format);
+  }
+}

@@ -1,0 +1,116 @@
+package io.tramontane.benchmarks;
+
+import io.tramontane.gguf.GgufWriter;
+import io.tramontane.gguf.MetadataValue;
+import io.tramontane.gguf.TensorType;
+import io.tramontane.mixtral.HyperParameters;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A Mixtral of random weights, for measuring speed: it costs what a real model of its sizes costs,
+ * and what it says means nothing.
+ *
+ * <p>The same settings give the same file. Weights are written as they are made, so the file may be
+ * larger than memory. Weights deviate from zero so far that activations stay of one magnitude from
+ * layer to layer.
+ *
+ * @param sizes the model's sizes; it must have experts
+ * @param format of all matrices but the routers, which are F32 as in real files
+ * @param seed what the weights are drawn from
+ */
+record RandomModel(HyperParameters sizes, TensorType format, long seed) {
+  private static final double GAIN = 0.7;
+
+  RandomModel {
+    RandomBlocks.requireSupported(format);
+  }
+
+  /** Writes the file, replacing any that is there; a file that stands there is whole. */
+  void write(Path path) throws IOException {
+    GgufWriter writer = new GgufWriter();
+    addMetadata(writer);
+    addMatrix(writer, "token_embd.weight", format, sizes.width(), sizes.vocabulary());
+    for (int layer = 0; layer < sizes.layers(); layer++) {
+      addLayer(writer, "blk." + layer + ".");
+    }
+    addNorm(writer, "output_norm.weight");
+    addMatrix(writer, "output.weight", format, sizes.width(), sizes.vocabulary());
+    writer.write(path);
+  }
+
+  private void addMetadata(GgufWriter writer) {
+    writer
+        .metadata("general.architecture", MetadataValue.string("llama"))
+        .metadata("general.name", MetadataValue.string("Mixtral of random weights"))
+        .metadata("llama.context_length", MetadataValue.uint32(sizes.context()))
+        .metadata("llama.embedding_length", MetadataValue.uint32(sizes.width()))
+        .metadata("llama.block_count", MetadataValue.uint32(sizes.layers()))
+        .metadata("llama.feed_forward_length", MetadataValue.uint32(sizes.feedForward()))
+        .metadata("llama.attention.head_count", MetadataValue.uint32(sizes.heads()))
+        .metadata("llama.attention.head_count_kv", MetadataValue.uint32(sizes.kvHeads()))
+        .metadata("llama.attention.key_length", MetadataValue.uint32(sizes.headWidth()))
+        .metadata("llama.attention.value_length", MetadataValue.uint32(sizes.headWidth()))
+        .metadata("llama.rope.dimension_count", MetadataValue.uint32(sizes.ropeWidth()))
+        .metadata("llama.rope.freq_base", MetadataValue.float32(sizes.ropeBase()))
+        .metadata("llama.expert_count", MetadataValue.uint32(sizes.experts()))
+        .metadata("llama.expert_used_count", MetadataValue.uint32(sizes.expertsUsed()))
+        .metadata(
+            "llama.attention.layer_norm_rms_epsilon", MetadataValue.float32(sizes.normEpsilon()))
+        .metadata("llama.vocab_size", MetadataValue.uint32(sizes.vocabulary()));
+    SyntheticVocabulary.metadata(sizes.vocabulary()).forEach(writer::metadata);
+  }
+
+  private void addLayer(GgufWriter writer, String prefix) {
+    int width = sizes.width();
+    int hidden = sizes.feedForward();
+    int experts = sizes.experts();
+    addNorm(writer, prefix + "attn_norm.weight");
+    addMatrix(writer, prefix + "attn_q.weight", format, width, sizes.queryWidth());
+    addMatrix(writer, prefix + "attn_k.weight", format, width, sizes.kvWidth());
+    addMatrix(writer, prefix + "attn_v.weight", format, width, sizes.kvWidth());
+    addMatrix(writer, prefix + "attn_output.weight", format, sizes.queryWidth(), width);
+    addNorm(writer, prefix + "ffn_norm.weight");
+    addMatrix(writer, prefix + "ffn_gate_inp.weight", TensorType.F32, width, experts);
+    addMatrix(writer, prefix + "ffn_gate_exps.weight", format, width, hidden, experts);
+    addMatrix(writer, prefix + "ffn_up_exps.weight", format, width, hidden, experts);
+    addMatrix(writer, prefix + "ffn_down_exps.weight", format, hidden, width, experts);
+  }
+
+  private void addNorm(GgufWriter writer, String name) {
+    int width = sizes.width();
+    writer.tensor(name, TensorType.F32, List.of((long) width), out -> writeOnes(out, width));
+  }
+
+  private static void writeOnes(OutputStream out, int count) throws IOException {
+    ByteBuffer ones = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (ones.hasRemaining()) {
+      ones.putFloat(1);
+    }
+    out.write(ones.array());
+  }
+
+  /**
+   * @param shape columns, rows, and how many such matrices where there are several
+   */
+  private void addMatrix(GgufWriter writer, String name, TensorType type, int... shape) {
+    double deviation = GAIN / Math.sqrt(shape[0]);
+    List<Long> lengths = Arrays.stream(shape).asLongStream().boxed().toList();
+    long weights = lengths.stream().reduce(1L, Math::multiplyExact);
+    // Each tensor has its own random numbers, so that none depends on those before it.
+    long tensorSeed = seed ^ ((long) name.hashCode() << 32);
+    writer.tensor(
+        name,
+        type,
+        lengths,
+        out ->
+            new RandomBlocks(type, deviation, new SplittableRandom(tensorSeed))
+                .writeTo(out, weights));
+  }
+}

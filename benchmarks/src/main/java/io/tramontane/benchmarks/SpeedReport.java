@@ -1,0 +1,223 @@
+package io.tramontane.benchmarks;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.TensorType;
+import io.tramontane.jobs.inspect.MedianTime;
+import io.tramontane.jobs.inspect.TokenWorkload;
+import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.mixtral.KvFormat;
+import io.tramontane.mixtral.MixtralModel;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.WorkerPool;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Measures the whole engine and prints a table: first what the machine can do, then each figure,
+ * with the operations a second that it stands for and their share of the machine's peak. Every
+ * figure is the median of three runs after one.
+ */
+final class SpeedReport {
+  private static final TensorType FORMAT = TensorType.Q4_K;
+
+  private final Workload workload;
+  private final ModelFolder models;
+  private final FirstToken firstToken;
+  private final int threads;
+  private final HyperParameters sizes;
+  private final MarkdownTable table;
+  private final Map<Integer, Floors> floors = new HashMap<>();
+
+  private SpeedReport(
+      Workload workload, ModelFolder models, FirstToken firstToken, int threads, PrintWriter out) {
+    this.workload = workload;
+    this.models = models;
+    this.firstToken = firstToken;
+    this.threads = threads;
+    this.sizes = workload.shape().sizes();
+    this.table =
+        new MarkdownTable(
+            out,
+            54,
+            List.of(
+                "what",
+                "format",
+                "threads",
+                "            figure",
+                "matrices GFLOPS",
+                "attention GFLOPS",
+                "of peak"));
+  }
+
+  /**
+   * Measures everything.
+   *
+   * @param threads how many compute; some figures are also measured with one
+   */
+  static void print(
+      Workload workload, ModelFolder models, FirstToken firstToken, int threads, PrintWriter out) {
+    out.println(Machine.description());
+    out.println();
+    new SpeedReport(workload, models, firstToken, threads, out).measure();
+  }
+
+  private void measure() {
+    measureFloors(1);
+    if (threads > 1) {
+      measureFloors(threads);
+    }
+    printDecodeFloor();
+    for (TensorType format : List.of(FORMAT, TensorType.Q4_0, TensorType.Q8_0)) {
+      measurePrefill(workload.sequences(), workload.prompt(), format, threads);
+    }
+    measurePrefill(1, workload.longPrompt(), FORMAT, threads);
+    for (int sequences : workload.decodeSequences()) {
+      measureDecode(sequences, threads);
+    }
+    if (threads > 1) {
+      measurePrefill(workload.sequences(), workload.prompt(), FORMAT, 1);
+      measureDecode(workload.sequences(), 1);
+    }
+    measureClassification();
+    measureFirstToken();
+  }
+
+  private void measureFloors(int count) {
+    Floors measured = Floors.measure(count, workload.floorTime());
+    floors.put(count, measured);
+    floor("fused multiply-adds on registers", count, "%.1f GFLOPS", measured.flops() / 1e9);
+    floor("memory read", count, "%.1f GB/s", measured.bytes() / 1e9);
+  }
+
+  private void printDecodeFloor() {
+    double bytes =
+        Operations.weightsVisited(sizes) * FORMAT.blockBytes() / (double) FORMAT.blockLength();
+    floor(
+        "decode of 1 sequence, were only memory read",
+        threads,
+        "%.1f tokens/s",
+        floors(threads).bytes() / bytes);
+  }
+
+  private void measurePrefill(int sequences, int prompt, TensorType format, int count) {
+    double seconds =
+        withModel(
+            format,
+            count,
+            model ->
+                MedianTime.seconds(
+                    new TokenWorkload(model, KvFormat.FLOAT32, prompt, sequences, 1)::prefill));
+    long tokens = (long) sequences * prompt;
+    Operations operations =
+        Operations.of(sizes, tokens, sequences, sequences * Operations.seen(0, prompt));
+    figure(
+        "prefill of %d x %,d tokens".formatted(sequences, prompt),
+        format,
+        count,
+        "%.1f tokens/s",
+        tokens,
+        seconds,
+        operations);
+  }
+
+  private void measureDecode(int sequences, int count) {
+    int prompt = workload.decodePrompt();
+    int generate = workload.generate();
+    double seconds =
+        withModel(
+            FORMAT,
+            count,
+            model -> {
+              TokenWorkload work =
+                  new TokenWorkload(model, KvFormat.FLOAT32, prompt, sequences, generate);
+              work.prefill();
+              return MedianTime.seconds(work::decode);
+            });
+    long tokens = (long) sequences * generate;
+    Operations operations =
+        Operations.of(sizes, tokens, tokens, sequences * Operations.seen(prompt, generate));
+    figure(
+        "decode, sequences of %d tokens: %d".formatted(prompt, sequences),
+        FORMAT,
+        count,
+        "%.1f tokens/s",
+        tokens,
+        seconds,
+        operations);
+  }
+
+  private void measureClassification() {
+    Workload.Documents documents = workload.classification();
+    Path model = models.model(workload.shape(), FORMAT);
+    try (ClassificationWorkload work =
+        new ClassificationWorkload(model, sizes, documents, threads)) {
+      figure(
+          "documents of %d tokens, %d labels".formatted(documents.tokens(), documents.labels()),
+          FORMAT,
+          threads,
+          "%.2f documents/s",
+          documents.count(),
+          MedianTime.seconds(work::run),
+          ClassificationWorkload.operations(sizes, documents));
+    }
+  }
+
+  private void measureFirstToken() {
+    Path model = models.model(workload.coldShape(), FORMAT);
+    table.row(
+        "process start to first token, %s model, prompt of %d"
+            .formatted(workload.coldShape().name().toLowerCase(Locale.ROOT), FirstToken.PROMPT),
+        FORMAT.name(),
+        String.valueOf(Runtime.getRuntime().availableProcessors()),
+        format("%.2f s", firstToken.seconds(model)),
+        "",
+        "",
+        "");
+  }
+
+  private double withModel(
+      TensorType format, int count, ToDoubleFunction<MixtralModel> measurement) {
+    try (GgufFile file = GgufFile.open(models.model(workload.shape(), format));
+        WorkerPool pool = new WorkerPool(count)) {
+      return measurement.applyAsDouble(new MixtralModel(file, Kernel.best(), pool));
+    }
+  }
+
+  private void floor(String what, int count, String unit, double value) {
+    table.row(what, "", String.valueOf(count), format(unit, value), "", "", "");
+  }
+
+  private void figure(
+      String what,
+      TensorType format,
+      int count,
+      String unit,
+      long units,
+      double seconds,
+      Operations operations) {
+    Operations rate = operations.per(seconds);
+    table.row(
+        what,
+        format.name(),
+        String.valueOf(count),
+        format(unit, units / seconds),
+        format("%.1f", rate.matrices() / 1e9),
+        format("%.1f", rate.attention() / 1e9),
+        format("%.0f %%", 100 * rate.total() / floors(count).flops()));
+  }
+
+  private Floors floors(int count) {
+    return requireNonNull(floors.get(count));
+  }
+
+  private static String format(String pattern, double value) {
+    return String.format(Locale.ROOT, pattern, value);
+  }
+}

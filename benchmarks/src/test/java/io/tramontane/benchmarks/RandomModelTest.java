@@ -1,0 +1,121 @@
+package io.tramontane.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.TensorType;
+import io.tramontane.mixtral.Chunk;
+import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.mixtral.KvCache;
+import io.tramontane.mixtral.KvFormat;
+import io.tramontane.mixtral.Logits;
+import io.tramontane.mixtral.MixtralModel;
+import io.tramontane.mixtral.Sequence;
+import io.tramontane.mixtral.Step;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.WeightMatrix;
+import io.tramontane.tensor.WorkerPool;
+import io.tramontane.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RandomModelTest {
+  private static final HyperParameters SIZES = ModelShape.TINY.sizes();
+
+  private final Path folder;
+
+  RandomModelTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F16", "Q4_0", "Q8_0", "Q4_K", "Q6_K"})
+  void isAModelThatTheEngineRuns(TensorType format) throws IOException {
+    try (GgufFile file = GgufFile.open(write("m.gguf", format, 1));
+        WorkerPool pool = new WorkerPool(1)) {
+      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      assertThat(model.sizes()).isEqualTo(SIZES);
+      assertThat(file.tensor("output.weight").type()).isEqualTo(format);
+
+      int[] tokens = IntStream.range(300, 340).toArray();
+      Sequence sequence = Sequence.of(KvCache.forOneStep(SIZES, KvFormat.FLOAT32, tokens.length));
+      Logits logits =
+          model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
+      double[] values = new double[tokens.length * SIZES.vocabulary()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = logits.values()[i];
+      }
+      // The last norm leaves rows of deviation 1, and the output matrix has 0.7 / sqrt(columns).
+      assertThat(deviation(values)).isCloseTo(0.7, within(0.1));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F16", "Q4_0", "Q8_0", "Q4_K", "Q6_K"})
+  void weightsHaveTheWantedDeviation(TensorType format) throws IOException {
+    try (GgufFile file = GgufFile.open(write("m.gguf", format, 1))) {
+      int rows = SIZES.experts() * SIZES.feedForward();
+      WeightMatrix matrix = new WeightMatrix(file.tensor("blk.1.ffn_up_exps.weight"), 0, rows);
+      float[] weights = new float[rows * SIZES.width()];
+      for (int row = 0; row < rows; row++) {
+        matrix.readRow(row, weights, row * SIZES.width());
+      }
+      double[] values = IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).toArray();
+      double wanted = 0.7 / Math.sqrt(SIZES.width());
+      assertThat(deviation(values)).isCloseTo(wanted, within(0.01 * wanted));
+    }
+  }
+
+  @Test
+  void theSeedDeterminesTheFile() throws IOException {
+    Path first = write("a.gguf", TensorType.Q4_K, 1);
+    assertThat(write("b.gguf", TensorType.Q4_K, 1)).hasSameBinaryContentAs(first);
+    assertThat(Files.mismatch(write("c.gguf", TensorType.Q4_K, 2), first)).isNotNegative();
+  }
+
+  @Test
+  void itsTokenizerKnowsWordsAndAnyOtherText() throws IOException {
+    RandomModel model = new RandomModel(ModelShape.TINY.sizes(), TensorType.Q4_0, 1);
+    Path path = folder.resolve("t.gguf");
+    model.write(path);
+    try (GgufFile file = GgufFile.open(path)) {
+      Tokenizer tokenizer = Tokenizer.from(file.metadata());
+      assertThat(tokenizer.vocabularySize()).isEqualTo(SIZES.vocabulary());
+      assertThat(tokenizer.encode("ba de")).hasSize(2);
+      String text = "[INST] Was ist das? 東京 [/INST]";
+      assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void refusesAFormatThatItCannotMake() {
+    assertThatThrownBy(() -> new RandomModel(SIZES, TensorType.Q2_K, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot make random weights in Q2_K: only F32, F16, Q4_0, Q8_0, Q4_K and Q6_K are supported. Choose one of them.");
+  }
+
+  private Path write(String name, TensorType format, long seed) throws IOException {
+    Path path = folder.resolve(name);
+    new RandomModel(SIZES, format, seed).write(path);
+    return path;
+  }
+
+  private static double deviation(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum / values.length);
+  }
+}

@@ -1,0 +1,36 @@
+package io.tramontane.tensor;
+
+/**
+ * A {@link Kernel}'s arithmetic on single rows of activations.
+ *
+ * <p>Sums use {@link Kernel#LANES} accumulators whatever the hardware: accumulator {@code j} adds,
+ * from zero and in ascending order, the elements whose index is {@code j} modulo {@code LANES};
+ * then accumulators {@code j} and {@code j + 8} are added, {@code j} and {@code j + 4}, {@code j}
+ * and {@code j + 2}, and the last two.
+ */
+public interface RowKernel {
+  /** The sum of {@code fma(x, x, accumulator)} over {@code length} elements. */
+  float sumOfSquares(float[] x, int start, int length);
+
+  /** The largest of {@code length} elements, at least one; NaN if any is NaN. */
+  float max(float[] x, int start, int length);
+
+  /**
+   * Replaces each element x by {@link Exponential#exp exp}(x - {@code shift}) and returns the sum
+   * of what it wrote.
+   */
+  float exponentiate(float[] x, int start, int length, float shift);
+
+  /** {@code y[i] = (x[i] * scale) * weights[i]}, the last step of a root-mean-square norm. */
+  void scaleByWeights(
+      float[] x, int xStart, float scale, float[] weights, float[] y, int yStart, int length);
+
+  /**
+   * SwiGLU: {@code gate[i] = (gate[i] / (1 + exp(-gate[i]))) * up[i]} (Shazeer, "GLU Variants
+   * Improve Transformer", 2020).
+   */
+  void siluMultiply(float[] gate, int gateStart, float[] up, int upStart, int length);
+
+  /** {@code y[i] = fma(x[i], scale, y[i])}. */
+  void addScaled(float[] x, int xStart, float scale, float[] y, int yStart, int length);
+}
