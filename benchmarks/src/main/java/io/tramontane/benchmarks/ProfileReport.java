@@ -5,7 +5,8 @@ import io.tramontane.gguf.TensorType;
 import io.tramontane.jobs.inspect.TokenWorkload;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.MixtralModel;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ final class ProfileReport {
   private void profileTokens() {
     try (GgufFile file = GgufFile.open(model);
         WorkerPool pool = new WorkerPool(threads)) {
-      MixtralModel mixtral = new MixtralModel(file, Kernel.best(), pool);
+      MixtralModel mixtral =
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       TokenWorkload prefill =
           new TokenWorkload(mixtral, KvFormat.FLOAT32, workload.prompt(), workload.sequences(), 1);
       profile("prefill", prefill::prefill);

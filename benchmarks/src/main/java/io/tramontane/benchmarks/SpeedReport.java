@@ -9,7 +9,8 @@ import io.tramontane.jobs.inspect.TokenWorkload;
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.MixtralModel;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -186,7 +187,8 @@ final class SpeedReport {
       TensorType format, int count, ToDoubleFunction<MixtralModel> measurement) {
     try (GgufFile file = GgufFile.open(models.model(workload.shape(), format));
         WorkerPool pool = new WorkerPool(count)) {
-      return measurement.applyAsDouble(new MixtralModel(file, Kernel.best(), pool));
+      return measurement.applyAsDouble(
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool));
     }
   }
 

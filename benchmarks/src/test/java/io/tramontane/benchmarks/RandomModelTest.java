@@ -15,7 +15,8 @@ import io.tramontane.mixtral.Logits;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.Sequence;
 import io.tramontane.mixtral.Step;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WeightMatrix;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
@@ -43,7 +44,8 @@ class RandomModelTest {
   void isAModelThatTheEngineRuns(TensorType format) throws IOException {
     try (GgufFile file = GgufFile.open(write("m.gguf", format, 1));
         WorkerPool pool = new WorkerPool(1)) {
-      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      MixtralModel model =
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       assertThat(model.sizes()).isEqualTo(SIZES);
       assertThat(file.tensor("output.weight").type()).isEqualTo(format);
 

@@ -3,6 +3,9 @@ package io.tramontane.djl;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.mixtral.KvFormat;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link EngineSettings} as DJL's options: {@code threads}, {@code kv-bytes} and {@code
- * step-tokens}, whole numbers, {@code kv-cache}, {@code float32} or {@code bfloat16}, and {@code
- * vector-bits}, as {@link VectorBits} writes it; all of them required.
+ * step-tokens}, whole numbers, {@code kv-cache}, {@code arithmetic}, {@code vector-bits} and {@code
+ * native}, as {@link KvFormat}, {@link Arithmetic}, {@link VectorBits} and {@link NativeCode} write
+ * them; all of them required.
  */
 public final class EngineOptions {
   private static final String THREADS = "threads";
   private static final String KV_BYTES = "kv-bytes";
   private static final String KV_CACHE = "kv-cache";
   private static final String STEP_TOKENS = "step-tokens";
+  private static final String ARITHMETIC = "arithmetic";
   private static final String VECTOR_BITS = "vector-bits";
+  private static final String NATIVE = "native";
 
   private final Map<String, Object> unread;
   private final List<String> problems = new ArrayList<>();
@@ -37,7 +43,9 @@ public final class EngineOptions {
         KV_BYTES, String.valueOf(settings.kvBytes()),
         KV_CACHE, settings.kvFormat().toString(),
         STEP_TOKENS, String.valueOf(settings.stepTokens()),
-        VECTOR_BITS, settings.vectorBits().toString());
+        ARITHMETIC, settings.compute().arithmetic().toString(),
+        VECTOR_BITS, settings.compute().vectorBits().toString(),
+        NATIVE, settings.compute().nativeCode().toString());
   }
 
   /**
@@ -54,15 +62,19 @@ public final class EngineOptions {
     long kvBytes = take(KV_BYTES, Long.MAX_VALUE);
     KvFormat kvFormat = takeChoice(KV_CACHE, KvFormat.values());
     int stepTokens = (int) take(STEP_TOKENS, Integer.MAX_VALUE);
-    VectorBits vectorBits = takeChoice(VECTOR_BITS, VectorBits.values());
+    ComputeSettings compute =
+        new ComputeSettings(
+            takeChoice(ARITHMETIC, Arithmetic.values()),
+            takeChoice(VECTOR_BITS, VectorBits.values()),
+            takeChoice(NATIVE, NativeCode.values()));
     unread.keySet().forEach(name -> problems.add("option " + name + " is not known"));
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
           "Cannot load a model: "
               + String.join("; ", problems)
-              + ". Give the options threads, kv-bytes, kv-cache, step-tokens and vector-bits.");
+              + ". Give the options threads, kv-bytes, kv-cache, step-tokens, arithmetic, vector-bits and native.");
     }
-    return new EngineSettings(threads, kvBytes, kvFormat, stepTokens, vectorBits);
+    return new EngineSettings(threads, kvBytes, kvFormat, stepTokens, compute);
   }
 
   private <E> E takeChoice(String name, E[] choices) {

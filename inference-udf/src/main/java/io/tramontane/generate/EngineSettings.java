@@ -1,10 +1,12 @@
 package io.tramontane.generate;
 
 import io.tramontane.mixtral.KvFormat;
-import io.tramontane.tensor.VectorBits;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 
 /**
- * What shapes the engine's speed and memory. Nothing here but {@code kvFormat} changes a result.
+ * What shapes the engine's speed and memory. Nothing here but {@code kvFormat} and the arithmetic
+ * changes a result.
  *
  * @param threads how many threads compute, at least 1
  * @param kvBytes the most memory for the KV caches of requests in progress and shared prefixes, in
@@ -14,13 +16,18 @@ import io.tramontane.tensor.VectorBits;
  *     completions in progress, one each, come on top; and a request waits while those in progress
  *     await the logits of so many rows, unless it is alone. So a step's memory is in proportion to
  *     this
- * @param vectorBits the width of the vectors that it computes with
+ * @param compute how it computes
  */
 public record EngineSettings(
-    int threads, long kvBytes, KvFormat kvFormat, int stepTokens, VectorBits vectorBits) {
-  /** With {@link KvFormat#FLOAT32} and {@link VectorBits#AUTO}. */
+    int threads, long kvBytes, KvFormat kvFormat, int stepTokens, ComputeSettings compute) {
+  /** With {@link KvFormat#FLOAT32} and the fastest float32 arithmetic. */
   public EngineSettings(int threads, long kvBytes, int stepTokens) {
-    this(threads, kvBytes, KvFormat.FLOAT32, stepTokens, VectorBits.AUTO);
+    this(
+        threads,
+        kvBytes,
+        KvFormat.FLOAT32,
+        stepTokens,
+        ComputeSettings.fastest(Arithmetic.FLOAT32));
   }
 
   public EngineSettings {

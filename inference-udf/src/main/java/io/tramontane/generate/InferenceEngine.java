@@ -44,14 +44,14 @@ public final class InferenceEngine implements AutoCloseable {
   private volatile boolean closed;
 
   private InferenceEngine(GgufFile file, WorkerPool pool, EngineSettings settings) {
-    Kernel kernel = Kernel.of(settings.vectorBits());
     this.file = file;
     this.pool = pool;
     this.settings = settings;
-    this.model = new MixtralModel(file, kernel, pool);
+    this.model = new MixtralModel(file, settings.compute(), pool);
     this.tokenizer = Tokenizer.from(file.metadata());
     requireOneVocabulary();
     requireRoomForSteps();
+    Kernel kernel = Kernel.of(settings.compute().vectorBits());
     this.scheduler = new Scheduler(file.paths().get(0), model, tokenizer, kernel, settings);
     this.thread = new Thread(this::run, "tramontane-engine");
     thread.setDaemon(true);

@@ -1,5 +1,6 @@
 package io.tramontane.gguf;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,6 +12,9 @@ import java.util.Objects;
  * of R rows and C columns has the shape [C, R].
  */
 public final class GgufTensor {
+  /** The most bytes that can be {@linkplain #use used in place}. */
+  public static final int MOST_BYTES_IN_PLACE = MappedRegion.MOST_BYTES_IN_PLACE;
+
   private final TensorInfo info;
   private final MappedRegion region;
   private final long bytes;
@@ -69,6 +73,33 @@ public final class GgufTensor {
   public void read(long byteOffset, byte[] target, int start, int length) {
     Objects.checkFromIndexSize(byteOffset, length, bytes);
     region.read(info.offset() + byteOffset, target, start, length);
+  }
+
+  /** What to do with bytes of a mapped file. */
+  @FunctionalInterface
+  public interface BytesUser {
+    /**
+     * Uses bytes; they may be gone once this has returned.
+     *
+     * @param mapped a direct buffer, shared by all, to be read only and without moving its position
+     * @param start where in it the bytes begin
+     */
+    void use(ByteBuffer mapped, int start);
+  }
+
+  /**
+   * Lets somebody use bytes of this tensor where they are mapped, and keeps the file open
+   * meanwhile.
+   *
+   * @param byteOffset of the first from the start of the tensor
+   * @param length at most {@value #MOST_BYTES_IN_PLACE}
+   * @throws IndexOutOfBoundsException if the bytes are not all inside the tensor
+   * @throws IllegalStateException after the file was closed
+   */
+  public void use(long byteOffset, int length, BytesUser user) {
+    Objects.checkFromIndexSize(byteOffset, length, bytes);
+    Objects.checkIndex(length, MOST_BYTES_IN_PLACE + 1);
+    region.use(info.offset() + byteOffset, length, user);
   }
 
   /** Name, type and shape. */

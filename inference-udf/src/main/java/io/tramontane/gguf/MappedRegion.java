@@ -11,10 +11,14 @@ import java.util.Objects;
 
 /**
  * The one owner of the read-only mapping of a part of a file, in segments, since a Java buffer ends
- * at 2 GiB. Safe for concurrent use, {@link #close} included.
+ * at 2 GiB. Each segment also maps the beginning of the next, so that any run of up to {@value
+ * #MOST_BYTES_IN_PLACE} bytes lies in one buffer. Safe for concurrent use, {@link #close} included.
  */
 final class MappedRegion implements AutoCloseable {
   static final int SEGMENT_BYTES = 1 << 30;
+
+  /** How far a segment reaches into the next. */
+  static final int MOST_BYTES_IN_PLACE = 64 << 20;
 
   private final Mapper mapper;
   private final int segmentBytes;
@@ -39,7 +43,8 @@ final class MappedRegion implements AutoCloseable {
     List<ByteBuffer> segments = new ArrayList<>();
     try {
       for (long done = 0; done < bytes; done += segmentBytes) {
-        segments.add(mapper.map(channel, start + done, Math.min(segmentBytes, bytes - done)));
+        long length = Math.min((long) segmentBytes + MOST_BYTES_IN_PLACE, bytes - done);
+        segments.add(mapper.map(channel, start + done, length));
       }
       return new MappedRegion(file, mapper, segmentBytes, List.copyOf(segments));
     } catch (IOException e) {
@@ -76,6 +81,25 @@ final class MappedRegion implements AutoCloseable {
       int part = Math.min(length - done, segment.capacity() - inSegment);
       segment.get(inSegment, target, start + done, part);
       done += part;
+    }
+  }
+
+  /**
+   * Lets somebody use bytes where they are mapped.
+   *
+   * @param offset from the start of the region; the caller has checked that the bytes are inside
+   * @param length at most {@value #MOST_BYTES_IN_PLACE}
+   * @throws IllegalStateException after {@link #close}
+   */
+  void use(long offset, int length, GgufTensor.BytesUser user) {
+    int inSegment = (int) (offset % segmentBytes);
+    int stripe = gate.enter();
+    try {
+      ByteBuffer segment = segments.get((int) (offset / segmentBytes));
+      Objects.checkFromIndexSize(inSegment, length, segment.capacity());
+      user.use(segment, inSegment);
+    } finally {
+      gate.leave(stripe);
     }
   }
 

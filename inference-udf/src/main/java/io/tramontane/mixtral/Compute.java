@@ -1,23 +1,46 @@
 package io.tramontane.mixtral;
 
-import io.tramontane.tensor.FloatMatrixMultiplier;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.FloatPanels;
+import io.tramontane.tensor.Int8Panels;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.MatrixMultiplier;
+import io.tramontane.tensor.PanelKernel;
+import io.tramontane.tensor.PanelMultiplier;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.tensor.jni.NativeLibrary;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
  * What the forward pass computes with: one kernel, one pool of threads, the matrix products on
  * both.
+ *
+ * @param multiplier of the model's arithmetic
+ * @param exactMultiplier in float32, for products that small errors would change much
  */
-record Compute(Kernel kernel, WorkerPool pool, MatrixMultiplier multiplier) {
+record Compute(
+    Kernel kernel, WorkerPool pool, MatrixMultiplier multiplier, MatrixMultiplier exactMultiplier) {
   /** Rows that one task handles, so that handing out a task costs little beside doing it. */
   private static final int ROWS_PER_TASK = 16;
 
-  static Compute float32(Kernel kernel, WorkerPool pool) {
-    return new Compute(kernel, pool, new FloatMatrixMultiplier(kernel, pool));
+  static Compute of(ComputeSettings settings, WorkerPool pool) {
+    Kernel kernel = Kernel.of(settings.vectorBits());
+    PanelKernel exact = new FloatPanels(kernel, pool.threads());
+    PanelKernel panels =
+        NativeLibrary.panels(settings, kernel, pool.threads())
+            .orElseGet(() -> inJava(settings.arithmetic(), kernel, pool.threads()));
+    return new Compute(
+        kernel, pool, new PanelMultiplier(panels, pool), new PanelMultiplier(exact, pool));
+  }
+
+  private static PanelKernel inJava(Arithmetic arithmetic, Kernel kernel, int threads) {
+    return switch (arithmetic) {
+      case FLOAT32 -> new FloatPanels(kernel, threads);
+      case INT8 -> new Int8Panels(kernel, threads);
+    };
   }
 
   /** Computes matrix products, all in one parallel phase. */

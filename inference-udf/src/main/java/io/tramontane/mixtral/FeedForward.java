@@ -57,9 +57,10 @@ final class FeedForward {
 
   private Routing route(WeightMatrix router, float[] h, int rows) {
     float[] logits = routerLogits.of(rows, sizes.experts());
-    compute.multiply(
+    Product product =
         new Product(
-            router, Rows.of(h, sizes.width(), rows), Rows.of(logits, sizes.experts(), rows)));
+            router, Rows.of(h, sizes.width(), rows), Rows.of(logits, sizes.experts(), rows));
+    compute.exactMultiplier().multiply(List.of(product));
     return new Routing(logits, rows, sizes.experts(), sizes.expertsUsed());
   }
 

@@ -1,7 +1,7 @@
 package io.tramontane.mixtral;
 
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
 import io.tramontane.tensor.WeightMatrix;
@@ -9,10 +9,10 @@ import io.tramontane.tensor.WeightPanel;
 import io.tramontane.tensor.WorkerPool;
 
 /**
- * A Mixtral model (or a dense one of the same architecture) in float32 arithmetic.
+ * A Mixtral model (or a dense one of the same architecture).
  *
  * <p>A row's logits depend on the weights and the row's own sequence only, to the bit: not on what
- * else a step holds, on how a prompt is cut into chunks, on threads or vector width.
+ * else a step holds, on how a prompt is cut into chunks, on threads, vector width or native code.
  *
  * <p>One caller at a time. Uses, but does not own, the file and the pool.
  */
@@ -30,13 +30,14 @@ public final class MixtralModel {
   /**
    * Finds the weights in a file; reads none but the norms.
    *
-   * @throws io.tramontane.failure.InvalidInputException if the file holds no model that we can run
+   * @throws io.tramontane.failure.InvalidInputException if the file holds no model that we can run,
+   *     or this machine has no vectors of the wanted width
    */
-  public MixtralModel(GgufFile file, Kernel kernel, WorkerPool pool) {
+  public MixtralModel(GgufFile file, ComputeSettings settings, WorkerPool pool) {
     this.sizes = HyperParameters.of(file);
     this.weights = WeightsReader.read(file, sizes);
-    this.panel = new WeightPanel(kernel);
-    this.compute = Compute.float32(kernel, pool);
+    this.compute = Compute.of(settings, pool);
+    this.panel = new WeightPanel(compute.kernel());
     this.attention = new Attention(sizes, compute);
     this.feedForward = new FeedForward(sizes, compute);
   }

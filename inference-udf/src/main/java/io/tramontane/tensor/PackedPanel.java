@@ -16,7 +16,8 @@ public final class PackedPanel {
   /** The most weights of a row: the longest block of any format. */
   public static final int DEPTH = 256;
 
-  private static final int SHORTEST_SUB_BLOCK = 16;
+  /** Weights of the shortest sub-block of any format. */
+  static final int SHORTEST_SUB_BLOCK = 16;
 
   private final int[] words = new int[DEPTH * ROWS];
   private final float[] scales = new float[DEPTH / SHORTEST_SUB_BLOCK * ROWS];
@@ -99,15 +100,12 @@ public final class PackedPanel {
     return words;
   }
 
-  /**
-   * Scratch of a kernel: the scale of sub-block s of row r at {@code s * ROWS + r}, counted over
-   * all blocks.
-   */
+  /** The scale of sub-block s of row r at {@code s * ROWS + r}, counted over all blocks. */
   public float[] scales() {
     return scales;
   }
 
-  /** Scratch of a kernel: what is added to scaled values, in the order of {@link #scales}. */
+  /** What is added to scaled values, in the order of {@link #scales}. */
   public float[] minimums() {
     return minimums;
   }

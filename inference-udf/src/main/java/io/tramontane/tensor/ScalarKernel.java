@@ -42,7 +42,33 @@ public final class ScalarKernel implements Kernel {
   }
 
   @Override
-  public void decode(PackedPanel packed, int from, int depth, int rows, float[] values) {
+  public void decodeScales(PackedPanel packed, int from, int depth, int rows) {
+    int subBlock = packed.format().subBlockLength();
+    for (int k = from; k < from + depth; k += subBlock) {
+      decodeSubBlock(packed, k, rows, k / subBlock * ROWS);
+    }
+  }
+
+  private static void decodeSubBlock(PackedPanel packed, int k, int rows, int target) {
+    WeightFormat format = packed.format();
+    int firstWord = k / format.blockLength() * packed.blockWords();
+    int sub = k % format.blockLength() / format.subBlockLength();
+    for (int row = 0; row < rows; row++) {
+      float scale = half(packed, firstWord, format.scale(), row);
+      scale *= quantized(packed, firstWord, format.subScale(), sub, row);
+      packed.scales()[target + row] = scale;
+      packed.minimums()[target + row] = scale * -format.zero();
+      if (format.minimum() != null) {
+        float minimum = half(packed, firstWord, format.minimum(), row);
+        int sign = format.subMinimum() == null ? 1 : -1;
+        packed.minimums()[target + row] =
+            minimum * (sign * quantized(packed, firstWord, format.subMinimum(), sub, row));
+      }
+    }
+  }
+
+  @Override
+  public void decodeValues(PackedPanel packed, int from, int depth, int rows, float[] values) {
     for (int k = 0; k < depth; k++) {
       if (packed.format().isQuantized()) {
         decodeQuantized(packed, from + k, rows, values, k * ROWS);
@@ -55,9 +81,6 @@ public final class ScalarKernel implements Kernel {
   private static void decodeQuantized(
       PackedPanel packed, int k, int rows, float[] values, int target) {
     WeightFormat format = packed.format();
-    if (k % format.subBlockLength() == 0) {
-      decodeScales(packed, k, rows);
-    }
     BitField low = format.low();
     BitField high = format.high();
     int[] words = packed.words();
@@ -70,30 +93,13 @@ public final class ScalarKernel implements Kernel {
     int highWords = high == null ? 0 : (firstWord + high.word()[quad]) * ROWS;
     int highShift = high == null ? 0 : high.shift()[quad] + byteShift;
     int highMask = high == null ? 0 : high.mask() & 255;
+    int sub = k / format.subBlockLength() * ROWS;
     for (int row = 0; row < rows; row++) {
       int q = (words[lowWords + row] >>> lowShift) & lowMask;
       q |= ((words[highWords + row] >>> highShift) & highMask) << low.bits();
       float value = format.encoding() == Encoding.IQ4 ? format.iq4Values()[q] : q;
-      values[target + row] = Math.fma(packed.scales()[row], value, packed.minimums()[row]);
-    }
-  }
-
-  /** The scales and minimums of the sub-block that begins at a weight. */
-  private static void decodeScales(PackedPanel packed, int k, int rows) {
-    WeightFormat format = packed.format();
-    int firstWord = k / format.blockLength() * packed.blockWords();
-    int sub = k % format.blockLength() / format.subBlockLength();
-    for (int row = 0; row < rows; row++) {
-      float scale = half(packed, firstWord, format.scale(), row);
-      scale *= quantized(packed, firstWord, format.subScale(), sub, row);
-      packed.scales()[row] = scale;
-      packed.minimums()[row] = scale * -format.zero();
-      if (format.minimum() != null) {
-        float minimum = half(packed, firstWord, format.minimum(), row);
-        int sign = format.subMinimum() == null ? 1 : -1;
-        packed.minimums()[row] =
-            minimum * (sign * quantized(packed, firstWord, format.subMinimum(), sub, row));
-      }
+      values[target + row] =
+          Math.fma(packed.scales()[sub + row], value, packed.minimums()[sub + row]);
     }
   }
 

@@ -72,7 +72,7 @@ public record WeightFormat(
   };
 
   /** The format of a tensor. */
-  static WeightFormat of(TensorType type) {
+  public static WeightFormat of(TensorType type) {
     return WeightFormats.of(type);
   }
 
@@ -97,7 +97,7 @@ public record WeightFormat(
   }
 
   /** Whether a block's first word holds one bit of each weight, to be {@link #spread}. */
-  boolean hasFifthBitsApart() {
+  public boolean hasFifthBitsApart() {
     return type == TensorType.Q5_0 || type == TensorType.Q5_1;
   }
 

@@ -1,6 +1,8 @@
 package io.tramontane.tensor;
 
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufTensor;
+import java.util.Objects;
 
 /**
  * A matrix of weights in a GGUF file: {@code rows} outputs by {@code columns} inputs, row after
@@ -18,6 +20,7 @@ public final class WeightMatrix {
    *
    * @param firstRow the first row, counted over all dimensions but the contiguous one: so matrix e
    *     of a three-dimensional tensor of n-row matrices starts at e · n
+   * @throws InvalidInputException if a panel of rows is too long to be used in place
    */
   public WeightMatrix(GgufTensor tensor, long firstRow, int rows) {
     this.tensor = tensor;
@@ -29,6 +32,12 @@ public final class WeightMatrix {
       throw new IllegalArgumentException(
           "Cannot take rows %d to %d of tensor %s: it has %d."
               .formatted(firstRow, firstRow + rows, tensor.name(), tensor.rows()));
+    }
+    long most = GgufTensor.MOST_BYTES_IN_PLACE / PanelKernel.ROWS;
+    if (tensor.rowBytes() > most) {
+      throw new InvalidInputException(
+          "Cannot use tensor %s: its rows have %d bytes, more than %d. Use another model."
+              .formatted(tensor.name(), tensor.rowBytes(), most));
     }
   }
 
@@ -47,8 +56,20 @@ public final class WeightMatrix {
     new WeightPanel(new ScalarKernel()).decodeRow(this, row, target, offset);
   }
 
-  WeightFormat format() {
+  /** How the weights are stored. */
+  public WeightFormat format() {
     return format;
+  }
+
+  /**
+   * Lets somebody use the stored bytes of consecutive rows in place.
+   *
+   * @param count of rows, at most {@link PanelKernel#ROWS}
+   */
+  public void use(int row, int count, GgufTensor.BytesUser user) {
+    Objects.checkFromIndexSize(row, count, rows);
+    int length = Math.toIntExact(count * tensor.rowBytes());
+    tensor.use((firstRow + row) * tensor.rowBytes(), length, user);
   }
 
   /** Copies the stored bytes of consecutive whole rows to the start of {@code target}. */

@@ -1,5 +1,7 @@
 package io.tramontane.tensor;
 
+import java.util.Arrays;
+
 /**
  * One thread's view of up to {@value #ROWS} rows of a weight matrix, decoded and transposed some
  * columns at a time.
@@ -26,6 +28,8 @@ public final class WeightPanel {
   private final Kernel kernel;
   private final PackedPanel packed = new PackedPanel();
   private final float[] values = new float[ROWS * DEPTH];
+  private final float[] scales = new float[DEPTH / PackedPanel.SHORTEST_SUB_BLOCK * ROWS];
+  private final float[] minimums = new float[DEPTH / PackedPanel.SHORTEST_SUB_BLOCK * ROWS];
   private byte[] stored = {};
 
   /**
@@ -54,6 +58,48 @@ public final class WeightPanel {
    * @param run columns to decode at a time, a multiple of 32, at most {@value #DEPTH}
    */
   public void decode(WeightMatrix weights, int firstRow, int rows, int run, Visitor visitor) {
+    boolean quantized = weights.format().isQuantized();
+    forEachPacked(
+        weights,
+        firstRow,
+        rows,
+        (start, depth) -> {
+          for (int from = 0; from < depth; from += run) {
+            int count = Math.min(run, depth - from);
+            if (quantized) {
+              kernel.decodeScales(packed, from, count, rows);
+            }
+            kernel.decodeValues(packed, from, count, rows, values);
+            visitor.accept(start + from, count);
+          }
+        });
+  }
+
+  /**
+   * The same of a quantized matrix, {@value #DEPTH} columns at a time, with the scales left out:
+   * {@link #values} are integers, without the value that stands for zero; {@link #scales} and, in
+   * formats that have them, {@link #minimums} are the sub-blocks'.
+   */
+  void decodeIntegers(WeightMatrix weights, int firstRow, int rows, Visitor visitor) {
+    WeightFormat format = weights.format();
+    forEachPacked(
+        weights,
+        firstRow,
+        rows,
+        (start, depth) -> {
+          kernel.decodeScales(packed, 0, depth, rows);
+          int length = depth / format.subBlockLength() * ROWS;
+          System.arraycopy(packed.scales(), 0, scales, 0, length);
+          System.arraycopy(packed.minimums(), 0, minimums, 0, length);
+          Arrays.fill(packed.scales(), 0, length, 1f);
+          Arrays.fill(packed.minimums(), 0, length, -format.zero());
+          kernel.decodeValues(packed, 0, depth, rows, values);
+          visitor.accept(start, depth);
+        });
+  }
+
+  /** Does something each time that up to {@value #DEPTH} columns are packed. */
+  private void forEachPacked(WeightMatrix weights, int firstRow, int rows, Visitor action) {
     boolean whole = (long) rows * weights.format().bytes(weights.columns()) <= READ_BYTES;
     int step = whole ? weights.columns() : READ_COLUMNS;
     for (int start = 0; start < weights.columns(); start += step) {
@@ -62,11 +108,7 @@ public final class WeightPanel {
       for (int column = 0; column < length; column += DEPTH) {
         int depth = Math.min(DEPTH, length - column);
         pack(weights.format(), rows, rowBytes, column, depth);
-        for (int from = 0; from < depth; from += run) {
-          int count = Math.min(run, depth - from);
-          kernel.decode(packed, from, count, rows, values);
-          visitor.accept(start + column + from, count);
-        }
+        action.accept(start + column, depth);
       }
     }
   }
@@ -114,5 +156,15 @@ public final class WeightPanel {
    */
   public float[] values() {
     return values;
+  }
+
+  /** The scale of the decoded columns' sub-block s of row r at {@code s * ROWS + r}. */
+  float[] scales() {
+    return scales;
+  }
+
+  /** What is added to scaled values, likewise. */
+  float[] minimums() {
+    return minimums;
   }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.mixtral.KvFormat;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +17,12 @@ class EngineOptionsTest {
   @Test
   void readsWhatItWrites() {
     EngineSettings settings =
-        new EngineSettings(3, 1L << 33, KvFormat.BFLOAT16, 2_048, VectorBits.BITS_256);
+        new EngineSettings(
+            3,
+            1L << 33,
+            KvFormat.BFLOAT16,
+            2_048,
+            new ComputeSettings(Arithmetic.INT8, VectorBits.BITS_256, NativeCode.OFF));
 
     assertThat(EngineOptions.parse(EngineOptions.of(settings))).isEqualTo(settings);
   }
@@ -33,16 +41,20 @@ class EngineOptionsTest {
             "int8",
             "device",
             "gpu",
+            "arithmetic",
+            "float32",
             "vector-bits",
-            "64");
+            "64",
+            "native",
+            "on");
 
     assertThatThrownBy(() -> EngineOptions.parse(options))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot load a model: option threads is 0, not a whole number from 1 to 2147483647;"
                 + " option kv-bytes is missing; option kv-cache is int8, none of [float32, bfloat16]; option step-tokens is many, not a whole number from"
-                + " 1 to 2147483647; option vector-bits is 64, none of [auto, 512, 256, 128, none]; option device is not known; option kv-byte is not known."
-                + " Give the options threads, kv-bytes, kv-cache, step-tokens and vector-bits.");
+                + " 1 to 2147483647; option vector-bits is 64, none of [auto, 512, 256, 128, none]; option native is on, none of [auto, off]; option device is not known; option kv-byte is not known."
+                + " Give the options threads, kv-bytes, kv-cache, step-tokens, arithmetic, vector-bits and native.");
   }
 
   @Test

@@ -8,7 +8,8 @@ import io.tramontane.mixtral.Logits;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.Sequence;
 import io.tramontane.mixtral.Step;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,7 @@ final class PlainModel implements AutoCloseable {
 
   PlainModel(Path path) {
     file = GgufFile.open(path);
-    model = new MixtralModel(file, Kernel.best(), pool);
+    model = new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
     tokenizer = Tokenizer.from(file.metadata());
   }
 

@@ -10,6 +10,8 @@ import io.tramontane.mixtral.KvCache;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.RandomModel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
@@ -38,7 +40,7 @@ class SchedulerTest {
             .context(LONGEST_ANSWER + 100)
             .write(folder.resolve("model.gguf"));
     this.file = GgufFile.open(path);
-    this.model = new MixtralModel(file, Kernel.best(), pool);
+    this.model = new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
   }
 
   @AfterEach

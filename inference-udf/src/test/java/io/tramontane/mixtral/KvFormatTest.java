@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,7 +75,8 @@ class KvFormatTest {
   void bfloat16ChangesLogitsSlightly() {
     try (GgufFile file = GgufFile.open(RandomModel.mixtral().write(path));
         WorkerPool pool = new WorkerPool(1)) {
-      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      MixtralModel model =
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       float[] exact = lastLogits(model, KvFormat.FLOAT32);
       float[] rounded = lastLogits(model, KvFormat.BFLOAT16);
 

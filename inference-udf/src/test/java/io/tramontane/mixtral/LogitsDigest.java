@@ -1,7 +1,8 @@
 package io.tramontane.mixtral;
 
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class LogitsDigest {
   static long of(Path path) {
     try (GgufFile file = GgufFile.open(path);
         WorkerPool pool = new WorkerPool(2)) {
-      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      MixtralModel model =
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       int[] tokens = new Random(6).ints(20, 0, model.sizes().vocabulary()).toArray();
       Sequence sequence =
           Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length));

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,7 +91,8 @@ class MixtralModelTest {
   private void assertAgrees(RandomModel model, int length) {
     try (GgufFile file = GgufFile.open(model.write(path));
         WorkerPool pool = new WorkerPool(2)) {
-      MixtralModel engine = new MixtralModel(file, Kernel.best(), pool);
+      MixtralModel engine =
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       int[] tokens = new Random(5).ints(length, 0, engine.sizes().vocabulary()).toArray();
       double[][] expected = new ReferenceMixtral(file).logits(tokens);
 
@@ -144,7 +146,8 @@ class MixtralModelTest {
   void refusesTokensAndPositionsThatTheModelDoesNotHave() {
     try (GgufFile file = GgufFile.open(RandomModel.mixtral().context(8).write(path));
         WorkerPool pool = new WorkerPool(1)) {
-      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      MixtralModel model =
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
 
       assertThatThrownBy(() -> forward(model, 1, 333))
           .isInstanceOf(IllegalArgumentException.class)

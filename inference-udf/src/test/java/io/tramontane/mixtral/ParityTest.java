@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,8 @@ class ParityTest {
     Path path = Path.of(FOLDER, reference.get("model").asText() + ".gguf");
     try (GgufFile file = GgufFile.open(path);
         WorkerPool pool = new WorkerPool(2)) {
-      MixtralModel model = new MixtralModel(file, Kernel.best(), pool);
+      MixtralModel model =
+          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       int[] tokens = integers(reference.get("tokens"));
       Sequence sequence = Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, 100));
       Logits logits =

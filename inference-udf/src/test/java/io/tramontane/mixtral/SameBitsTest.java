@@ -3,10 +3,12 @@ package io.tramontane.mixtral;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.mixtral.Chunk.Wanted;
+import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.Bits;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.EveryKernel;
-import io.tramontane.tensor.Kernel;
-import io.tramontane.tensor.ScalarKernel;
+import io.tramontane.tensor.NativeCode;
+import io.tramontane.tensor.VectorBits;
 import io.tramontane.tensor.WorkerPool;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,12 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
  * A sequence's logits have the same bits however they are computed.
  *
  * <p>Each test draws, from the seed in its name, a model, how keys and values are kept, some
- * sequences and label trees, and a way to compute them: threads, vector width, the chunks' borders,
- * what shares a step, a shared prefix or none, caches for all layers or for one. The logits must be
- * those of each sequence alone, one token a step, by the plain kernel on one thread.
+ * sequences and label trees, the arithmetic, and a way to compute them: threads, vector width,
+ * native code or none, the chunks' borders, what shares a step, a shared prefix or none, caches for
+ * all layers or for one. The logits must be those of each sequence alone, one token a step, by the
+ * plain kernel on one thread.
  */
 class SameBitsTest {
-  private static final int DRAWS = 24;
+  private static final int DRAWS = 36;
   private static final List<Wanted> WANTED = List.of(Wanted.NONE, Wanted.LAST, Wanted.ALL);
   private static final int LARGEST_TREE = 12;
 
@@ -53,16 +56,24 @@ class SameBitsTest {
     try (GgufFile file = GgufFile.open(model(random).write(path));
         WorkerPool single = new WorkerPool(1);
         WorkerPool pool = new WorkerPool(1 + random.nextInt(4))) {
-      List<Kernel> kernels = EveryKernel.here();
-      Kernel kernel = kernels.get(random.nextInt(kernels.size()));
+      Arithmetic arithmetic = draw(random, List.of(Arithmetic.values()));
+      VectorBits bits = draw(random, EveryKernel.widths());
+      NativeCode nativeCode = draw(random, List.of(NativeCode.values()));
       KvFormat format = random.nextInt(3) == 0 ? KvFormat.BFLOAT16 : KvFormat.FLOAT32;
-      MixtralModel plain = new MixtralModel(file, new ScalarKernel(), single);
-      MixtralModel tested = new MixtralModel(file, kernel, pool);
+      MixtralModel plain =
+          new MixtralModel(
+              file, new ComputeSettings(arithmetic, VectorBits.NONE, NativeCode.OFF), single);
+      MixtralModel tested =
+          new MixtralModel(file, new ComputeSettings(arithmetic, bits, nativeCode), pool);
       Draw draw = new Draw(plain, tested, format, random);
       for (int round = 0; round < 3; round++) {
         draw.runRound();
       }
     }
+  }
+
+  private static <T> T draw(Random random, List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
   }
 
   private static RandomModel model(Random random) {

@@ -8,16 +8,22 @@ import java.util.List;
 public final class EveryKernel {
   private EveryKernel() {}
 
-  /** At least the one without vectors. */
-  public static List<Kernel> here() {
-    List<Kernel> kernels = new ArrayList<>();
+  /** The widths that this machine has, at least none. */
+  public static List<VectorBits> widths() {
+    List<VectorBits> widths = new ArrayList<>();
     for (VectorBits bits : VectorBits.values()) {
       try {
-        kernels.add(Kernel.of(bits));
+        Kernel.of(bits);
+        widths.add(bits);
       } catch (InvalidInputException e) {
         // A machine without vectors of that width.
       }
     }
-    return kernels;
+    return widths;
+  }
+
+  /** At least the one without vectors. */
+  public static List<Kernel> here() {
+    return widths().stream().map(Kernel::of).toList();
   }
 }

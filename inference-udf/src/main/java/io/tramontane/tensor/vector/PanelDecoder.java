@@ -16,8 +16,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link io.tramontane.tensor.Kernel#decode} at one vector width, lanes across rows; a template of
- * {@link Specialization}.
+ * {@link DecodingKernel} at one vector width, lanes across rows; a template of {@link
+ * Specialization}.
  *
  * <p>No method takes or returns a vector: where the compiler happens not to inline such a method,
  * it allocates an object for each vector.
@@ -30,11 +30,7 @@ final class PanelDecoder implements DecodingKernel {
   private static final int QUAD = BitField.QUAD;
 
   @Override
-  public void decode(PackedPanel packed, int from, int depth, int rows, float[] values) {
-    if (packed.format().isQuantized()) {
-      decodeScales(packed, from, depth, rows);
-      decodeMinimums(packed, from, depth, rows);
-    }
+  public void decodeValues(PackedPanel packed, int from, int depth, int rows, float[] values) {
     switch (packed.format().encoding()) {
       case INTEGER -> {
         if (packed.format().high() == null) {
@@ -50,12 +46,14 @@ final class PanelDecoder implements DecodingKernel {
     }
   }
 
-  private static void decodeScales(PackedPanel packed, int from, int depth, int rows) {
+  @Override
+  public void decodeScales(PackedPanel packed, int from, int depth, int rows) {
     WeightFormat format = packed.format();
     decodeHalves(packed, format.scale(), from, depth, rows, packed.scales());
     if (format.subScale() != null) {
       multiplyBySubScales(packed, format.subScale(), 1f, from, depth, rows, packed.scales());
     }
+    decodeMinimums(packed, from, depth, rows);
   }
 
   private static void decodeMinimums(PackedPanel packed, int from, int depth, int rows) {

@@ -50,8 +50,13 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void decode(PackedPanel packed, int from, int depth, int rowCount, float[] values) {
-    decoding.decode(packed, from, depth, rowCount, values);
+  public void decodeScales(PackedPanel packed, int from, int depth, int rowCount) {
+    decoding.decodeScales(packed, from, depth, rowCount);
+  }
+
+  @Override
+  public void decodeValues(PackedPanel packed, int from, int depth, int rowCount, float[] values) {
+    decoding.decodeValues(packed, from, depth, rowCount, values);
   }
 
   @Override

@@ -2,13 +2,31 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.mixtral.KvFormat;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import java.util.Arrays;
 import picocli.CommandLine.Option;
 
 /** How a command computes. */
 final class ArithmeticOptions {
+  @Option(
+      names = "--arithmetic",
+      defaultValue = "float32",
+      paramLabel = "ARITHMETIC",
+      description =
+          "What matrix products are computed in: float32 or int8; default ${DEFAULT-VALUE}.")
+  private String arithmetic = "";
+
+  @Option(
+      names = "--native",
+      defaultValue = "auto",
+      paramLabel = "WHETHER",
+      description =
+          "Whether to use native code: auto or off; default ${DEFAULT-VALUE}. Results do not depend on it.")
+  private String nativeCode = "";
+
   @Option(
       names = "--vector-bits",
       defaultValue = "auto",
@@ -25,12 +43,15 @@ final class ArithmeticOptions {
   private String kvCache = "";
 
   /**
-   * The kernel for vectors of the wanted width.
+   * How to compute.
    *
-   * @throws InvalidInputException if it is no width, or none that this machine has
+   * @throws InvalidInputException if an option names no such way
    */
-  Kernel kernel() {
-    return Kernel.of(choice("--vector-bits", vectorBits, VectorBits.values()));
+  ComputeSettings compute() {
+    return new ComputeSettings(
+        choice("--arithmetic", arithmetic, Arithmetic.values()),
+        choice("--vector-bits", vectorBits, VectorBits.values()),
+        choice("--native", nativeCode, NativeCode.values()));
   }
 
   /**

@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (GgufFile file = model.open();
         WorkerPool pool = new WorkerPool(threads)) {
-      MixtralModel mixtral = new MixtralModel(file, arithmetic.kernel(), pool);
+      MixtralModel mixtral = new MixtralModel(file, arithmetic.compute(), pool);
       Throughput throughput =
           Throughput.measure(mixtral, arithmetic.kvFormat(), prompt, sequences, generate);
       ObjectNode result = new ObjectMapper().createObjectNode();

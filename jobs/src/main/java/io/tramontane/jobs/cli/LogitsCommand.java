@@ -41,7 +41,7 @@ final class LogitsCommand implements Callable<Integer> {
   public Integer call() {
     try (GgufFile file = model.open();
         WorkerPool pool = new WorkerPool(Runtime.getRuntime().availableProcessors())) {
-      print(new MixtralModel(file, arithmetic.kernel(), pool));
+      print(new MixtralModel(file, arithmetic.compute(), pool));
     }
     return ExitCode.OK;
   }

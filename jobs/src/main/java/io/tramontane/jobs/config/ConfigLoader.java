@@ -11,6 +11,9 @@ import com.typesafe.config.ConfigValueFactory;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -222,6 +225,10 @@ public final class ConfigLoader {
         reader.bytes("tramontane.engine.kv-memory", 1L << 20),
         reader.choice("tramontane.engine.kv-cache", KvFormat.class),
         reader.integer("tramontane.engine.step-tokens", 1, 1_000_000),
-        reader.choice("tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString));
+        new ComputeSettings(
+            reader.choice("tramontane.engine.arithmetic", Arithmetic.class),
+            reader.choice(
+                "tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString),
+            reader.choice("tramontane.engine.native", NativeCode.class)));
   }
 }

@@ -1,23 +1,24 @@
 package io.tramontane.jobs.config;
 
 import io.tramontane.mixtral.KvFormat;
-import io.tramontane.tensor.VectorBits;
+import io.tramontane.tensor.ComputeSettings;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speed and memory in each executor. Nothing here but {@code kvCache} changes a result.
+ * Speed and memory in each executor. Nothing here but {@code kvCache} and the arithmetic changes a
+ * result.
  *
  * @param threads how many compute; null is one for each processor that the JVM sees
  * @param kvMemory the most bytes for key-value caches
  * @param kvCache how keys and values are kept
  * @param stepTokens the most tokens of one step through the model
- * @param vectorBits the width of the vectors that it computes with
+ * @param compute how it computes
  */
 public record EngineConfig(
     @Nullable Integer threads,
     long kvMemory,
     KvFormat kvCache,
     int stepTokens,
-    VectorBits vectorBits)
+    ComputeSettings compute)
     implements Serializable {}

@@ -20,7 +20,8 @@ import io.tramontane.prompt.Summarize;
 import io.tramontane.prompt.Task;
 import io.tramontane.prompt.TaskPrompt;
 import io.tramontane.schema.ModelIdentity;
-import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.udf.ModelKey;
@@ -35,7 +36,7 @@ public final class EngineInference implements Inference {
     try (GgufFile file = GgufFile.open(Path.of(model.path()));
         WorkerPool pool = new WorkerPool(1)) {
       // Finds every weight and checks its shape.
-      new MixtralModel(file, Kernel.best(), pool);
+      new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       String digest = ModelDigest.sha256(file.paths());
       if (model.sha256() != null && !digest.equals(model.sha256())) {
         throw new InvalidInputException(
@@ -74,7 +75,7 @@ public final class EngineInference implements Inference {
         engine.kvMemory(),
         engine.kvCache(),
         engine.stepTokens(),
-        engine.vectorBits());
+        engine.compute());
   }
 
   private static PromptSettings settings(TaskConfig task) {

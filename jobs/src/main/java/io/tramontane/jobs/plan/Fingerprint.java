@@ -2,6 +2,7 @@ package io.tramontane.jobs.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tramontane.jobs.config.EngineConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.sink.Sha256;
@@ -26,9 +27,6 @@ import org.apache.avro.SchemaNormalization;
  * @param parts by name; lists are JSON
  */
 public record Fingerprint(SortedMap<String, String> parts) {
-  /** How the engine computes. */
-  private static final String ARITHMETIC = "float32";
-
   /** Which requests are made of a document; to change whenever TaskPrompt makes others. */
   private static final String PROMPT = "inst-1";
 
@@ -38,15 +36,11 @@ public record Fingerprint(SortedMap<String, String> parts) {
     parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
   }
 
-  /**
-   * The fingerprint of doing a task with a model.
-   *
-   * @param kvCache how keys and values are kept
-   */
-  public static Fingerprint of(ModelIdentity model, TaskConfig task, KvFormat kvCache) {
+  /** The fingerprint of doing a task with a model. */
+  public static Fingerprint of(ModelIdentity model, TaskConfig task, EngineConfig engine) {
     SortedMap<String, String> parts = new TreeMap<>();
     parts.put("model", model.getDigest());
-    parts.put("arithmetic", arithmetic(kvCache));
+    parts.put("arithmetic", arithmetic(engine));
     parts.put("prompt", PROMPT);
     parts.put(
         "schema",
@@ -85,8 +79,11 @@ public record Fingerprint(SortedMap<String, String> parts) {
         .toList();
   }
 
-  private static String arithmetic(KvFormat kvCache) {
-    return kvCache == KvFormat.FLOAT32 ? ARITHMETIC : ARITHMETIC + ", KV cache in " + kvCache;
+  private static String arithmetic(EngineConfig engine) {
+    String products = engine.compute().arithmetic().toString();
+    return engine.kvCache() == KvFormat.FLOAT32
+        ? products
+        : products + ", KV cache in " + engine.kvCache();
   }
 
   private static String spelling(Enum<?> value) {

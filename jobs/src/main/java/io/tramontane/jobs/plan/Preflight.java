@@ -65,7 +65,7 @@ public final class Preflight {
         new CheckedJob(
             config,
             model,
-            Fingerprint.of(model, config.task(), config.engine().kvCache()),
+            Fingerprint.of(model, config.task(), config.engine()),
             corpus,
             RunFolder.of(config.output().path(), config.run().id(), configuration));
     job.folder()

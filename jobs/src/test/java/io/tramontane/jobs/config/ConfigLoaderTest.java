@@ -10,7 +10,8 @@ import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Classify;
 import io.tramontane.prompt.Summarize;
 import io.tramontane.prompt.Truncation;
-import io.tramontane.tensor.VectorBits;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -50,7 +51,13 @@ class ConfigLoaderTest {
         .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
     assertThat(config.run()).isEqualTo(new RunConfig("nightly-1", 1000, 256, 0.01));
     assertThat(config.engine())
-        .isEqualTo(new EngineConfig(null, 1L << 30, KvFormat.FLOAT32, 2048, VectorBits.AUTO));
+        .isEqualTo(
+            new EngineConfig(
+                null,
+                1L << 30,
+                KvFormat.FLOAT32,
+                2048,
+                ComputeSettings.fastest(Arithmetic.FLOAT32)));
     assertThat(config.task().truncation()).isEqualTo(Truncation.HEAD);
     assertThat(config.task().sampling()).isEqualTo(new TaskConfig.Sampling(0, 1, 0));
   }

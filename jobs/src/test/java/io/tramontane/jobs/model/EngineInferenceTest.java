@@ -16,7 +16,8 @@ import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.Score;
-import io.tramontane.tensor.VectorBits;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class EngineInferenceTest {
       "69d882d030257a4e40e1b47f3038868e34b2945f100be3ef034707a519d6dbd8";
   private static final ModelConfig MODEL = model(DIGEST);
   private static final EngineConfig ENGINE =
-      new EngineConfig(2, 64L << 20, KvFormat.FLOAT32, 512, VectorBits.AUTO);
+      new EngineConfig(
+          2, 64L << 20, KvFormat.FLOAT32, 512, ComputeSettings.fastest(Arithmetic.FLOAT32));
   private static final String GO =
       "This package provides a Go module that parses and writes configuration files.";
 

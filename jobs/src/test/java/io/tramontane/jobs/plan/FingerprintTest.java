@@ -2,11 +2,16 @@ package io.tramontane.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tramontane.jobs.config.EngineConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
+import io.tramontane.tensor.VectorBits;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +21,9 @@ class FingerprintTest {
   private static final ModelIdentity MODEL = new ModelIdentity("m", "d1");
   private static final List<String> LABELS = List.of("a", "b");
 
-  private final Fingerprint classify =
-      Fingerprint.of(MODEL, classify(LABELS, 60, 0), KvFormat.FLOAT32);
+  private static final EngineConfig ENGINE = engine(KvFormat.FLOAT32, Arithmetic.FLOAT32);
+
+  private final Fingerprint classify = Fingerprint.of(MODEL, classify(LABELS, 60, 0), ENGINE);
 
   @Test
   void theDigestIsOverCanonicalJson() {
@@ -31,23 +37,28 @@ class FingerprintTest {
   @Test
   void whatDeterminesTheOutputIsInIt() {
     assertThat(
-            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS, 60, 0), KvFormat.FLOAT32)
+            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS, 60, 0), ENGINE)
                 .differencesFrom(classify.parts()))
         .containsExactly("model: d2, before d1");
     assertThat(
-            Fingerprint.of(MODEL, classify(List.of("b", "a"), 60, 0), KvFormat.FLOAT32)
+            Fingerprint.of(MODEL, classify(List.of("b", "a"), 60, 0), ENGINE)
                 .differencesFrom(classify.parts()))
         .containsExactly("labels: [\"b\",\"a\"], before [\"a\",\"b\"]");
 
     assertThat(
-            Fingerprint.of(MODEL, classify(LABELS, 60, 0), KvFormat.BFLOAT16)
+            Fingerprint.of(
+                    MODEL, classify(LABELS, 60, 0), engine(KvFormat.BFLOAT16, Arithmetic.FLOAT32))
                 .differencesFrom(classify.parts()))
         .containsExactly("arithmetic: float32, KV cache in bfloat16, before float32");
-
-    Fingerprint summarize =
-        Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 60, 0), KvFormat.FLOAT32);
     assertThat(
-            Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 61, 1), KvFormat.FLOAT32)
+            Fingerprint.of(
+                    MODEL, classify(LABELS, 60, 0), engine(KvFormat.FLOAT32, Arithmetic.INT8))
+                .differencesFrom(classify.parts()))
+        .containsExactly("arithmetic: int8, before float32");
+
+    Fingerprint summarize = Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 60, 0), ENGINE);
+    assertThat(
+            Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 61, 1), ENGINE)
                 .differencesFrom(summarize.parts()))
         .containsExactly("max-words: 61, before 60", "seed: 1, before 0");
     assertThat(summarize.differencesFrom(classify.parts()))
@@ -55,13 +66,32 @@ class FingerprintTest {
   }
 
   @Test
+  void howFastTheEngineComputesIsNot() {
+    EngineConfig other =
+        new EngineConfig(
+            3,
+            2 << 20,
+            KvFormat.FLOAT32,
+            9,
+            new ComputeSettings(Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF));
+
+    assertThat(Fingerprint.of(MODEL, classify(LABELS, 60, 0), other)).isEqualTo(classify);
+  }
+
+  @Test
   void whatTheTaskDoesNotUseIsNot() {
-    assertThat(Fingerprint.of(MODEL, classify(LABELS, 61, 9), KvFormat.FLOAT32))
+    assertThat(Fingerprint.of(MODEL, classify(LABELS, 61, 9), ENGINE)).isEqualTo(classify);
+    assertThat(Fingerprint.of(new ModelIdentity("renamed", "d1"), classify(LABELS, 60, 0), ENGINE))
         .isEqualTo(classify);
-    assertThat(
-            Fingerprint.of(
-                new ModelIdentity("renamed", "d1"), classify(LABELS, 60, 0), KvFormat.FLOAT32))
-        .isEqualTo(classify);
+  }
+
+  private static EngineConfig engine(KvFormat kvCache, Arithmetic arithmetic) {
+    return new EngineConfig(
+        null,
+        1 << 20,
+        kvCache,
+        1,
+        new ComputeSettings(arithmetic, VectorBits.AUTO, NativeCode.AUTO));
   }
 
   private static TaskConfig classify(List<String> labels, int maxWords, long seed) {

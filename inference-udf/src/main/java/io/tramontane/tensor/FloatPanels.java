@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Matrix products in exact float32: each element of an output is one chain of fused multiply-adds
- * over ascending k, from zero.
+ * Products in exact float32: each element of an output is one chain of fused multiply-adds over
+ * ascending k, from zero.
  *
- * <p>A task is a panel of {@value #PANEL} rows of one weight matrix. Block after block of its
- * columns is decoded once by a {@link WeightPanel}, into a scratch of a fraction of the L2 cache,
- * and swept by all rows of the input before the next block is decoded.
+ * <p>Block after block of a panel's columns is decoded once by a {@link WeightPanel}, into a
+ * scratch of a fraction of the L2 cache, and swept by all rows of the input before the next block
+ * is decoded.
  */
-public final class FloatMatrixMultiplier implements MatrixMultiplier {
+public final class FloatPanels implements PanelKernel {
   private static final int PANEL = WeightPanel.ROWS;
 
   /** With so few rows of input, decoded weights are used but a few times: out of the L1 cache. */
@@ -21,42 +21,27 @@ public final class FloatMatrixMultiplier implements MatrixMultiplier {
   private static final int SHORT_RUN = 64;
 
   private final Kernel kernel;
-  private final WorkerPool pool;
   private final Scratch[] scratches;
+  private List<Product> products = List.of();
 
-  public FloatMatrixMultiplier(Kernel kernel, WorkerPool pool) {
+  public FloatPanels(Kernel kernel, int threads) {
     this.kernel = kernel;
-    this.pool = pool;
-    this.scratches = new Scratch[pool.threads()];
+    this.scratches = new Scratch[threads];
     Arrays.setAll(scratches, worker -> new Scratch(kernel));
   }
 
   @Override
-  public void multiply(List<Product> products) {
-    int[] firstTask = new int[products.size() + 1];
-    for (int i = 0; i < products.size(); i++) {
-      int panels = (products.get(i).weights().rows() + PANEL - 1) / PANEL;
-      firstTask[i + 1] = firstTask[i] + (products.get(i).input().count() == 0 ? 0 : panels);
-    }
-    pool.run(
-        firstTask[products.size()],
-        (worker, task) -> {
-          int index = lastAtMost(firstTask, task);
-          multiplyPanel(products.get(index), (task - firstTask[index]) * PANEL, scratches[worker]);
-        });
+  public void prepare(List<Product> newProducts, WorkerPool pool) {
+    products = newProducts;
   }
 
-  private static int lastAtMost(int[] ascending, int value) {
-    int index = 0;
-    while (ascending[index + 1] <= value) {
-      index++;
-    }
-    return index;
+  @Override
+  public void multiply(int product, int firstRow, int rows, int worker) {
+    multiply(products.get(product), firstRow, rows, scratches[worker]);
   }
 
-  private void multiplyPanel(Product product, int firstRow, Scratch scratch) {
+  private void multiply(Product product, int firstRow, int width, Scratch scratch) {
     Rows output = product.output();
-    int width = Math.min(PANEL, product.weights().rows() - firstRow);
     boolean fewRows = output.count() <= FEW_ROWS;
     boolean direct = !fewRows && width % Kernel.LANES == 0;
     Rows target =

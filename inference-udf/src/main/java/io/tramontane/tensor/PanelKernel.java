@@ -1,0 +1,29 @@
+package io.tramontane.tensor;
+
+import java.util.List;
+
+/**
+ * Multiplies panels of weights, up to {@value #ROWS} consecutive rows of a matrix, for a {@link
+ * PanelMultiplier}. Holds the scratch of each of its threads.
+ */
+public interface PanelKernel {
+  /** The most rows of a panel. */
+  int ROWS = PackedPanel.ROWS;
+
+  /**
+   * Takes in the inputs of some products, before the first of their panels. Called by one thread.
+   *
+   * @param pool may be used for it
+   */
+  void prepare(List<Product> products, WorkerPool pool);
+
+  /**
+   * Computes a panel's columns of a product's output. Called by many threads at a time.
+   *
+   * @param product which of the products that were prepared
+   * @param firstRow of the weights
+   * @param rows of the weights, at most {@link #ROWS}
+   * @param worker the calling thread's number in the pool
+   */
+  void multiply(int product, int firstRow, int rows, int worker);
+}
