@@ -33,7 +33,10 @@ record Compute(
         NativeLibrary.panels(settings, kernel, pool.threads())
             .orElseGet(() -> inJava(settings.arithmetic(), kernel, pool.threads()));
     return new Compute(
-        kernel, pool, new PanelMultiplier(panels, pool), new PanelMultiplier(exact, pool));
+        kernel,
+        pool,
+        new PanelMultiplier(panels, kernel, pool),
+        new PanelMultiplier(exact, kernel, pool));
   }
 
   private static PanelKernel inJava(Arithmetic arithmetic, Kernel kernel, int threads) {

@@ -1,5 +1,6 @@
 package io.tramontane.mixtral;
 
+import io.tramontane.tensor.GatedProduct;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
 import io.tramontane.tensor.WeightMatrix;
@@ -23,8 +24,7 @@ final class FeedForward {
   private final Buffer normed = new Buffer();
   private final Buffer routerLogits = new Buffer();
   private final Buffer gathered = new Buffer();
-  private final Buffer gates = new Buffer();
-  private final Buffer ups = new Buffer();
+  private final Buffer hiddens = new Buffer();
   private final Buffer downs = new Buffer();
 
   FeedForward(HyperParameters sizes, Compute compute) {
@@ -81,28 +81,27 @@ final class FeedForward {
     int firstPair = routing.firstPair[first];
     int pairs = routing.firstPair[end] - firstPair;
     float[] inputs = gathered.of(pairs, width);
-    float[] gate = gates.of(pairs, hidden);
-    float[] up = ups.of(pairs, hidden);
+    float[] activations = hiddens.of(pairs, hidden);
     float[] down = downs.of(pairs, width);
-    for (int pair = 0; pair < pairs; pair++) {
-      System.arraycopy(h, routing.rowOfPair[firstPair + pair] * width, inputs, pair * width, width);
-    }
-    List<Product> inward = new ArrayList<>();
+    compute.forEachRow(
+        pairs,
+        pair -> {
+          int row = routing.rowOfPair[firstPair + pair];
+          System.arraycopy(h, row * width, inputs, pair * width, width);
+        });
+    List<GatedProduct> inward = new ArrayList<>();
     List<Product> outward = new ArrayList<>();
     for (int e = first; e < end; e++) {
       Weights.Expert expert = experts.get(e);
       int start = routing.firstPair[e] - firstPair;
       int count = routing.firstPair[e + 1] - routing.firstPair[e];
       Rows input = Rows.of(inputs, width, pairs).slice(start, count);
-      Rows gateRows = Rows.of(gate, hidden, pairs).slice(start, count);
-      inward.add(new Product(expert.gate(), input, gateRows));
-      inward.add(new Product(expert.up(), input, Rows.of(up, hidden, pairs).slice(start, count)));
+      Rows middle = Rows.of(activations, hidden, pairs).slice(start, count);
+      inward.add(new GatedProduct(expert.gate(), expert.up(), input, middle));
       outward.add(
-          new Product(expert.down(), gateRows, Rows.of(down, width, pairs).slice(start, count)));
+          new Product(expert.down(), middle, Rows.of(down, width, pairs).slice(start, count)));
     }
-    compute.multiplier().multiply(inward);
-    compute.forEachRow(
-        pairs, p -> compute.kernel().siluMultiply(gate, p * hidden, up, p * hidden, hidden));
+    compute.multiplier().multiplyGated(inward);
     compute.multiplier().multiply(outward);
     compute.forEachRow(rows, row -> addPairs(x, row, down, firstPair, pairs, routing));
   }

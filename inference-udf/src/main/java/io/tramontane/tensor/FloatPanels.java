@@ -22,7 +22,7 @@ public final class FloatPanels implements PanelKernel {
 
   private final Kernel kernel;
   private final Scratch[] scratches;
-  private List<Product> products = List.of();
+  private List<Operands> operands = List.of();
 
   public FloatPanels(Kernel kernel, int threads) {
     this.kernel = kernel;
@@ -31,23 +31,19 @@ public final class FloatPanels implements PanelKernel {
   }
 
   @Override
-  public void prepare(List<Product> newProducts, WorkerPool pool) {
-    products = newProducts;
+  public void prepare(List<Operands> newOperands, WorkerPool pool) {
+    operands = newOperands;
   }
 
   @Override
-  public void multiply(int product, int firstRow, int rows, int worker) {
-    multiply(products.get(product), firstRow, rows, scratches[worker]);
+  public void multiply(int index, int firstRow, int rows, Rows output, int worker) {
+    multiply(operands.get(index), firstRow, rows, output, scratches[worker]);
   }
 
-  private void multiply(Product product, int firstRow, int width, Scratch scratch) {
-    Rows output = product.output();
+  private void multiply(Operands product, int firstRow, int width, Rows output, Scratch scratch) {
     boolean fewRows = output.count() <= FEW_ROWS;
     boolean direct = !fewRows && width % Kernel.LANES == 0;
-    Rows target =
-        direct
-            ? new Rows(output.data(), output.start() + firstRow, output.stride(), output.count())
-            : scratch.outputs(output.count());
+    Rows target = direct ? output : scratch.outputs(output.count());
     clear(target, width);
     scratch.panel.decode(
         product.weights(),
@@ -60,7 +56,7 @@ public final class FloatPanels implements PanelKernel {
           multiplyRun(input, start, depth, scratch.panel, width, target);
         });
     if (!direct) {
-      copy(target, output, firstRow, width);
+      copy(target, output, width);
     }
   }
 
@@ -88,13 +84,13 @@ public final class FloatPanels implements PanelKernel {
     }
   }
 
-  private static void copy(Rows from, Rows to, int column, int width) {
+  private static void copy(Rows from, Rows to, int width) {
     for (int row = 0; row < from.count(); row++) {
       System.arraycopy(
           from.data(),
           from.start() + row * from.stride(),
           to.data(),
-          to.start() + row * to.stride() + column,
+          to.start() + row * to.stride(),
           width);
     }
   }

@@ -45,10 +45,10 @@ public final class Inputs {
    *
    * @param counts which products' inputs count
    */
-  public Inputs(List<Product> products, Predicate<Product> counts) {
+  public Inputs(List<Operands> products, Predicate<Operands> counts) {
     ofProduct = new int[products.size()];
     for (int i = 0; i < ofProduct.length; i++) {
-      Product product = products.get(i);
+      Operands product = products.get(i);
       ofProduct[i] =
           counts.test(product) ? indexOf(product.input(), product.weights().columns()) : -1;
     }

@@ -44,7 +44,7 @@ public final class Int8Panels implements PanelKernel {
   private final Kernel kernel;
   private final FloatPanels floats;
   private final Scratch[] scratches;
-  private List<Product> products = List.of();
+  private List<Operands> operands = List.of();
   private Inputs inputs = Inputs.NONE;
   private float[] integers = {};
   private float[] scales = {};
@@ -58,10 +58,10 @@ public final class Int8Panels implements PanelKernel {
   }
 
   @Override
-  public void prepare(List<Product> newProducts, WorkerPool pool) {
-    products = newProducts;
-    floats.prepare(newProducts, pool);
-    inputs = new Inputs(newProducts, product -> product.weights().format().isQuantized());
+  public void prepare(List<Operands> newOperands, WorkerPool pool) {
+    operands = newOperands;
+    floats.prepare(newOperands, pool);
+    inputs = new Inputs(newOperands, product -> product.weights().format().isQuantized());
     int elements = Math.toIntExact(inputs.elements());
     if (integers.length < elements) {
       integers = new float[elements];
@@ -104,23 +104,23 @@ public final class Int8Panels implements PanelKernel {
   }
 
   @Override
-  public void multiply(int index, int firstRow, int rows, int worker) {
-    Product product = products.get(index);
-    if (!product.weights().format().isQuantized()) {
-      floats.multiply(index, firstRow, rows, worker);
+  public void multiply(int index, int firstRow, int rows, Rows output, int worker) {
+    WeightMatrix weights = operands.get(index).weights();
+    if (!weights.format().isQuantized()) {
+      floats.multiply(index, firstRow, rows, output, worker);
       return;
     }
     Inputs.Input input = inputs.of(index);
     Scratch scratch = scratches[worker];
-    Rows output = scratch.outputs(input.rows().count());
+    Rows sums = scratch.outputs(output.count());
     scratch.panel.decodeIntegers(
-        product.weights(),
+        weights,
         firstRow,
         rows,
-        (column, depth) -> addRun(product.weights(), input, column, depth, scratch, output));
+        (column, depth) -> addRun(weights, input, column, depth, scratch, sums));
     for (int row = 0; row < output.count(); row++) {
-      int to = product.output().start() + row * product.output().stride() + firstRow;
-      System.arraycopy(output.data(), row * PANEL, product.output().data(), to, rows);
+      int to = output.start() + row * output.stride();
+      System.arraycopy(sums.data(), row * PANEL, output.data(), to, rows);
     }
   }
 

@@ -9,4 +9,7 @@ public interface MatrixMultiplier {
    * input.
    */
   void multiply(List<Product> products);
+
+  /** Likewise. */
+  void multiplyGated(List<GatedProduct> products);
 }

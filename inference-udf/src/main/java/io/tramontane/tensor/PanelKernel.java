@@ -15,15 +15,16 @@ public interface PanelKernel {
    *
    * @param pool may be used for it
    */
-  void prepare(List<Product> products, WorkerPool pool);
+  void prepare(List<Operands> operands, WorkerPool pool);
 
   /**
-   * Computes a panel's columns of a product's output. Called by many threads at a time.
+   * Multiplies by a panel. Called by many threads at a time.
    *
-   * @param product which of the products that were prepared
+   * @param index of the operands among those that were prepared
    * @param firstRow of the weights
    * @param rows of the weights, at most {@link #ROWS}
+   * @param output receives as many elements for each row of the input
    * @param worker the calling thread's number in the pool
    */
-  void multiply(int product, int firstRow, int rows, int worker);
+  void multiply(int index, int firstRow, int rows, Rows output, int worker);
 }

@@ -1,5 +1,7 @@
 package io.tramontane.tensor;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Matrix products panel by panel, each panel or a few a task of a {@link WorkerPool}. */
@@ -12,45 +14,96 @@ public final class PanelMultiplier implements MatrixMultiplier {
   /** How many panels are a task then, one behind the other as they lie in memory. */
   private static final int PANELS_OF_FEW_ROWS = 4;
 
-  private final PanelKernel kernel;
+  private final PanelKernel panels;
+  private final RowKernel rowKernel;
   private final WorkerPool pool;
+  private final Scratch[] scratches;
 
   /**
-   * @param kernel with scratch for the pool's threads, used by nobody else at the same time
+   * @param panels with scratch for the pool's threads, used by nobody else at the same time
    */
-  public PanelMultiplier(PanelKernel kernel, WorkerPool pool) {
-    this.kernel = kernel;
+  public PanelMultiplier(PanelKernel panels, RowKernel rowKernel, WorkerPool pool) {
+    this.panels = panels;
+    this.rowKernel = rowKernel;
     this.pool = pool;
+    this.scratches = new Scratch[pool.threads()];
+    Arrays.setAll(scratches, worker -> new Scratch());
+  }
+
+  /** Does a panel of one of some products. */
+  @FunctionalInterface
+  private interface PanelTask {
+    void run(int product, int firstRow, int rows, int worker);
   }
 
   @Override
   public void multiply(List<Product> products) {
-    List<Product> some = products.stream().filter(product -> product.input().count() > 0).toList();
-    int[] firstTask = new int[some.size() + 1];
-    for (int i = 0; i < some.size(); i++) {
-      int rowsPerTask = rowsPerTask(some.get(i));
-      int tasks = (some.get(i).weights().rows() + rowsPerTask - 1) / rowsPerTask;
-      firstTask[i + 1] = firstTask[i] + tasks;
-    }
-    kernel.prepare(some, pool);
-    pool.run(
-        firstTask[some.size()],
-        (worker, task) -> {
-          int index = lastAtMost(firstTask, task);
-          multiply(some.get(index), index, task - firstTask[index], worker);
+    panels.prepare(products.stream().map(Product::operands).toList(), pool);
+    forEachPanel(
+        products.stream().map(Product::operands).toList(),
+        (index, firstRow, rows, worker) -> {
+          Rows output = products.get(index).output().from(firstRow);
+          panels.multiply(index, firstRow, rows, output, worker);
         });
   }
 
-  private static int rowsPerTask(Product product) {
-    return product.input().count() <= FEW_ROWS ? ROWS * PANELS_OF_FEW_ROWS : ROWS;
+  @Override
+  public void multiplyGated(List<GatedProduct> products) {
+    List<Operands> gates = new ArrayList<>();
+    List<Operands> all = new ArrayList<>();
+    for (GatedProduct product : products) {
+      gates.add(new Operands(product.gate(), product.input()));
+      all.add(gates.get(gates.size() - 1));
+      all.add(new Operands(product.up(), product.input()));
+    }
+    panels.prepare(all, pool);
+    forEachPanel(
+        gates,
+        (index, firstRow, rows, worker) ->
+            multiplyGated(
+                products.get(index).output().from(firstRow), index, firstRow, rows, worker));
   }
 
-  private void multiply(Product product, int index, int task, int worker) {
-    int first = task * rowsPerTask(product);
-    int end = Math.min(product.weights().rows(), first + rowsPerTask(product));
-    for (int row = first; row < end; row += ROWS) {
-      kernel.multiply(index, row, Math.min(ROWS, end - row), worker);
+  /** Both products in scratch that stays in the cache, so that memory sees the result alone. */
+  private void multiplyGated(Rows output, int index, int firstRow, int rows, int worker) {
+    Scratch scratch = scratches[worker];
+    scratch.makeRoom(output.count());
+    Rows gate = Rows.of(scratch.gate, ROWS, output.count());
+    Rows up = Rows.of(scratch.up, ROWS, output.count());
+    panels.multiply(2 * index, firstRow, rows, gate, worker);
+    panels.multiply(2 * index + 1, firstRow, rows, up, worker);
+    for (int row = 0; row < output.count(); row++) {
+      rowKernel.siluMultiply(gate.data(), row * ROWS, up.data(), row * ROWS, rows);
+      int to = output.start() + row * output.stride();
+      System.arraycopy(gate.data(), row * ROWS, output.data(), to, rows);
     }
+  }
+
+  private void forEachPanel(List<Operands> products, PanelTask action) {
+    int[] firstTask = new int[products.size() + 1];
+    for (int i = 0; i < products.size(); i++) {
+      firstTask[i + 1] = firstTask[i] + tasks(products.get(i));
+    }
+    pool.run(
+        firstTask[products.size()],
+        (worker, task) -> {
+          int index = lastAtMost(firstTask, task);
+          int step = rowsPerTask(products.get(index));
+          int first = (task - firstTask[index]) * step;
+          int end = Math.min(products.get(index).weights().rows(), first + step);
+          for (int row = first; row < end; row += ROWS) {
+            action.run(index, row, Math.min(ROWS, end - row), worker);
+          }
+        });
+  }
+
+  private static int tasks(Operands product) {
+    int step = rowsPerTask(product);
+    return product.input().count() == 0 ? 0 : (product.weights().rows() + step - 1) / step;
+  }
+
+  private static int rowsPerTask(Operands product) {
+    return product.input().count() <= FEW_ROWS ? ROWS * PANELS_OF_FEW_ROWS : ROWS;
   }
 
   private static int lastAtMost(int[] ascending, int value) {
@@ -59,5 +112,18 @@ public final class PanelMultiplier implements MatrixMultiplier {
       index++;
     }
     return index;
+  }
+
+  /** One worker's panels of gated products. */
+  private static final class Scratch {
+    private float[] gate = {};
+    private float[] up = {};
+
+    void makeRoom(int rows) {
+      if (gate.length < rows * ROWS) {
+        gate = new float[rows * ROWS];
+        up = new float[rows * ROWS];
+      }
+    }
   }
 }

@@ -9,18 +9,10 @@ package io.tramontane.tensor;
  */
 public record Product(WeightMatrix weights, Rows input, Rows output) {
   public Product {
-    if (input.count() != output.count()
-        || input.stride() < weights.columns()
-        || output.stride() < weights.rows()) {
-      throw new IllegalArgumentException(
-          "Cannot multiply %d rows of stride %d by %d x %d weights into %d rows of stride %d."
-              .formatted(
-                  input.count(),
-                  input.stride(),
-                  weights.rows(),
-                  weights.columns(),
-                  output.count(),
-                  output.stride()));
-    }
+    output.requireRoomFor(input.count(), weights.rows());
+  }
+
+  Operands operands() {
+    return new Operands(weights, input);
   }
 }

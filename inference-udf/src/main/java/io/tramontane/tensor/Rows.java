@@ -14,6 +14,19 @@ public record Rows(float[] data, int start, int stride, int count) {
     return new Rows(data, 0, rowLength, count);
   }
 
+  void requireRoomFor(int rows, int columns) {
+    if (count != rows || stride < columns) {
+      throw new IllegalArgumentException(
+          "Cannot write %d rows of %d elements into %d rows of stride %d."
+              .formatted(rows, columns, count, stride));
+    }
+  }
+
+  /** The columns of these rows from {@code first} on. */
+  Rows from(int first) {
+    return new Rows(data, start + first, stride, count);
+  }
+
   /** Some of these rows. */
   public Rows slice(int first, int length) {
     return new Rows(data, start + first * stride, stride, length);

@@ -139,22 +139,54 @@ class PanelMultiplierTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void gatesOneProductByAnother(Arithmetic arithmetic) throws IOException {
+    try (GgufFile file = weights(TensorType.Q5_K, 150, 256)) {
+      for (int count : new int[] {0, 1, 40}) {
+        Product gate = product(file, 100, count);
+        Product up = product(file, 100, count);
+        Product sharing = new Product(up.weights(), gate.input(), up.output());
+        Rows output = rows(100, count);
+        float[] expected = output.data().clone();
+        float[] gated = expected(gate, arithmetic);
+        float[] multiplied = expected(sharing, arithmetic);
+        for (int row = 0; row < count; row++) {
+          int from = gate.output().start() + row * gate.output().stride();
+          int to = output.start() + row * output.stride();
+          int other = up.output().start() + row * up.output().stride();
+          new ScalarKernel().siluMultiply(gated, from, multiplied, other, 100);
+          System.arraycopy(gated, from, expected, to, 100);
+        }
+
+        try (WorkerPool pool = new WorkerPool(2)) {
+          multiplier(ComputeSettings.fastest(arithmetic), pool)
+              .multiplyGated(
+                  List.of(new GatedProduct(gate.weights(), up.weights(), gate.input(), output)));
+        }
+
+        Bits.assertSame(output.data(), expected);
+      }
+    }
+  }
+
   @Test
   void refusesRowsThatDoNotFitTheWeights() throws IOException {
     try (GgufFile file = weights(TensorType.F32, 4, 5)) {
       WeightMatrix weights = new WeightMatrix(file.tensor("weights"), 0, 4);
+      WeightMatrix fewer = new WeightMatrix(file.tensor("weights"), 0, 3);
+      Rows two = Rows.of(new float[10], 5, 2);
+      Rows three = Rows.of(new float[12], 4, 3);
 
-      assertThatThrownBy(
-              () ->
-                  new Product(weights, Rows.of(new float[10], 5, 2), Rows.of(new float[12], 4, 3)))
+      assertThatThrownBy(() -> new Product(weights, two, three))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "Cannot multiply 2 rows of stride 5 by 4 x 5 weights into 3 rows of stride 4.");
-      assertThatThrownBy(
-              () -> new Product(weights, Rows.of(new float[8], 4, 2), Rows.of(new float[8], 4, 2)))
+          .hasMessage("Cannot write 2 rows of 4 elements into 3 rows of stride 4.");
+      assertThatThrownBy(() -> new Operands(weights, three))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "Cannot multiply 2 rows of stride 4 by 4 x 5 weights into 2 rows of stride 4.");
+          .hasMessage("Cannot multiply 3 rows of stride 4 by 4 x 5 weights.");
+      assertThatThrownBy(() -> new GatedProduct(weights, fewer, two, two))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Cannot gate 3 x 5 weights by 4 x 5.");
     }
   }
 
@@ -197,7 +229,7 @@ class PanelMultiplierTest {
                     way.arithmetic() == Arithmetic.INT8
                         ? new Int8Panels(kernel, pool.threads())
                         : new FloatPanels(kernel, pool.threads()));
-    return new PanelMultiplier(panels, pool);
+    return new PanelMultiplier(panels, kernel, pool);
   }
 
   /** The output's whole array, gaps included. */

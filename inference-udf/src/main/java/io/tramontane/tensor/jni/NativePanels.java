@@ -5,8 +5,8 @@ import io.tramontane.tensor.FloatPanels;
 import io.tramontane.tensor.Inputs;
 import io.tramontane.tensor.Int8Panels;
 import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.Operands;
 import io.tramontane.tensor.PanelKernel;
-import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
 import io.tramontane.tensor.WeightMatrix;
 import io.tramontane.tensor.WorkerPool;
@@ -32,7 +32,7 @@ public final class NativePanels implements PanelKernel {
   private final Arithmetic arithmetic;
   private final FloatPanels others;
   private final ByteBuffer[] scratches;
-  private List<Product> products = List.of();
+  private List<Operands> operands = List.of();
   private Inputs inputs = Inputs.NONE;
   private ByteBuffer stored = ByteBuffer.allocateDirect(0);
   private int scales;
@@ -58,10 +58,10 @@ public final class NativePanels implements PanelKernel {
   }
 
   @Override
-  public void prepare(List<Product> newProducts, WorkerPool pool) {
-    products = newProducts;
-    others.prepare(newProducts, pool);
-    inputs = new Inputs(newProducts, product -> isNative(product.weights()));
+  public void prepare(List<Operands> newOperands, WorkerPool pool) {
+    operands = newOperands;
+    others.prepare(newOperands, pool);
+    inputs = new Inputs(newOperands, product -> isNative(product.weights()));
     boolean quantizes = arithmetic == Arithmetic.INT8;
     long elements = inputs.elements();
     long values = quantizes ? elements : elements * Float.BYTES;
@@ -123,23 +123,21 @@ public final class NativePanels implements PanelKernel {
   }
 
   @Override
-  public void multiply(int index, int firstRow, int rows, int worker) {
-    Product product = products.get(index);
-    WeightMatrix weights = product.weights();
+  public void multiply(int index, int firstRow, int rows, Rows output, int worker) {
+    WeightMatrix weights = operands.get(index).weights();
     if (!isNative(weights)) {
-      others.multiply(index, firstRow, rows, worker);
+      others.multiply(index, firstRow, rows, output, worker);
       return;
     }
+    Inputs.Input input = inputs.of(index);
     Objects.checkFromIndexSize(0, rows, ROWS);
-    Rows output = product.output();
-    int start = output.start() + firstRow;
+    Objects.checkIndex(output.count(), input.rows().count() + 1);
     int length = (output.count() - 1) * output.stride() + rows;
-    Objects.checkFromIndexSize(start, length, output.data().length);
+    Objects.checkFromIndexSize(output.start(), length, output.data().length);
     weights.use(
         firstRow,
         rows,
-        (mapped, offset) ->
-            multiply(inputs.of(index), weights, mapped, offset, rows, output, start, worker));
+        (mapped, offset) -> multiply(input, weights, mapped, offset, rows, output, worker));
   }
 
   private void multiply(
@@ -149,7 +147,6 @@ public final class NativePanels implements PanelKernel {
       int offset,
       int rows,
       Rows output,
-      int start,
       int worker) {
     int element = Math.toIntExact(input.firstElement());
     if (arithmetic == Arithmetic.INT8) {
@@ -168,7 +165,7 @@ public final class NativePanels implements PanelKernel {
           output.count(),
           scratches[worker],
           output.data(),
-          start,
+          output.start(),
           output.stride());
     } else {
       Objects.checkFromIndexSize(
@@ -185,7 +182,7 @@ public final class NativePanels implements PanelKernel {
           output.count(),
           scratches[worker],
           output.data(),
-          start,
+          output.start(),
           output.stride());
     }
   }
