@@ -8,6 +8,8 @@ import io.tramontane.generate.LabelResult;
 import io.tramontane.generate.LabelTree;
 import io.tramontane.generate.Prompt;
 import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.mixtral.KvFormat;
+import io.tramontane.tensor.ComputeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +30,11 @@ final class ClassificationWorkload implements AutoCloseable {
   private final List<LabelRequest> requests;
 
   ClassificationWorkload(
-      Path model, HyperParameters sizes, Workload.Documents documents, int threads) {
+      Path model,
+      HyperParameters sizes,
+      Workload.Documents documents,
+      ComputeSettings compute,
+      int threads) {
     int vocabulary = sizes.vocabulary();
     int[] instruction = tokens(0, documents.instruction(), vocabulary);
     LabelTree labels =
@@ -41,7 +47,9 @@ final class ClassificationWorkload implements AutoCloseable {
             .mapToObj(document -> tokens(document * 31, documents.tokens(), vocabulary))
             .map(body -> new LabelRequest(new Prompt(instruction, body), labels))
             .toList();
-    this.engine = InferenceEngine.open(model, new EngineSettings(threads, KV_BYTES, STEP_TOKENS));
+    this.engine =
+        InferenceEngine.open(
+            model, new EngineSettings(threads, KV_BYTES, KvFormat.FLOAT32, STEP_TOKENS, compute));
   }
 
   /** What classifying them all asks for, but for the instruction. */

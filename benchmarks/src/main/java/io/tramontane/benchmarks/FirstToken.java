@@ -1,6 +1,7 @@
 package io.tramontane.benchmarks;
 
 import io.tramontane.jobs.inspect.MedianTime;
+import io.tramontane.tensor.Arithmetic;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +16,9 @@ import java.util.stream.IntStream;
  * the model is in the page cache from the run before.
  *
  * @param launcher the command that starts {@code tramontane}, whose arguments follow
+ * @param arithmetic of the products
  */
-record FirstToken(List<String> launcher) {
+record FirstToken(List<String> launcher, Arithmetic arithmetic) {
   static final int PROMPT = 32;
 
   /** The median time, in seconds. */
@@ -27,6 +29,7 @@ record FirstToken(List<String> launcher) {
   private double run(Path model) {
     List<String> command = new ArrayList<>(launcher);
     command.addAll(List.of("model", "logits", "--model", model.toString(), "--tokens", prompt()));
+    command.addAll(List.of("--arithmetic", arithmetic.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     // Otherwise the launcher would go through spark-submit.

@@ -3,6 +3,7 @@ package io.tramontane.benchmarks;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.TensorType;
+import io.tramontane.tensor.Arithmetic;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,6 +101,12 @@ public final class ModelBenchmarks implements Runnable {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
+        names = "--arithmetic",
+        paramLabel = "ARITHMETIC",
+        description = "What products are computed in: float32 or int8; default ${DEFAULT-VALUE}.")
+    private Arithmetic arithmetic = Arithmetic.INT8;
+
+    @Option(
         names = "--quick",
         description = "A tiny model and few tokens: shows that all runs; the figures mean nothing.")
     private boolean quick;
@@ -114,6 +121,10 @@ public final class ModelBenchmarks implements Runnable {
             "Cannot compute with %d threads: give at least 1 by --threads.".formatted(threads));
       }
       return threads;
+    }
+
+    Arithmetic arithmetic() {
+      return arithmetic;
     }
 
     Workload workload() {
@@ -133,18 +144,24 @@ public final class ModelBenchmarks implements Runnable {
     SpeedReport.print(
         conditions.workload(),
         conditions.models(),
-        new FirstToken(launcher),
+        new FirstToken(launcher, conditions.arithmetic()),
+        conditions.arithmetic(),
         conditions.threads(),
         conditions.out());
   }
 
   @Command(
       name = "profile",
-      description = "Prints where the time of prefill, decode and classification goes.",
+      description =
+          "Prints where the time of prefill, decode and classification goes, in Java without native code.",
       mixinStandardHelpOptions = true)
   void profile(@Mixin Conditions conditions) {
     ProfileReport.print(
-        conditions.workload(), conditions.models(), conditions.threads(), conditions.out());
+        conditions.workload(),
+        conditions.models(),
+        conditions.arithmetic(),
+        conditions.threads(),
+        conditions.out());
   }
 
   @Command(

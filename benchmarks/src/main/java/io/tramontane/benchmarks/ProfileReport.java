@@ -7,6 +7,8 @@ import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
+import io.tramontane.tensor.VectorBits;
 import io.tramontane.tensor.WorkerPool;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,10 +28,14 @@ final class ProfileReport {
 
   private final Workload workload;
   private final Path model;
+  private final ComputeSettings compute;
   private final int threads;
   private final PrintWriter out;
 
-  private ProfileReport(Workload workload, Path model, int threads, PrintWriter out) {
+  private ProfileReport(
+      Workload workload, Path model, Arithmetic arithmetic, int threads, PrintWriter out) {
+    // The recorder does not see into native code.
+    this.compute = new ComputeSettings(arithmetic, VectorBits.AUTO, NativeCode.OFF);
     this.workload = workload;
     this.model = model;
     this.threads = threads;
@@ -37,10 +43,12 @@ final class ProfileReport {
   }
 
   /** Runs each kind of work once to warm up, and then again and again under the recorder. */
-  static void print(Workload workload, ModelFolder models, int threads, PrintWriter out) {
-    out.println(Machine.description());
+  static void print(
+      Workload workload, ModelFolder models, Arithmetic arithmetic, int threads, PrintWriter out) {
+    out.println(Machine.description() + ", products in " + arithmetic + ", no native code");
     ProfileReport report =
-        new ProfileReport(workload, models.model(workload.shape(), FORMAT), threads, out);
+        new ProfileReport(
+            workload, models.model(workload.shape(), FORMAT), arithmetic, threads, out);
     report.profileTokens();
     report.profileClassification();
   }
@@ -48,8 +56,7 @@ final class ProfileReport {
   private void profileTokens() {
     try (GgufFile file = GgufFile.open(model);
         WorkerPool pool = new WorkerPool(threads)) {
-      MixtralModel mixtral =
-          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
+      MixtralModel mixtral = new MixtralModel(file, compute, pool);
       TokenWorkload prefill =
           new TokenWorkload(mixtral, KvFormat.FLOAT32, workload.prompt(), workload.sequences(), 1);
       profile("prefill", prefill::prefill);
@@ -68,7 +75,7 @@ final class ProfileReport {
   private void profileClassification() {
     try (ClassificationWorkload work =
         new ClassificationWorkload(
-            model, workload.shape().sizes(), workload.classification(), threads)) {
+            model, workload.shape().sizes(), workload.classification(), compute, threads)) {
       profile("classification", work::run);
     }
   }

@@ -31,13 +31,20 @@ final class SpeedReport {
   private final Workload workload;
   private final ModelFolder models;
   private final FirstToken firstToken;
+  private final ComputeSettings compute;
   private final int threads;
   private final HyperParameters sizes;
   private final MarkdownTable table;
   private final Map<Integer, Floors> floors = new HashMap<>();
 
   private SpeedReport(
-      Workload workload, ModelFolder models, FirstToken firstToken, int threads, PrintWriter out) {
+      Workload workload,
+      ModelFolder models,
+      FirstToken firstToken,
+      Arithmetic arithmetic,
+      int threads,
+      PrintWriter out) {
+    this.compute = ComputeSettings.fastest(arithmetic);
     this.workload = workload;
     this.models = models;
     this.firstToken = firstToken;
@@ -52,9 +59,9 @@ final class SpeedReport {
                 "format",
                 "threads",
                 "            figure",
-                "matrices GFLOPS",
+                "matrices GOPS",
                 "attention GFLOPS",
-                "of peak"));
+                "of float32 peak"));
   }
 
   /**
@@ -63,10 +70,15 @@ final class SpeedReport {
    * @param threads how many compute; some figures are also measured with one
    */
   static void print(
-      Workload workload, ModelFolder models, FirstToken firstToken, int threads, PrintWriter out) {
-    out.println(Machine.description());
+      Workload workload,
+      ModelFolder models,
+      FirstToken firstToken,
+      Arithmetic arithmetic,
+      int threads,
+      PrintWriter out) {
+    out.println(Machine.description() + ", products in " + arithmetic);
     out.println();
-    new SpeedReport(workload, models, firstToken, threads, out).measure();
+    new SpeedReport(workload, models, firstToken, arithmetic, threads, out).measure();
   }
 
   private void measure() {
@@ -158,7 +170,7 @@ final class SpeedReport {
     Workload.Documents documents = workload.classification();
     Path model = models.model(workload.shape(), FORMAT);
     try (ClassificationWorkload work =
-        new ClassificationWorkload(model, sizes, documents, threads)) {
+        new ClassificationWorkload(model, sizes, documents, compute, threads)) {
       figure(
           "documents of %d tokens, %d labels".formatted(documents.tokens(), documents.labels()),
           FORMAT,
@@ -187,8 +199,7 @@ final class SpeedReport {
       TensorType format, int count, ToDoubleFunction<MixtralModel> measurement) {
     try (GgufFile file = GgufFile.open(models.model(workload.shape(), format));
         WorkerPool pool = new WorkerPool(count)) {
-      return measurement.applyAsDouble(
-          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool));
+      return measurement.applyAsDouble(new MixtralModel(file, compute, pool));
     }
   }
 

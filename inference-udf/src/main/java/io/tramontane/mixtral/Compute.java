@@ -1,16 +1,14 @@
 package io.tramontane.mixtral;
 
-import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.FloatPanels;
-import io.tramontane.tensor.Int8Panels;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.MatrixMultiplier;
 import io.tramontane.tensor.PanelKernel;
 import io.tramontane.tensor.PanelMultiplier;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.WorkerPool;
-import io.tramontane.tensor.jni.NativeLibrary;
+import io.tramontane.tensor.jni.PanelKernels;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -28,22 +26,13 @@ record Compute(
 
   static Compute of(ComputeSettings settings, WorkerPool pool) {
     Kernel kernel = Kernel.of(settings.vectorBits());
+    PanelKernel panels = PanelKernels.of(settings, kernel, pool.threads());
     PanelKernel exact = new FloatPanels(kernel, pool.threads());
-    PanelKernel panels =
-        NativeLibrary.panels(settings, kernel, pool.threads())
-            .orElseGet(() -> inJava(settings.arithmetic(), kernel, pool.threads()));
     return new Compute(
         kernel,
         pool,
         new PanelMultiplier(panels, kernel, pool),
         new PanelMultiplier(exact, kernel, pool));
-  }
-
-  private static PanelKernel inJava(Arithmetic arithmetic, Kernel kernel, int threads) {
-    return switch (arithmetic) {
-      case FLOAT32 -> new FloatPanels(kernel, threads);
-      case INT8 -> new Int8Panels(kernel, threads);
-    };
   }
 
   /** Computes matrix products, all in one parallel phase. */

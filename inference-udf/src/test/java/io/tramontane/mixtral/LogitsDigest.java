@@ -3,6 +3,8 @@ package io.tramontane.mixtral;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
+import io.tramontane.tensor.VectorBits;
 import io.tramontane.tensor.WorkerPool;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +23,22 @@ public final class LogitsDigest {
     System.out.println(of(Path.of(arguments[0])));
   }
 
+  /** In every arithmetic, in native code and in Java. */
   static long of(Path path) {
+    long digest = 0;
+    for (Arithmetic arithmetic : Arithmetic.values()) {
+      for (NativeCode nativeCode : NativeCode.values()) {
+        ComputeSettings settings = new ComputeSettings(arithmetic, VectorBits.AUTO, nativeCode);
+        digest = 1_000_003 * digest + of(path, settings);
+      }
+    }
+    return digest;
+  }
+
+  private static long of(Path path, ComputeSettings settings) {
     try (GgufFile file = GgufFile.open(path);
         WorkerPool pool = new WorkerPool(2)) {
-      MixtralModel model =
-          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
+      MixtralModel model = new MixtralModel(file, settings, pool);
       int[] tokens = new Random(6).ints(20, 0, model.sizes().vocabulary()).toArray();
       Sequence sequence =
           Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length));

@@ -12,6 +12,7 @@ import io.tramontane.tensor.WorkerPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ParityTest {
   private static final double TOLERANCE = 1e-4;
+  private static final double INT8_TOLERANCE = 4e-2;
   private static final String FOLDER = System.getProperty("parity.dir", "");
 
   @BeforeEach
@@ -81,6 +83,41 @@ class ParityTest {
           model.forward(
               new Step(List.of(Chunk.of(longSequence, 0, longTokens, Chunk.Wanted.LAST))));
       assertThat(relativeError(last, 0, reference.get("long_logits_299"))).isLessThan(TOLERANCE);
+    }
+  }
+
+  /**
+   * What llama.cpp, which rounds activations to 8 bits too, is away from the same logits at most.
+   */
+  @ParameterizedTest
+  @MethodSource("models")
+  void int8IsAsNearToTheReferenceAsOtherEngines(JsonNode reference) {
+    Path path = Path.of(FOLDER, reference.get("model").asText() + ".gguf");
+    try (GgufFile file = GgufFile.open(path);
+        WorkerPool pool = new WorkerPool(2)) {
+      MixtralModel model = new MixtralModel(file, ComputeSettings.fastest(Arithmetic.INT8), pool);
+      int[] tokens = integers(reference.get("tokens"));
+      Sequence sequence =
+          Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length));
+      Logits logits =
+          model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
+      int[] longTokens = integers(reference.get("long_tokens"));
+      Sequence longSequence =
+          Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, longTokens.length));
+      double[] errors = {
+        relativeError(logits, 0, reference.get("logits_0")),
+        relativeError(logits, 7, reference.get("logits_7")),
+        relativeError(logits, 47, reference.get("logits_47")),
+        relativeError(
+            model.forward(
+                new Step(List.of(Chunk.of(longSequence, 0, longTokens, Chunk.Wanted.LAST)))),
+            0,
+            reference.get("long_logits_299"))
+      };
+
+      System.out.println(
+          "ERR " + reference.get("model").asText() + " " + java.util.Arrays.toString(errors));
+      assertThat(Arrays.stream(errors).max().orElseThrow()).isLessThan(INT8_TOLERANCE);
     }
   }
 

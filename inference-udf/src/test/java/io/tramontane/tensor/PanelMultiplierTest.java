@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.tensor.jni.NativeLibrary;
+import io.tramontane.tensor.jni.PanelKernels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -222,13 +222,7 @@ class PanelMultiplierTest {
 
   private static MatrixMultiplier multiplier(ComputeSettings way, WorkerPool pool) {
     Kernel kernel = Kernel.of(way.vectorBits());
-    PanelKernel panels =
-        NativeLibrary.panels(way, kernel, pool.threads())
-            .orElseGet(
-                () ->
-                    way.arithmetic() == Arithmetic.INT8
-                        ? new Int8Panels(kernel, pool.threads())
-                        : new FloatPanels(kernel, pool.threads()));
+    PanelKernel panels = PanelKernels.of(way, kernel, pool.threads());
     return new PanelMultiplier(panels, kernel, pool);
   }
 

@@ -1,9 +1,5 @@
 package io.tramontane.tensor.jni;
 
-import io.tramontane.tensor.ComputeSettings;
-import io.tramontane.tensor.Kernel;
-import io.tramontane.tensor.NativeCode;
-import io.tramontane.tensor.PanelKernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,29 +15,19 @@ import java.util.Optional;
  * The native library, loaded once per JVM from the jar that this class is in. Where it can't be
  * used Java computes the same, and one warning says why.
  */
-public final class NativeLibrary {
+final class NativeLibrary {
   private static final Logger LOG = System.getLogger(NativeLibrary.class.getName());
 
   private NativeLibrary() {}
 
   /** Loads the library when it is first asked for. */
   private static final class Loaded {
-    /** A bit for each level that can be used; 0 if there is none. */
     static final int LEVELS = load();
   }
 
-  /**
-   * Native code for matrix products, if the settings allow it and this machine has it.
-   *
-   * @param kernel multiplies weights that native code does not
-   * @param threads how many will use it
-   */
-  public static Optional<PanelKernel> panels(ComputeSettings settings, Kernel kernel, int threads) {
-    if (settings.nativeCode() == NativeCode.OFF) {
-      return Optional.empty();
-    }
-    return NativeLevel.of(settings.vectorBits(), Loaded.LEVELS)
-        .map(level -> new NativePanels(level, settings.arithmetic(), kernel, threads));
+  /** The levels that can be used here, a bit for each by its number; none if there are none. */
+  static int levels() {
+    return Loaded.LEVELS;
   }
 
   /** The folder of the jar that holds the library for this platform. */

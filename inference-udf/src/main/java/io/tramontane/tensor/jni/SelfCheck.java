@@ -86,8 +86,7 @@ final class SelfCheck {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  private static void compare(
-      NativeLevel level, String arithmetic, float[] actual, float[] expected) {
+  static void compare(NativeLevel level, String arithmetic, float[] actual, float[] expected) {
     for (int row = 0; row < ROWS; row++) {
       if (actual[row] != expected[row]) {
         throw new IllegalStateException(
