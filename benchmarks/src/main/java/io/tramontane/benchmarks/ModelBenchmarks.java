@@ -103,7 +103,7 @@ public final class ModelBenchmarks implements Runnable {
     @Option(
         names = "--arithmetic",
         paramLabel = "ARITHMETIC",
-        description = "What products are computed in: float32 or int8; default ${DEFAULT-VALUE}.")
+        description = "What products are computed in: int8 or float32; default ${DEFAULT-VALUE}.")
     private Arithmetic arithmetic = Arithmetic.INT8;
 
     @Option(

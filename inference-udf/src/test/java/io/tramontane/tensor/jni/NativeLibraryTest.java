@@ -19,8 +19,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Loading the library that this build made. */
 public class NativeLibraryTest {
@@ -71,13 +69,15 @@ public class NativeLibraryTest {
         .hasMessageContaining("libtramontane-");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void everyLevelOfThisProcessorPassesTheSelfCheck(NativeLevel level) throws IOException {
+  @Test
+  void everyLevelOfThisProcessorPassesTheSelfCheck() throws IOException {
     int levels = NativeLibrary.load(content(), List.of(folder));
-    assumeTrue(level.isIn(levels), "this processor has no " + level);
 
-    SelfCheck.run(level);
+    for (NativeLevel level : NativeLevel.values()) {
+      if (level.isIn(levels)) {
+        SelfCheck.run(level);
+      }
+    }
   }
 
   @Test

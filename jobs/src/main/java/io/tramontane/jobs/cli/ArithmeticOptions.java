@@ -13,10 +13,10 @@ import picocli.CommandLine.Option;
 final class ArithmeticOptions {
   @Option(
       names = "--arithmetic",
-      defaultValue = "float32",
+      defaultValue = "int8",
       paramLabel = "ARITHMETIC",
       description =
-          "What matrix products are computed in: float32 or int8; default ${DEFAULT-VALUE}.")
+          "What matrix products are computed in: int8 or float32; default ${DEFAULT-VALUE}.")
   private String arithmetic = "";
 
   @Option(

@@ -12,7 +12,6 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.tensor.Arithmetic;
-import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import java.nio.file.Path;
@@ -225,10 +224,8 @@ public final class ConfigLoader {
         reader.bytes("tramontane.engine.kv-memory", 1L << 20),
         reader.choice("tramontane.engine.kv-cache", KvFormat.class),
         reader.integer("tramontane.engine.step-tokens", 1, 1_000_000),
-        new ComputeSettings(
-            reader.choice("tramontane.engine.arithmetic", Arithmetic.class),
-            reader.choice(
-                "tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString),
-            reader.choice("tramontane.engine.native", NativeCode.class)));
+        reader.choice("tramontane.engine.arithmetic", Arithmetic.class),
+        reader.choice("tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString),
+        reader.choice("tramontane.engine.native", NativeCode.class));
   }
 }

@@ -80,7 +80,7 @@ public record Fingerprint(SortedMap<String, String> parts) {
   }
 
   private static String arithmetic(EngineConfig engine) {
-    String products = engine.compute().arithmetic().toString();
+    String products = engine.arithmetic().toString();
     return engine.kvCache() == KvFormat.FLOAT32
         ? products
         : products + ", KV cache in " + engine.kvCache();

@@ -17,7 +17,8 @@ import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.Score;
 import io.tramontane.tensor.Arithmetic;
-import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
+import io.tramontane.tensor.VectorBits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,13 @@ class EngineInferenceTest {
   private static final ModelConfig MODEL = model(DIGEST);
   private static final EngineConfig ENGINE =
       new EngineConfig(
-          2, 64L << 20, KvFormat.FLOAT32, 512, ComputeSettings.fastest(Arithmetic.FLOAT32));
+          2,
+          64L << 20,
+          KvFormat.FLOAT32,
+          512,
+          Arithmetic.FLOAT32,
+          VectorBits.AUTO,
+          NativeCode.AUTO);
   private static final String GO =
       "This package provides a Go module that parses and writes configuration files.";
 

@@ -9,7 +9,6 @@ import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.tensor.Arithmetic;
-import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import java.util.List;
@@ -69,11 +68,7 @@ class FingerprintTest {
   void howFastTheEngineComputesIsNot() {
     EngineConfig other =
         new EngineConfig(
-            3,
-            2 << 20,
-            KvFormat.FLOAT32,
-            9,
-            new ComputeSettings(Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF));
+            3, 2 << 20, KvFormat.FLOAT32, 9, Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF);
 
     assertThat(Fingerprint.of(MODEL, classify(LABELS, 60, 0), other)).isEqualTo(classify);
   }
@@ -87,11 +82,7 @@ class FingerprintTest {
 
   private static EngineConfig engine(KvFormat kvCache, Arithmetic arithmetic) {
     return new EngineConfig(
-        null,
-        1 << 20,
-        kvCache,
-        1,
-        new ComputeSettings(arithmetic, VectorBits.AUTO, NativeCode.AUTO));
+        null, 1 << 20, kvCache, 1, arithmetic, VectorBits.AUTO, NativeCode.AUTO);
   }
 
   private static TaskConfig classify(List<String> labels, int maxWords, long seed) {
