@@ -70,11 +70,16 @@ static struct weights weights_of(JNIEnv *env, jobject format, jobject buffer, ji
   return weights;
 }
 
-/* Copies results to a matrix, in one short critical section, which costs less than a call a row. */
+/* Copies results to a matrix, in one short critical section, which costs less than a call a row;
+ * 0 if an exception is pending instead. */
 static int copy_output(JNIEnv *env, const float *from, int32_t rows, int32_t width, jfloatArray to,
                        int64_t start, int64_t stride) {
   float *target = (*env)->GetPrimitiveArrayCritical(env, to, NULL);
   if (target == NULL) {
+    jclass error = (*env)->FindClass(env, "java/lang/OutOfMemoryError");
+    if (error != NULL) {
+      (*env)->ThrowNew(env, error, "Cannot write a product's result: Java gives no access to it.");
+    }
     return 0;
   }
   for (int64_t row = 0; row < rows; row++) {

@@ -164,20 +164,14 @@ public final class Int8Panels implements PanelKernel {
   private void addScaled(
       WeightFormat format, int sub, int element, Scratch scratch, int dot, Rows output, int to) {
     float scale = scales[element / BLOCK];
-    float[] data = output.data();
-    float[] weightScales = scratch.panel.scales();
-    for (int i = 0; i < PANEL; i++) {
-      data[to + i] = Math.fma(weightScales[sub + i] * scale, scratch.dots[dot + i], data[to + i]);
-    }
+    kernel.addScaledProducts(
+        scratch.panel.scales(), sub, scale, scratch.dots, dot, output.data(), to, PANEL);
     if (format.minimum() != null) {
       float sum = sums[element / SUM];
       if (format.subBlockLength() > SUM) {
         sum += sums[element / SUM + 1];
       }
-      float[] minimums = scratch.panel.minimums();
-      for (int i = 0; i < PANEL; i++) {
-        data[to + i] = Math.fma(minimums[sub + i], scale * sum, data[to + i]);
-      }
+      kernel.addScaled(scratch.panel.minimums(), sub, scale * sum, output.data(), to, PANEL);
     }
   }
 

@@ -33,4 +33,15 @@ public interface RowKernel {
 
   /** {@code y[i] = fma(x[i], scale, y[i])}. */
   void addScaled(float[] x, int xStart, float scale, float[] y, int yStart, int length);
+
+  /** {@code y[i] = fma(x[i] * scale, z[i], y[i])}. */
+  void addScaledProducts(
+      float[] x,
+      int xStart,
+      float scale,
+      float[] z,
+      int zStart,
+      float[] y,
+      int yStart,
+      int length);
 }

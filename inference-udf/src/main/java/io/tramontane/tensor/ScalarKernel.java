@@ -190,6 +190,21 @@ public final class ScalarKernel implements Kernel {
     }
   }
 
+  @Override
+  public void addScaledProducts(
+      float[] x,
+      int xStart,
+      float scale,
+      float[] z,
+      int zStart,
+      float[] y,
+      int yStart,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      y[yStart + i] = Math.fma(x[xStart + i] * scale, z[zStart + i], y[yStart + i]);
+    }
+  }
+
   /** Adds the accumulators in the order that {@link Kernel} defines; overwrites them. */
   public static float sumLanes(float[] lanes) {
     for (int half = LANES / 2; half > 0; half /= 2) {

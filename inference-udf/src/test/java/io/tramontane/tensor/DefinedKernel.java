@@ -91,4 +91,19 @@ final class DefinedKernel implements MatrixKernel, RowKernel {
       y[yStart + i] = Math.fma(x[xStart + i], scale, y[yStart + i]);
     }
   }
+
+  @Override
+  public void addScaledProducts(
+      float[] x,
+      int xStart,
+      float scale,
+      float[] z,
+      int zStart,
+      float[] y,
+      int yStart,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      y[yStart + i] = Math.fma(x[xStart + i] * scale, z[zStart + i], y[yStart + i]);
+    }
+  }
 }

@@ -218,6 +218,24 @@ class KernelTest {
         });
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void addsScaledProducts(Kernel kernel) {
+    forEachLength(
+        (length, start, values) -> {
+          float[] x = values.draw(start + 5 + length, random);
+          float[] z = values.draw(start + 2 + length, random);
+          float scale = values.draw(1, random)[0];
+          float[] actual = values.draw(start + length + 3, random);
+          float[] expected = actual.clone();
+
+          kernel.addScaledProducts(x, start + 5, scale, z, start + 2, actual, start, length);
+
+          defined.addScaledProducts(x, start + 5, scale, z, start + 2, expected, start, length);
+          Bits.assertSame(actual, expected);
+        });
+  }
+
   @FunctionalInterface
   private interface LengthTest {
     void run(int length, int start, Values values);

@@ -108,6 +108,30 @@ final class RowArithmetic implements RowKernel {
     SCALAR.addScaled(x, xStart + i, scale, y, yStart + i, length - i);
   }
 
+  @Override
+  public void addScaledProducts(
+      float[] x,
+      int xStart,
+      float scale,
+      float[] z,
+      int zStart,
+      float[] y,
+      int yStart,
+      int length) {
+    FloatVector factor = FloatVector.broadcast(FLOATS, scale);
+    int i = 0;
+    for (; i + WIDTH <= length; i += WIDTH) {
+      FloatVector.fromArray(FLOATS, x, xStart + i)
+          .mul(factor)
+          .fma(
+              FloatVector.fromArray(FLOATS, z, zStart + i),
+              FloatVector.fromArray(FLOATS, y, yStart + i))
+          .intoArray(y, yStart + i);
+    }
+    SCALAR.addScaledProducts(
+        x, xStart + i, scale, z, zStart + i, y, yStart + i, length - i);
+  }
+
   /** {@link Exponential#exp}, operation by operation. */
   private static FloatVector exp(FloatVector x) {
     FloatVector clamped = x.max(Exponential.SMALLEST).min(Exponential.LARGEST);

@@ -89,4 +89,17 @@ public final class VectorKernel implements Kernel {
   public void addScaled(float[] x, int xStart, float scale, float[] y, int yStart, int length) {
     rows.addScaled(x, xStart, scale, y, yStart, length);
   }
+
+  @Override
+  public void addScaledProducts(
+      float[] x,
+      int xStart,
+      float scale,
+      float[] z,
+      int zStart,
+      float[] y,
+      int yStart,
+      int length) {
+    rows.addScaledProducts(x, xStart, scale, z, zStart, y, yStart, length);
+  }
 }
