@@ -36,12 +36,5 @@ public interface RowKernel {
 
   /** {@code y[i] = fma(x[i] * scale, z[i], y[i])}. */
   void addScaledProducts(
-      float[] x,
-      int xStart,
-      float scale,
-      float[] z,
-      int zStart,
-      float[] y,
-      int yStart,
-      int length);
+      float[] x, int xStart, float scale, float[] z, int zStart, float[] y, int yStart, int length);
 }

@@ -128,8 +128,7 @@ final class RowArithmetic implements RowKernel {
               FloatVector.fromArray(FLOATS, y, yStart + i))
           .intoArray(y, yStart + i);
     }
-    SCALAR.addScaledProducts(
-        x, xStart + i, scale, z, zStart + i, y, yStart + i, length - i);
+    SCALAR.addScaledProducts(x, xStart + i, scale, z, zStart + i, y, yStart + i, length - i);
   }
 
   /** {@link Exponential#exp}, operation by operation. */
