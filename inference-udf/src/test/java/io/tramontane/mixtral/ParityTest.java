@@ -115,8 +115,6 @@ class ParityTest {
             reference.get("long_logits_299"))
       };
 
-      System.out.println(
-          "ERR " + reference.get("model").asText() + " " + java.util.Arrays.toString(errors));
       assertThat(Arrays.stream(errors).max().orElseThrow()).isLessThan(INT8_TOLERANCE);
     }
   }
