@@ -24,6 +24,8 @@
 #define QUAD 4
 
 #define MOST_WORDS 56
+#define MOST_LOW_WORDS 32
+#define MOST_PLACES 4
 #define MOST_QUADS (RUN / QUAD)
 #define MOST_SUB_BLOCKS (RUN / SUM)
 
@@ -40,8 +42,17 @@ struct scale_field {
   int32_t zero;
 };
 
-/* Where a block's values lie; as BitField in Java. */
-struct bit_field {
+/* Where the lower, or only, bits of a block's values lie: side by side in each of many words. */
+struct low_field {
+  int32_t bits;
+  int32_t first_word;
+  int32_t words;
+  /* Which quad's bits stand at each place of each word, the lowest first. */
+  int32_t quad[MOST_LOW_WORDS][MOST_PLACES];
+};
+
+/* Where the bits above them lie; as BitField in Java. */
+struct high_field {
   int32_t word[MOST_QUADS];
   int32_t shift[MOST_QUADS];
   int32_t mask;
@@ -59,10 +70,9 @@ struct format {
   int32_t flip;
   int32_t is_iq4;
   int32_t zero;
-  struct bit_field low;
-  int32_t low_bits;
+  struct low_field low;
   int32_t has_high;
-  struct bit_field high;
+  struct high_field high;
   int32_t scale_word;
   int32_t scale_shift;
   int32_t has_minimum;

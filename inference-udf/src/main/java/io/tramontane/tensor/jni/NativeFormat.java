@@ -9,6 +9,7 @@ import io.tramontane.tensor.WeightFormat.HalfPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** A {@link WeightFormat} laid out as {@code struct format} of {@code product.h}. */
 final class NativeFormat {
   private static final int MOST_WORDS = 56;
+  private static final int MOST_LOW_WORDS = 32;
+  private static final int MOST_PLACES = 4;
   private static final int MOST_QUADS = 64;
   private static final int MOST_SUB_BLOCKS = 16;
   private static final BitField NO_FIELD = new BitField(new int[0], new int[0], 0);
@@ -57,10 +60,9 @@ final class NativeFormat {
     ints.put(format.wordFlip());
     put(format.encoding() == Encoding.IQ4);
     ints.put(format.zero());
-    put(format.low());
-    ints.put(format.low().bits());
+    putLow(format.low());
     put(format.high() != null);
-    put(format.high() == null ? NO_FIELD : format.high());
+    putHigh(format.high() == null ? NO_FIELD : format.high());
     put(format.scale());
     put(format.minimum() != null);
     put(format.minimum() == null ? format.scale() : format.minimum());
@@ -76,7 +78,19 @@ final class NativeFormat {
     ints.put(place.word()).put(place.shift());
   }
 
-  private void put(BitField field) {
+  /** By word and place, so that C can go through the words as they are read. */
+  private void putLow(BitField field) {
+    int first = Arrays.stream(field.word()).min().orElseThrow();
+    int places = Byte.SIZE / field.bits();
+    int[] quads = new int[MOST_LOW_WORDS * MOST_PLACES];
+    for (int quad = 0; quad < field.word().length; quad++) {
+      int place = field.shift()[quad] / field.bits();
+      quads[(field.word()[quad] - first) * MOST_PLACES + place] = quad;
+    }
+    ints.put(field.bits()).put(first).put(field.word().length / places).put(quads);
+  }
+
+  private void putHigh(BitField field) {
     put(field.word(), MOST_QUADS);
     put(field.shift(), MOST_QUADS);
     ints.put(field.mask());
