@@ -32,16 +32,17 @@ final class JsonRecords {
   /**
    * Reads one record.
    *
-   * @throws IOException if the text is no JSON of this record's schema
+   * @throws MalformedRecordException if the text is no JSON of this record's schema
    */
-  static <T extends SpecificRecord> T read(byte[] json, Class<T> type) throws IOException {
+  static <T extends SpecificRecord> T read(byte[] json, Class<T> type)
+      throws MalformedRecordException {
     SpecificDatumReader<T> reader = new SpecificDatumReader<>(type);
     try {
       return reader.read(
           null,
           DecoderFactory.get().jsonDecoder(reader.getSchema(), new ByteArrayInputStream(json)));
-    } catch (AvroRuntimeException e) {
-      throw new IOException("it is not JSON of the schema " + type.getSimpleName(), e);
+    } catch (AvroRuntimeException | IOException e) {
+      throw new MalformedRecordException("it is not JSON of the schema " + type.getSimpleName(), e);
     }
   }
 }
