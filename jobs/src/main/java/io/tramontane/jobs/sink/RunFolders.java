@@ -59,7 +59,8 @@ public final class RunFolders {
   /**
    * Takes the lock.
    *
-   * @throws io.tramontane.failure.InvalidInputException if another process works on the run
+   * @throws io.tramontane.failure.InsufficientResourcesException if another process works on the
+   *     run
    */
   public RunLock lock() {
     return lock(RunLock.RHYTHM);

@@ -1,7 +1,6 @@
 package io.tramontane.jobs.sink;
 
 import io.tramontane.failure.InsufficientResourcesException;
-import io.tramontane.failure.InvalidInputException;
 import io.tramontane.schema.LockHolder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +63,7 @@ public final class RunLock implements AutoCloseable {
    * Takes the lock, if need be after waiting for a sign of life of another process.
    *
    * @param run for messages
-   * @throws InvalidInputException if another process works on the run
+   * @throws InsufficientResourcesException if another process works on the run
    */
   static RunLock acquire(
       RunFiles files, org.apache.hadoop.fs.Path file, String run, Rhythm rhythm) {
@@ -73,7 +72,7 @@ public final class RunLock implements AutoCloseable {
     while (!files.create(file, self)) {
       Optional<LockHolder> other = files.readIfWhole(file, LockHolder.class);
       if (lives(other, files, file, rhythm)) {
-        throw new InvalidInputException(
+        throw new InsufficientResourcesException(
             "Cannot work on run %s: %s works on it. Wait until that has ended, or end it."
                 .formatted(run, other.map(RunLock::describe).orElse("another process")));
       }

@@ -90,7 +90,7 @@ class ProcessTest {
     CommandProcess first = start("enrich", "--config", config());
     awaitChunks(first, 1);
 
-    assertThat(here("enrich", "--config", config())).isEqualTo(2);
+    assertThat(here("enrich", "--config", config())).isEqualTo(1);
 
     assertThat(out.toString()).contains("Cannot work on run r1 in ").contains("works on it.");
     assertThat(here("status", "--output", workspace.output().toString())).isEqualTo(0);

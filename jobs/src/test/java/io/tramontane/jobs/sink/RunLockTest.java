@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tramontane.failure.InsufficientResourcesException;
-import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.sink.RunLock.Rhythm;
 import io.tramontane.schema.LockHolder;
 import java.io.IOException;
@@ -36,7 +35,7 @@ class RunLockTest {
     try (RunLock lock = folders.lock(FAST)) {
       assertThat(file).exists();
       assertThatThrownBy(() -> folders.lock(FAST))
-          .isInstanceOf(InvalidInputException.class)
+          .isInstanceOf(InsufficientResourcesException.class)
           .hasMessageMatching(
               "Cannot work on run r1 in file:.*/out: process %d on \\S+, since \\S+Z, works on it\\. Wait until that has ended, or end it\\."
                   .formatted(ProcessHandle.current().pid()));
@@ -110,7 +109,7 @@ class RunLockTest {
     other.start();
 
     assertThatThrownBy(() -> folders.lock(FAST))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(InsufficientResourcesException.class)
         .hasMessageContaining("process 1 on elsewhere, since 2026-11-01T00:00:00Z, works on it.");
     other.join();
   }

@@ -32,7 +32,14 @@ public final class CommandProcess implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX:+Ignore"))
         .forEach(command::add);
-    command.addAll(List.of("-Xmx512m", "-Dspark.master=local[2]", "-Dspark.ui.enabled=false"));
+    command.addAll(
+        List.of(
+            // Its life is short.
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m",
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=false",
+            "-Dspark.sql.shuffle.partitions=3"));
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), FakeMain.class.getName()));
     command.addAll(List.of(arguments));
