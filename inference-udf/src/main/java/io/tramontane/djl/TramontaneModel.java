@@ -6,6 +6,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.Translator;
+import io.tramontane.generate.EngineFigures;
 import io.tramontane.generate.InferenceEngine;
 import io.tramontane.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -72,6 +73,11 @@ public final class TramontaneModel extends BaseModel {
   /** The most tokens that a prompt and its answer may have together. */
   public int contextLength() {
     return engine().contextLength();
+  }
+
+  /** What its engine has done so far and has in hand; nothing if the model is not open. */
+  public synchronized EngineFigures figures() {
+    return engine == null ? EngineFigures.NONE : engine.figures();
   }
 
   /** Closes the engine: requests in progress end with an error. Without effect the second time. */

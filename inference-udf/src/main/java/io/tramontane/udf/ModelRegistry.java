@@ -7,8 +7,10 @@ import ai.djl.util.passthrough.PassthroughTranslator;
 import io.tramontane.djl.EngineOptions;
 import io.tramontane.djl.Telemetry;
 import io.tramontane.djl.TramontaneEngine;
+import io.tramontane.djl.TramontaneModel;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.EngineFigures;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
 import io.tramontane.gguf.GgufFile;
@@ -69,6 +71,13 @@ public final class ModelRegistry implements AutoCloseable {
       throw new IllegalStateException("Cannot use " + key.path() + ": the registry is closed.");
     }
     return model;
+  }
+
+  /** What the models that are loaded have done so far and have in hand, all together. */
+  public EngineFigures figures() {
+    return models.values().stream()
+        .map(model -> TramontaneModel.of(model).figures())
+        .reduce(EngineFigures.NONE, EngineFigures::plus);
   }
 
   /** Closes all models. Without effect the second time. */
