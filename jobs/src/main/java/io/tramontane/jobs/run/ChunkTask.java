@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
@@ -50,7 +51,11 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, Chun
     try {
       ChunkWriter writer =
           new ChunkWriter(
-              new Path(folder), context.partitionId(), fingerprint, configuration.value());
+              new Path(folder),
+              context.partitionId(),
+              fingerprint,
+              SparkEnv.get().executorId(),
+              configuration.value());
       try (writer) {
         write(documents, answers, writer);
       }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Adds up chunks to a run. */
 final class Manifests {
@@ -27,23 +28,24 @@ final class Manifests {
       double seconds,
       String sparkVersion) {
     Set<Integer> resumed = run.done();
-    long tokens =
-        sum(
-            chunks.stream().filter(chunk -> !resumed.contains(chunk.getChunk())).toList(),
-            chunk -> chunk.getPromptTokens() + chunk.getCompletionTokens());
+    List<ChunkEntry> computed =
+        chunks.stream().filter(chunk -> !resumed.contains(chunk.getChunk())).toList();
     return RunManifest.newBuilder()
         .setRunId(run.plan().getRunId())
         .setFingerprint(run.plan().getFingerprint())
         .setFingerprintParts(new TreeMap<>(run.plan().getFingerprintParts()))
+        .setAttempt(1)
         .setDocumentsRead(run.plan().getDocuments())
         .setDocumentsUnique(sum(chunks, ChunkEntry::getUnique))
         .setRowsWritten(sum(chunks, ChunkEntry::getRows))
+        .setRowsReused(sum(chunks, ChunkEntry::getRowsReused))
         .setRowsTruncated(sum(chunks, ChunkEntry::getRowsTruncated))
         .setErrors(errors(chunks))
         .setPromptTokens(sum(chunks, ChunkEntry::getPromptTokens))
         .setCompletionTokens(sum(chunks, ChunkEntry::getCompletionTokens))
         .setSeconds(seconds)
-        .setTokensPerSecond(tokens / seconds)
+        .setTokensPerSecond(sum(computed, Manifests::tokens) / seconds)
+        .setExecutors(executors(computed))
         .setChunks(run.plan().getChunks())
         .setChunksResumed(resumed.size())
         .setConfiguration(job.config().rendered())
@@ -56,6 +58,30 @@ final class Manifests {
   static double errorRatio(RunManifest manifest) {
     long errors = manifest.getErrors().values().stream().mapToLong(Long::longValue).sum();
     return errors == 0 ? 0 : (double) errors / manifest.getRowsWritten();
+  }
+
+  /** Tokens a second of each executor, from the start of its first chunk to the end of its last. */
+  private static Map<String, Double> executors(List<ChunkEntry> chunks) {
+    Map<String, List<ChunkEntry>> byExecutor =
+        chunks.stream().collect(Collectors.groupingBy(ChunkEntry::getExecutor));
+    Map<String, Double> executors = new TreeMap<>();
+    byExecutor.forEach((executor, its) -> executors.put(executor, tokensPerSecond(its)));
+    return executors;
+  }
+
+  private static double tokensPerSecond(List<ChunkEntry> chunks) {
+    double begin =
+        chunks.stream().mapToDouble(chunk -> chunk.getStarted() / 1e3).min().orElseThrow();
+    double end =
+        chunks.stream()
+            .mapToDouble(chunk -> chunk.getStarted() / 1e3 + chunk.getSeconds())
+            .max()
+            .orElseThrow();
+    return sum(chunks, Manifests::tokens) / (end - begin);
+  }
+
+  static long tokens(ChunkEntry chunk) {
+    return chunk.getPromptTokens() + chunk.getCompletionTokens();
   }
 
   /** Error rows by kind, over all chunks. */

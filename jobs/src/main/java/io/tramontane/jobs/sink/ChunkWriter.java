@@ -19,6 +19,9 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
 public final class ChunkWriter implements Closeable {
   private final int chunk;
   private final String fingerprint;
+  private final String executor;
+  private final long started = System.currentTimeMillis();
+  private final long startedNanos = System.nanoTime();
   private final Path attempt;
   private final DigestingOutputFile file;
   private final ParquetWriter<Enrichment> parquet;
@@ -34,12 +37,15 @@ public final class ChunkWriter implements Closeable {
    * Begins an attempt.
    *
    * @param folder the run's folder
+   * @param executor where the task runs
    * @throws IOException if the attempt's file cannot be created
    */
-  public ChunkWriter(Path folder, int chunk, String fingerprint, Configuration configuration)
+  public ChunkWriter(
+      Path folder, int chunk, String fingerprint, String executor, Configuration configuration)
       throws IOException {
     this.chunk = chunk;
     this.fingerprint = fingerprint;
+    this.executor = executor;
     this.attempt = RunFolder.newAttempt(folder, chunk);
     this.file = new DigestingOutputFile(HadoopOutputFile.fromPath(attempt, configuration));
     this.parquet =
@@ -90,11 +96,15 @@ public final class ChunkWriter implements Closeable {
             .setBytes(file.bytes())
             .setFingerprint(fingerprint)
             .setRows(rows)
+            .setRowsReused(0)
             .setRowsTruncated(truncated)
             .setUnique(unique)
             .setErrors(errors)
             .setPromptTokens(promptTokens)
             .setCompletionTokens(completionTokens)
+            .setExecutor(executor)
+            .setStarted(started)
+            .setSeconds((System.nanoTime() - startedNanos) / 1e9)
             .build());
   }
 }

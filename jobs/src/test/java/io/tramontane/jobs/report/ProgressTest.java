@@ -59,6 +59,7 @@ class ProgressTest {
   }
 
   private static ChunkEntry chunk(long rows, long tokens) {
-    return new ChunkEntry(0, "", "", 0L, "", rows, 0L, rows, new TreeMap<>(), tokens, 0L);
+    return new ChunkEntry(
+        0, "", "", 0L, "", rows, 0L, 0L, rows, new TreeMap<>(), tokens, 0L, "", 0L, 0.0);
   }
 }

@@ -203,7 +203,8 @@ class EnrichJobTest {
             .sum();
     assertThat(FakeInference.ANSWERED).hasSize((int) again);
     assertThat(second.getChunksResumed()).isEqualTo(9);
-    assertThat(second.getFiles()).isEqualTo(first.getFiles());
+    assertThat(second.getFiles().stream().map(ChunkEntry::getSha256))
+        .containsExactlyElementsOf(first.getFiles().stream().map(ChunkEntry::getSha256).toList());
     assertThat(sorted("r1")).isEqualTo(before);
     assertThat(workspace.run().resolve("_SUCCESS")).exists();
     assertThat(workspace.run().resolve(".attempts")).doesNotExist();

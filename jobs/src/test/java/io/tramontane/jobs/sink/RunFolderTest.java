@@ -131,7 +131,7 @@ class RunFolderTest {
   }
 
   private ChunkAttempt attempt(int chunk, String docId) throws IOException {
-    ChunkWriter writer = new ChunkWriter(folder.path(), chunk, "f", configuration);
+    ChunkWriter writer = new ChunkWriter(folder.path(), chunk, "f", "driver", configuration);
     try (writer) {
       writer.write(row(docId), true);
     }
