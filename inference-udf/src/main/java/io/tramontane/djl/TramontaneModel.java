@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TramontaneModel extends BaseModel {
   private @Nullable InferenceEngine engine;
+  private EngineFigures lastFigures = EngineFigures.NONE;
 
   TramontaneModel(String name, NDManager manager) {
     super(name);
@@ -75,9 +76,9 @@ public final class TramontaneModel extends BaseModel {
     return engine().contextLength();
   }
 
-  /** What its engine has done so far and has in hand; nothing if the model is not open. */
+  /** What its engine has done so far and has in hand; after {@link #close}, as of the end. */
   public synchronized EngineFigures figures() {
-    return engine == null ? EngineFigures.NONE : engine.figures();
+    return engine == null ? lastFigures : engine.figures();
   }
 
   /** Closes the engine: requests in progress end with an error. Without effect the second time. */
@@ -85,6 +86,7 @@ public final class TramontaneModel extends BaseModel {
   public synchronized void close() {
     if (engine != null) {
       engine.close();
+      lastFigures = engine.figures();
       engine = null;
     }
     super.close();

@@ -67,13 +67,16 @@ public final class ModelRegistry implements AutoCloseable {
         models.computeIfAbsent(key, ModelRegistry::load);
     // The registry may have been closed while this model was loading.
     if (closed) {
-      close(key);
+      model.close();
       throw new IllegalStateException("Cannot use " + key.path() + ": the registry is closed.");
     }
     return model;
   }
 
-  /** What the models that are loaded have done so far and have in hand, all together. */
+  /**
+   * What all models together have done so far and have in hand. Also after {@link #close}: Spark
+   * asks for the last time when the executor ends.
+   */
   public EngineFigures figures() {
     return models.values().stream()
         .map(model -> TramontaneModel.of(model).figures())
@@ -84,16 +87,7 @@ public final class ModelRegistry implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    models.keySet().forEach(this::close);
-  }
-
-  private void close(ModelKey key) {
-    models.computeIfPresent(
-        key,
-        (same, model) -> {
-          model.close();
-          return null;
-        });
+    models.values().forEach(ZooModel::close);
   }
 
   private static ZooModel<InferenceRequest, InferenceResult> load(ModelKey key) {
