@@ -19,9 +19,9 @@ record ReportChart(
   enum Kind {
     /** A line over time. */
     LINE,
-    /** Standing columns without a gap, of a histogram. */
+    /** Vertical columns without a gap, of a histogram. */
     COLUMNS,
-    /** Lying bars, which leave room for long names. */
+    /** Horizontal bars, which leave room for long names. */
     BARS;
 
     @Override

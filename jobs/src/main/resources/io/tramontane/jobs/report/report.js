@@ -25,16 +25,16 @@
   function draw(canvas) {
     const kind = canvas.dataset.kind;
     const { category, unit, names, values } = table(canvas);
-    const lying = kind === "bars";
-    if (lying) {
+    const horizontal = kind === "bars";
+    if (horizontal) {
       canvas.parentElement.style.height = 4 + 1.75 * names.length + "rem";
     }
     const nameAxis = {
-      title: { display: !lying, text: category },
+      title: { display: !horizontal, text: category },
       grid: { display: false },
-      ticks: { maxRotation: 0, autoSkip: !lying, autoSkipPadding: 16 },
+      ticks: { maxRotation: 0, autoSkip: !horizontal, autoSkipPadding: 16 },
     };
-    if (lying) {
+    if (horizontal) {
       nameAxis.ticks.callback = (index) => shorten(names[index]);
     }
     const valueAxis = {
@@ -58,16 +58,16 @@
             pointHitRadius: 8,
             categoryPercentage: kind === "columns" ? 1 : 0.8,
             barPercentage: kind === "columns" ? 0.96 : 0.9,
-            maxBarThickness: lying ? 24 : undefined,
+            maxBarThickness: horizontal ? 24 : undefined,
           },
         ],
       },
       options: {
         animation: false,
         maintainAspectRatio: false,
-        indexAxis: lying ? "y" : "x",
-        interaction: { mode: "index", axis: lying ? "y" : "x", intersect: false },
-        scales: lying ? { x: valueAxis, y: nameAxis } : { x: nameAxis, y: valueAxis },
+        indexAxis: horizontal ? "y" : "x",
+        interaction: { mode: "index", axis: horizontal ? "y" : "x", intersect: false },
+        scales: horizontal ? { x: valueAxis, y: nameAxis } : { x: nameAxis, y: valueAxis },
         plugins: {
           legend: { display: false },
           tooltip: {
