@@ -63,6 +63,8 @@ class ArchitectureTest {
         .resideOutsideOfPackages("io.tramontane.jobs..", "io.tramontane.udf..")
         .and()
         .doNotHaveFullyQualifiedName("io.tramontane.schema.SparkSchemas")
+        .and()
+        .doNotHaveFullyQualifiedName("io.tramontane.schema.SparkRows")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "1:Failed.",
       "2:Bad usage, configuration or input; nothing was written.",
       "3:Finished, but more rows are errors than allowed.",
-      "4:Stopped by a signal; run the same command again to go on."
+      "4:Stopped by a signal or the deadline; run the same command again to go on."
     })
 public final class CommandLineInterface implements Runnable {
   private final StopSignal stop = new StopSignal();
@@ -40,8 +40,10 @@ public final class CommandLineInterface implements Runnable {
         new CommandLine(this)
             .addSubcommand(new EnrichCommand(inference, stop))
             .addSubcommand(new PlanCommand(inference, stop))
-            .addSubcommand(new VerifyCommand(stop))
+            .addSubcommand(new VerifyCommand(inference, stop))
             .addSubcommand(new ShowCommand(stop))
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new RunsCommand())
             .addSubcommand(new ModelCommand());
     commands.getSubcommands().values().forEach(CommandLineInterface::addHelp);
     commands.setExecutionExceptionHandler(this::handle);

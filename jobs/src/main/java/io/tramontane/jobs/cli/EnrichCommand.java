@@ -3,9 +3,17 @@ package io.tramontane.jobs.cli;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.model.Inference;
+import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.RunSummary;
 import io.tramontane.jobs.run.EnrichJob;
 import io.tramontane.jobs.run.EnrichResult;
+import io.tramontane.jobs.run.EnrichResult.Complete;
+import io.tramontane.jobs.run.EnrichResult.Hopeless;
+import io.tramontane.jobs.run.EnrichResult.Stopped;
+import io.tramontane.jobs.run.StopReason;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +28,7 @@ final class EnrichCommand implements Callable<Integer> {
   private final StopSignal stop;
 
   @Mixin private final JobOptions options = new JobOptions();
+  @Mixin private final StartArguments arguments = new StartArguments();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   EnrichCommand(Inference inference, StopSignal stop) {
@@ -29,14 +38,45 @@ final class EnrichCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    StartOptions start = arguments.startingAt(Clock.system(ZoneId.systemDefault()));
     Problems problems = new Problems();
     ConfigSections sections = options.load(problems);
     EnrichResult result =
         SparkCommand.run(
             "tramontane enrich",
             stop,
-            spark -> new EnrichJob(spark, inference, Terminal.progress()).run(sections, problems));
-    spec.commandLine().getOut().print(new RunSummary(result.manifest(), result.folder()));
-    return result.success() ? ExitCode.OK : ExitCode.TOO_MANY_ERRORS;
+            spark -> {
+              EnrichJob job = new EnrichJob(spark, inference, Terminal.progress());
+              stop.onStop(job::stop);
+              return job.run(sections, start, problems);
+            });
+    return tell(result);
+  }
+
+  private int tell(EnrichResult result) {
+    if (result instanceof Complete complete) {
+      spec.commandLine().getOut().print(new RunSummary(complete.manifest(), complete.folder()));
+      return complete.success() ? ExitCode.OK : ExitCode.TOO_MANY_ERRORS;
+    }
+    if (result instanceof Stopped stopped) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "Stopped by %s: %d of %d chunks are committed. Run the same command again to go on.%n",
+              stopped.reason() == StopReason.DEADLINE ? "the deadline" : "a signal",
+              stopped.chunksDone(),
+              stopped.chunks());
+      return ExitCode.STOPPED;
+    }
+    Hopeless hopeless = (Hopeless) result;
+    spec.commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "Ended early: %d of %d documents are errors already, more than tramontane.run.max-error-ratio = %s allows. Look at them with show --errors; to go on in spite of them, raise the ratio.%n",
+            hopeless.errors(),
+            hopeless.documents(),
+            hopeless.maxErrorRatio());
+    return ExitCode.TOO_MANY_ERRORS;
   }
 }

@@ -3,8 +3,11 @@ package io.tramontane.jobs.cli;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.model.Inference;
+import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.PlanSummary;
 import io.tramontane.jobs.run.PlanJob;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +20,7 @@ final class PlanCommand implements Callable<Integer> {
   private final StopSignal stop;
 
   @Mixin private final JobOptions options = new JobOptions();
+  @Mixin private final StartArguments arguments = new StartArguments();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   PlanCommand(Inference inference, StopSignal stop) {
@@ -26,13 +30,14 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    StartOptions start = arguments.startingAt(Clock.system(ZoneId.systemDefault()));
     Problems problems = new Problems();
     ConfigSections sections = options.load(problems);
     PlanSummary plan =
         SparkCommand.run(
             "tramontane plan",
             stop,
-            spark -> new PlanJob(spark, inference).run(sections, problems));
+            spark -> new PlanJob(spark, inference).run(sections, start, problems));
     spec.commandLine().getOut().print(plan);
     return ExitCode.OK;
   }

@@ -2,12 +2,13 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.jobs.sink.RunFolders;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What {@code verify} and {@code show} are given: which runs. */
+/** What the commands that look at runs are given: which ones. */
 final class RunOptions {
   @Option(
       names = "--output",
@@ -23,25 +24,36 @@ final class RunOptions {
   private @Nullable String runId;
 
   /**
-   * The runs, by name.
+   * The runs' folders, by name.
    *
    * @throws InvalidInputException if there are none
    */
   List<RunFolder> runs(Configuration configuration) {
-    if (runId == null) {
-      List<RunFolder> runs = RunFolder.all(output, configuration);
-      if (runs.isEmpty()) {
+    return folders(configuration).stream().map(RunFolders::current).toList();
+  }
+
+  /**
+   * All that belongs to the runs, by name.
+   *
+   * @throws InvalidInputException if there are none
+   */
+  List<RunFolders> folders(Configuration configuration) {
+    if (runId != null) {
+      RunFolders run = new RunFolders(output, runId, configuration);
+      if (run.current().plan().isEmpty()) {
         throw new InvalidInputException(
-            "Cannot find a run in %s: there is none. Correct --output.".formatted(output));
+            "Cannot find run %s in %s: there is none of that name. Correct --output or --run-id."
+                .formatted(runId, output));
       }
-      return runs;
+      return List.of(run);
     }
-    RunFolder run = RunFolder.of(output, runId, configuration);
-    if (run.plan().isEmpty()) {
+    List<RunFolder> runs = RunFolder.all(output, configuration);
+    if (runs.isEmpty()) {
       throw new InvalidInputException(
-          "Cannot find run %s in %s: there is none of that name. Correct --output or --run-id."
-              .formatted(runId, output));
+          "Cannot find a run in %s: there is none. Correct --output.".formatted(output));
     }
-    return List.of(run);
+    return runs.stream()
+        .map(run -> new RunFolders(output, run.path().getName(), configuration))
+        .toList();
   }
 }

@@ -29,6 +29,9 @@ final class ShowCommand implements Callable<Integer> {
       description = "How many rows, in the order of their identities; default ${DEFAULT-VALUE}.")
   private int rows;
 
+  @Option(names = "--errors", description = "Only rows that are errors.")
+  private boolean errors;
+
   ShowCommand(StopSignal stop) {
     this.stop = stop;
   }
@@ -46,6 +49,7 @@ final class ShowCommand implements Callable<Integer> {
               .read()
               .schema(SparkSchemas.of(Enrichment.getClassSchema()))
               .parquet(run.path().toString())
+              .where(errors ? "error is not null" : "true")
               .orderBy("doc_id")
               .limit(rows)
               .collectAsList();

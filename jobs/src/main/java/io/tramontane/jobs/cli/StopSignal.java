@@ -17,7 +17,9 @@ final class StopSignal {
   // Spark's hook runs at the file systems' priority + 30; higher runs earlier.
   private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
   private static final int LAST = 0;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** More than the longest run.stop-grace; whoever has less kills the process. */
+  private static final Duration PATIENCE = Duration.ofMinutes(65);
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean requested;

@@ -1,24 +1,51 @@
 package io.tramontane.jobs.cli;
 
+import io.tramontane.jobs.model.Inference;
+import io.tramontane.jobs.run.RecomputeJob;
 import io.tramontane.jobs.run.VerifyJob;
 import io.tramontane.jobs.sink.RunFolder;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(name = "verify", description = "Holds a run against its manifest. Writes nothing.")
 final class VerifyCommand implements Callable<Integer> {
+  private final Inference inference;
   private final StopSignal stop;
 
   @Mixin private final RunOptions options = new RunOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  VerifyCommand(StopSignal stop) {
+  @Option(
+      names = "--recompute",
+      paramLabel = "N",
+      description = "Compute so many rows again, drawn at random, and compare them to the bit.")
+  private int recompute;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "With --recompute: where the model is now.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--input",
+      paramLabel = "PATH",
+      description = "With --recompute: where the corpus is now.")
+  private @Nullable String input;
+
+  VerifyCommand(Inference inference, StopSignal stop) {
+    this.inference = inference;
     this.stop = stop;
   }
 
@@ -38,10 +65,24 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private boolean verify(SparkSession spark, RunFolder run) {
-    List<String> findings = new VerifyJob(spark, run).run();
+    List<String> findings = new ArrayList<>(new VerifyJob(spark, run).run());
+    if (recompute > 0 && run.manifest().isPresent()) {
+      findings.addAll(new RecomputeJob(spark, inference).run(run, recompute, whereNow()));
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s: %s%n", run.path(), findings.isEmpty() ? "sound" : "not sound");
     findings.forEach(finding -> out.println("  " + finding));
     return findings.isEmpty();
+  }
+
+  private Map<String, Object> whereNow() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (model != null) {
+      settings.put("tramontane.model.path", model);
+    }
+    if (input != null) {
+      settings.put("tramontane.input.path", input);
+    }
+    return settings;
   }
 }

@@ -15,6 +15,7 @@ import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -47,9 +48,26 @@ public final class ConfigLoader {
    * @throws InvalidInputException if the file cannot be read at all
    */
   public static ConfigSections load(Path file, Map<String, Object> overrides, Problems problems) {
+    return load(parse(file), file.toString(), overrides, problems);
+  }
+
+  /**
+   * Reads and checks the settings that a run was made with.
+   *
+   * @param rendered as {@link ConfigSections#rendered} gave them
+   * @param overrides settings that go before them, by full key
+   * @param problems takes all that is wrong with single settings
+   */
+  public static ConfigSections reload(
+      String rendered, Map<String, Object> overrides, Problems problems) {
+    return load(ConfigFactory.parseString(rendered), "of the run", overrides, problems);
+  }
+
+  private static ConfigSections load(
+      Config file, String name, Map<String, Object> overrides, Problems problems) {
     Config reference = reference();
-    Config given = commandLine(overrides).withFallback(parse(file));
-    Config merged = resolve(given.withFallback(reference), file);
+    Config given = commandLine(overrides).withFallback(file);
+    Config merged = resolve(given.withFallback(reference), name);
     reportUnknownKeys(merged, reference, problems);
     return read(merged, problems);
   }
@@ -82,13 +100,13 @@ public final class ConfigLoader {
     return config;
   }
 
-  private static Config resolve(Config config, Path file) {
+  private static Config resolve(Config config, String name) {
     try {
       return config.resolve();
     } catch (ConfigException e) {
       throw new InvalidInputException(
           "Cannot read configuration %s: %s. Set what it refers to."
-              .formatted(file, e.getMessage()),
+              .formatted(name, e.getMessage()),
           e);
     }
   }
@@ -213,9 +231,12 @@ public final class ConfigLoader {
             "tramontane.run.id",
             RUN_ID.asMatchPredicate(),
             "it may hold letters, digits, '.', '_' and '-' only, and begins with a letter or digit"),
-        reader.integer("tramontane.run.chunk-documents", 1, 10_000_000),
+        reader.integer("tramontane.run.chunk-tokens", 1, 1_000_000_000),
         reader.integer("tramontane.run.window-documents", 1, 100_000),
-        reader.number("tramontane.run.max-error-ratio", r -> r >= 0 && r <= 1, "0 to 1"));
+        reader.number("tramontane.run.max-error-ratio", r -> r >= 0 && r <= 1, "0 to 1"),
+        reader.integer("tramontane.run.max-attempts", 1, 100),
+        reader.choice("tramontane.run.reuse", Reuse.class),
+        reader.duration("tramontane.run.stop-grace", Duration.ofHours(1)));
   }
 
   private static EngineConfig engine(SettingReader reader) {

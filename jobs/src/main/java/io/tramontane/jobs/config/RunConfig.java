@@ -1,14 +1,25 @@
 package io.tramontane.jobs.config;
 
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * How the run is cut up and judged.
  *
  * @param id its name, safe as a folder's name
- * @param chunkDocuments how many documents a chunk holds on average
+ * @param chunkTokens about how many tokens a chunk holds
  * @param windowDocuments how many documents a task gives to the model at once
  * @param maxErrorRatio the share of error rows up to which the run is a success, in 0 to 1
+ * @param maxAttempts how often a document is computed at most, where its rows are errors
+ * @param reuse whether answers of other runs are taken over
+ * @param stopGrace how long chunks in progress may go on when the run is to stop
  */
-public record RunConfig(String id, int chunkDocuments, int windowDocuments, double maxErrorRatio)
+public record RunConfig(
+    String id,
+    int chunkTokens,
+    int windowDocuments,
+    double maxErrorRatio,
+    int maxAttempts,
+    Reuse reuse,
+    Duration stopGrace)
     implements Serializable {}

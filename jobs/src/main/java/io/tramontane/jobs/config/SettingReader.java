@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,15 @@ final class SettingReader {
         least,
         value -> value >= least,
         "it is less than " + least + " bytes");
+  }
+
+  Duration duration(String key, Duration most) {
+    return checked(
+        key,
+        config::getDuration,
+        Duration.ZERO,
+        value -> !value.isNegative() && value.compareTo(most) <= 0,
+        "it is outside 0s to " + most.toSeconds() + "s");
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> type) {
@@ -166,6 +176,9 @@ final class SettingReader {
     }
     if (value instanceof Double) {
       return "a number";
+    }
+    if (value instanceof Duration) {
+      return "a time such as 30s or 5m";
     }
     return value instanceof List ? "a list of strings" : "a string";
   }

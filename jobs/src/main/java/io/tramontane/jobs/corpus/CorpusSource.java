@@ -14,15 +14,11 @@ import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.schema.Document;
 import io.tramontane.schema.SparkSchemas;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -46,9 +42,6 @@ public final class CorpusSource {
   private static final StructType TYPE = SparkSchemas.of(Document.getClassSchema());
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final Column NO_PROBLEM = lit(null).cast("string");
-
-  /** Names that Spark takes no notice of. */
-  private static final Pattern HIDDEN = Pattern.compile("(^|/)[._]");
 
   private static final String CORRUPT = "_corrupt_record";
 
@@ -96,15 +89,11 @@ public final class CorpusSource {
       }
       return files.makeQualified(path);
     } catch (IOException e) {
-      throw unreadable(e);
+      throw new InvalidInputException(
+          "Cannot read input %s: %s. Correct tramontane.input.path."
+              .formatted(input.path(), e.getMessage()),
+          e);
     }
-  }
-
-  private InvalidInputException unreadable(IOException cause) {
-    return new InvalidInputException(
-        "Cannot read input %s: %s. Correct tramontane.input.path."
-            .formatted(input.path(), cause.getMessage()),
-        cause);
   }
 
   private Dataset<Row> columns(Dataset<Row> table) {
@@ -195,25 +184,17 @@ public final class CorpusSource {
             substring(col("path"), lit(prefix.length() + 1), lit(Integer.MAX_VALUE)),
             col("content"),
             NO_PROBLEM)
-        .union(emptyFiles(root, prefix));
+        .union(emptyFiles(prefix));
   }
 
   /** Spark leaves files without a byte out of every read; here each is a document. */
-  private Dataset<Row> emptyFiles(Path root, String prefix) {
-    List<Row> empty = new ArrayList<>();
-    try {
-      RemoteIterator<LocatedFileStatus> files =
-          root.getFileSystem(spark.sparkContext().hadoopConfiguration()).listFiles(root, true);
-      while (files.hasNext()) {
-        LocatedFileStatus file = files.next();
-        String name = file.getPath().toString().substring(prefix.length());
-        if (file.getLen() == 0 && !HIDDEN.matcher(name).find()) {
-          empty.add(RowFactory.create(name, new byte[0], null));
-        }
-      }
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+  private Dataset<Row> emptyFiles(String prefix) {
+    List<Row> empty =
+        CorpusFiles.of(input, spark.sparkContext().hadoopConfiguration()).files().stream()
+            .filter(file -> file.getBytes() == 0)
+            .map(file -> file.getPath().substring(prefix.length()))
+            .map(name -> RowFactory.create(name, new byte[0], null))
+            .toList();
     return spark.createDataFrame(empty, TYPE);
   }
 

@@ -1,7 +1,8 @@
 package io.tramontane.jobs.plan;
 
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.jobs.corpus.CorpusFiles;
+import io.tramontane.jobs.sink.RunFolders;
 import io.tramontane.schema.ModelIdentity;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -10,14 +11,18 @@ import org.apache.spark.sql.Row;
  * A job in which {@link Preflight} found nothing wrong.
  *
  * @param config what the user asked for
+ * @param options what this start is asked for beside that
  * @param model the model as it was found
  * @param fingerprint of every row to be written
  * @param corpus rows of {@link io.tramontane.schema.Document}, not yet read
- * @param folder the run's, fresh or of the same fingerprint
+ * @param files that the corpus is made of
+ * @param folders the run's
  */
 public record CheckedJob(
     JobConfig config,
+    StartOptions options,
     ModelIdentity model,
     Fingerprint fingerprint,
     Dataset<Row> corpus,
-    RunFolder folder) {}
+    CorpusFiles files,
+    RunFolders folders) {}

@@ -1,17 +1,27 @@
 package io.tramontane.jobs.plan;
 
+import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.conv;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 
+import io.tramontane.schema.Enrichment;
+import io.tramontane.schema.SparkSchemas;
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads documents over chunks by the hash of their content, so that equal documents meet and
@@ -21,11 +31,22 @@ public final class ChunkedCorpus {
   /** The column with the SHA-256 of the content in hex. */
   public static final String CONTENT_HASH = "content_hash";
 
+  /**
+   * The column with the answer that an earlier run has given to this content, a row of {@link
+   * Enrichment}. Where it is not null the row holds no document.
+   */
+  public static final String EARLIER = "earlier";
+
   /** What stands for the hash where there is no content. */
   static final String NO_CONTENT = "0".repeat(64);
 
   private static final String CHUNK = "chunk";
   private static final int HASH_DIGITS = 15;
+
+  /** Of English text under the vocabulary of Llama and Mixtral, roughly. */
+  private static final int BYTES_A_TOKEN = 4;
+
+  private static final int TOKENS_OF_QUESTION_AND_ANSWER = 50;
 
   private ChunkedCorpus() {}
 
@@ -35,19 +56,67 @@ public final class ChunkedCorpus {
   }
 
   /**
-   * The documents of the chunks that are not done. Partition i holds chunk i, sorted by content
-   * hash and identity: equal documents are neighbours, and the order is always the same.
+   * About how many tokens the model has to do with for a document, without asking its tokenizer.
+   *
+   * @param mostOfDocument the most tokens of a document, or null
+   */
+  static Column tokens(@Nullable Integer mostOfDocument) {
+    Column text = ceil(coalesce(length(col("content")), lit(0)).divide(BYTES_A_TOKEN));
+    return (mostOfDocument == null ? text : least(text, lit(mostOfDocument.longValue())))
+        .plus(TOKENS_OF_QUESTION_AND_ANSWER);
+  }
+
+  /**
+   * Adds up each chunk's tokens.
+   *
+   * @param hashed the corpus with {@link #CONTENT_HASH}
+   * @param tokens of a document
+   * @return by the chunk's number
+   */
+  static List<Long> tokensByChunk(Dataset<Row> hashed, int chunks, Column tokens) {
+    Long[] byChunk = Stream.generate(() -> 0L).limit(chunks).toArray(Long[]::new);
+    hashed
+        .groupBy(chunkOf(col(CONTENT_HASH), chunks).as(CHUNK))
+        .agg(sum(tokens))
+        .collectAsList()
+        .forEach(row -> byChunk[row.getInt(0)] = row.getLong(1));
+    return List.of(byChunk);
+  }
+
+  /**
+   * The documents of the chunks that are not done, each with what earlier runs have answered in
+   * front of it. Partition i holds chunk i, sorted by content hash and identity: equal documents
+   * are neighbours, and the order is always the same.
    *
    * @param corpus rows of {@link io.tramontane.schema.Document}
+   * @param earlier what {@link EarlierAnswers} found, or null
    * @param chunks how many there are
    * @param done chunks to leave empty
    */
-  public static Dataset<Row> pending(Dataset<Row> corpus, int chunks, Collection<Integer> done) {
-    return hashed(corpus)
+  public static Dataset<Row> pending(
+      Dataset<Row> corpus, @Nullable Dataset<Row> earlier, int chunks, Collection<Integer> done) {
+    Column noAnswer = lit(null).cast(SparkSchemas.of(Enrichment.getClassSchema()));
+    Dataset<Row> documents = hashed(corpus).withColumn(EARLIER, noAnswer);
+    return (earlier == null ? documents : documents.union(asRowsOf(documents, earlier)))
         .withColumn(CHUNK, chunkOf(col(CONTENT_HASH), chunks))
         .where(not(col(CHUNK).isInCollection(done)))
         .repartitionById(chunks, col(CHUNK))
+        // No identity, as answers have none, comes first.
         .sortWithinPartitions(CONTENT_HASH, "doc_id");
+  }
+
+  private static Dataset<Row> asRowsOf(Dataset<Row> documents, Dataset<Row> earlier) {
+    Column[] columns =
+        Stream.of(documents.columns())
+            .map(
+                name ->
+                    switch (name) {
+                      case CONTENT_HASH -> col(CONTENT_HASH);
+                      case EARLIER -> struct(col("*")).as(EARLIER);
+                      default -> lit(null).cast(documents.schema().apply(name).dataType()).as(name);
+                    })
+            .toArray(Column[]::new);
+    return earlier.select(columns);
   }
 
   /** The leading 60 bits of the hash modulo the number of chunks. */

@@ -3,6 +3,7 @@ package io.tramontane.jobs.plan;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,27 @@ import java.util.stream.IntStream;
 /**
  * A run before it starts or goes on.
  *
+ * @param target where
  * @param plan what it is to do in all
  * @param committed what of that is done
+ * @param damaged the numbers of chunks that were committed, but whose files do not hold any more
+ *     what was written
  * @param manifest what it did, if a former start finished it
  */
-public record PlannedRun(RunPlan plan, List<ChunkEntry> committed, Optional<RunManifest> manifest) {
+public record PlannedRun(
+    RunTarget target,
+    RunPlan plan,
+    List<ChunkEntry> committed,
+    Set<Integer> damaged,
+    Optional<RunManifest> manifest) {
   public PlannedRun {
     committed = List.copyOf(committed);
+    damaged = Set.copyOf(damaged);
+  }
+
+  /** How many chunks there are. */
+  public int chunks() {
+    return plan.getChunkTokens().size();
   }
 
   /** The numbers of the committed chunks. */
@@ -28,12 +43,17 @@ public record PlannedRun(RunPlan plan, List<ChunkEntry> committed, Optional<RunM
     return done;
   }
 
-  /** The numbers of the chunks still to compute, in order. */
+  /**
+   * The numbers of the chunks still to compute, the longest first, so that none of those is left
+   * alone at the end.
+   */
   public List<Integer> pending() {
     Set<Integer> done = done();
-    return IntStream.range(0, plan.getChunks())
+    List<Long> tokens = plan.getChunkTokens();
+    return IntStream.range(0, chunks())
         .filter(chunk -> !done.contains(chunk))
         .boxed()
+        .sorted(Comparator.comparing((Integer chunk) -> tokens.get(chunk)).reversed())
         .toList();
   }
 

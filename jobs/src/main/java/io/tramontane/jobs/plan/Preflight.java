@@ -5,11 +5,11 @@ import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.Problems;
+import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.model.Inference;
-import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.jobs.sink.RunFolders;
 import io.tramontane.schema.ModelIdentity;
-import io.tramontane.schema.RunPlan;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Preflight {
   private final SparkSession spark;
   private final Inference inference;
+  private final StartOptions options;
   private final Problems problems;
 
   /**
@@ -28,9 +29,11 @@ public final class Preflight {
    *
    * @param problems what is known to be wrong already
    */
-  public Preflight(SparkSession spark, Inference inference, Problems problems) {
+  public Preflight(
+      SparkSession spark, Inference inference, StartOptions options, Problems problems) {
     this.spark = spark;
     this.inference = inference;
+    this.options = options;
     this.problems = problems;
   }
 
@@ -64,34 +67,17 @@ public final class Preflight {
     CheckedJob job =
         new CheckedJob(
             config,
+            options,
             model,
             Fingerprint.of(model, config.task(), config.engine()),
             corpus,
-            RunFolder.of(config.output().path(), config.run().id(), configuration));
-    job.folder()
-        .plan()
-        .ifPresentOrElse(earlier -> requireSame(job, earlier), () -> requireOurs(job));
+            CorpusFiles.of(config.input(), configuration),
+            new RunFolders(config.output().path(), config.run().id(), configuration));
+    // What is being replaced is found out when that has ended, under the run's lock.
+    if (!job.folders().isReplacing()) {
+      RunTarget.obstacles(job).forEach(problems::add);
+    }
     return job;
-  }
-
-  private void requireSame(CheckedJob job, RunPlan earlier) {
-    if (!job.fingerprint().digest().equals(earlier.getFingerprint())) {
-      problems.add(
-          "Cannot go on with run %s in %s: it was started with other settings: %s. Give the old settings, or another tramontane.run.id."
-              .formatted(
-                  job.config().run().id(),
-                  job.folder().path(),
-                  String.join(
-                      "; ", job.fingerprint().differencesFrom(earlier.getFingerprintParts()))));
-    }
-  }
-
-  private void requireOurs(CheckedJob job) {
-    if (!job.folder().partFiles().isEmpty()) {
-      problems.add(
-          "Cannot write run %s to %s: part files without a plan lie there, which no run of ours leaves. Give another tramontane.run.id."
-              .formatted(job.config().run().id(), job.folder().path()));
-    }
   }
 
   private <T> Optional<T> attempt(Supplier<T> check) {

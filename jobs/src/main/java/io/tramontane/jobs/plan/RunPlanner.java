@@ -1,70 +1,80 @@
 package io.tramontane.jobs.plan;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.RunConfig;
+import io.tramontane.jobs.sink.PartFileScan;
+import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunPlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Fixes what a run will do. */
+/** Fixes what a run will do. Writes nothing. */
 public final class RunPlanner {
+  private static final int MOST_CHUNKS = 1_000_000;
+
   private RunPlanner() {}
 
   /**
-   * Reads the corpus once and plans the run, or takes up the plan that it was started with. Writes
-   * nothing.
+   * Reads the corpus to plan the run, or takes up the plan that it was started with.
    *
-   * @throws InvalidInputException if identities are missing or shared, or if the run was started
-   *     over another corpus
+   * @throws InvalidInputException if identities are missing or shared, or if another run is in the
+   *     way
    */
   public static PlannedRun plan(CheckedJob job) {
-    Dataset<Row> documents = ChunkedCorpus.hashed(job.corpus());
-    Census census = Census.take(documents, job.config().input());
-    Optional<RunPlan> earlier = job.folder().plan();
-    if (earlier.isEmpty()) {
-      Census.requireUniqueIds(documents, job.config().input());
-      return new PlannedRun(fresh(job, census), List.of(), Optional.empty());
-    }
-    requireSameCorpus(job, earlier.get(), census);
-    return new PlannedRun(
-        earlier.get(),
-        job.folder().committed(earlier.get().getFingerprint()),
-        job.folder().manifest());
+    RunTarget target = RunTarget.of(job);
+    return target.plan().isPresent()
+        ? begun(job, target, target.plan().get())
+        : new PlannedRun(target, fresh(job, target), List.of(), Set.of(), Optional.empty());
   }
 
-  private static RunPlan fresh(CheckedJob job, Census census) {
+  /** The documents to compute, with the answers to take over. */
+  public static Dataset<Row> pending(CheckedJob job, PlannedRun run) {
+    return ChunkedCorpus.pending(
+        job.corpus(), EarlierAnswers.of(job, run.target()).orElse(null), run.chunks(), run.done());
+  }
+
+  private static PlannedRun begun(CheckedJob job, RunTarget target, RunPlan plan) {
+    RunFolder folder = target.folder();
+    List<ChunkEntry> committed = folder.committed();
+    Set<Integer> damaged =
+        PartFileScan.of(job.corpus().sparkSession(), folder, folder.published()).damagedChunks();
+    return new PlannedRun(
+        target,
+        plan,
+        committed.stream().filter(entry -> !damaged.contains(entry.getChunk())).toList(),
+        damaged,
+        folder.manifest());
+  }
+
+  private static RunPlan fresh(CheckedJob job, RunTarget target) {
+    Dataset<Row> documents = ChunkedCorpus.hashed(job.corpus());
+    Column tokens = ChunkedCorpus.tokens(job.config().task().maxDocumentTokens());
+    Census census = Census.take(documents, tokens, job.config().input());
+    Census.requireUniqueIds(documents, job.config().input());
+    int chunks = chunks(census.tokens(), job.config().run());
     return RunPlan.newBuilder()
         .setRunId(job.config().run().id())
         .setFingerprint(job.fingerprint().digest())
         .setFingerprintParts(job.fingerprint().parts())
+        .setAttempt(target.attempt())
         .setDocuments(census.documents())
-        .setCorpusDigest(census.digest())
-        .setChunks(chunks(census.documents(), job.config().run().chunkDocuments()))
+        .setInputDigest(InputDigest.of(job.files()))
+        .setChunkTokens(ChunkedCorpus.tokensByChunk(documents, chunks, tokens))
         .build();
   }
 
-  private static int chunks(long documents, int chunkDocuments) {
-    long chunks = Math.max(1, (documents + chunkDocuments - 1) / chunkDocuments);
-    if (chunks > Integer.MAX_VALUE) {
+  private static int chunks(long tokens, RunConfig run) {
+    long chunks = Math.max(1, (tokens + run.chunkTokens() - 1) / run.chunkTokens());
+    if (chunks > MOST_CHUNKS) {
       throw new InvalidInputException(
-          "Cannot cut %d documents into chunks of %d: they are more than %d. Raise tramontane.run.chunk-documents."
-              .formatted(documents, chunkDocuments, Integer.MAX_VALUE));
+          "Cannot cut %d tokens into chunks of %d: they are more than %d chunks. Raise tramontane.run.chunk-tokens."
+              .formatted(tokens, run.chunkTokens(), MOST_CHUNKS));
     }
     return (int) chunks;
-  }
-
-  private static void requireSameCorpus(CheckedJob job, RunPlan earlier, Census census) {
-    if (!census.digest().equals(earlier.getCorpusDigest())
-        || census.documents() != earlier.getDocuments()) {
-      throw new InvalidInputException(
-          "Cannot go on with run %s in %s: the documents of %s have changed since it was started; there are %d, before %d. Restore them, or give another tramontane.run.id."
-              .formatted(
-                  earlier.getRunId(),
-                  job.folder().path(),
-                  job.config().input().path(),
-                  census.documents(),
-                  earlier.getDocuments()));
-    }
   }
 }

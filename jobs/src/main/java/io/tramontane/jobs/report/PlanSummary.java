@@ -21,7 +21,7 @@ public record PlanSummary(RunPlan plan, String folder, long unique, long tokens,
                 .add("unique", unique)
                 .add("duplicates", plan.getDocuments() - unique)
                 .add("tokens to read", tokens)
-                .add("chunks", plan.getChunks())
+                .add("chunks", plan.getChunkTokens().size())
                 .add("already done", chunksDone)
                 .add("fingerprint", plan.getFingerprint())
                 .add("folder", folder));

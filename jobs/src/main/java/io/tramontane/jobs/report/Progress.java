@@ -1,6 +1,7 @@
 package io.tramontane.jobs.report;
 
 import io.tramontane.schema.ChunkEntry;
+import java.time.Duration;
 
 /** Tells how far a run is. Called from one thread at a time. */
 public interface Progress {
@@ -15,6 +16,15 @@ public interface Progress {
   /** One more chunk is committed. */
   void committed(ChunkEntry chunk);
 
+  /** No more chunks begin; those in progress may go on for so long. From any thread. */
+  void stopping(Duration grace);
+
   /** No more chunks follow, be it for good or ill. */
   void end();
+
+  /** What {@link #stopping} says. */
+  static String stoppingMessage(Duration grace) {
+    return "Stopping: no more chunks begin, those in progress have %d s to end."
+        .formatted(grace.toSeconds());
+  }
 }

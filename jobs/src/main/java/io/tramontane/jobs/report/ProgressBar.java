@@ -2,6 +2,7 @@ package io.tramontane.jobs.report;
 
 import io.tramontane.schema.ChunkEntry;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** A bar that redraws itself on one line of a terminal. */
@@ -28,6 +29,12 @@ public final class ProgressBar implements Progress {
   public void committed(ChunkEntry chunk) {
     pace.add(chunk);
     draw();
+  }
+
+  @Override
+  public void stopping(Duration grace) {
+    terminal.println();
+    terminal.println(Progress.stoppingMessage(grace));
   }
 
   @Override

@@ -37,6 +37,11 @@ public final class ProgressLines implements Progress {
   }
 
   @Override
+  public void stopping(Duration grace) {
+    log.println(Progress.stoppingMessage(grace));
+  }
+
+  @Override
   public void end() {
     if (!told) {
       tell();

@@ -24,6 +24,7 @@ public record RunSummary(RunManifest manifest, String folder) {
                 .add("rows", manifest.getRowsWritten())
                 .add("unique", manifest.getDocumentsUnique())
                 .add("errors", Figures.grouped(errors) + (errors == 0 ? "" : kinds))
+                .add("reused", manifest.getRowsReused())
                 .add("truncated", manifest.getRowsTruncated())
                 .add("tokens read", manifest.getPromptTokens())
                 .add("tokens written", manifest.getCompletionTokens())

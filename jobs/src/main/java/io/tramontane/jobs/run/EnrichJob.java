@@ -7,8 +7,18 @@ import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.RunPlanner;
+import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
+import io.tramontane.jobs.run.EnrichResult.Complete;
+import io.tramontane.jobs.run.EnrichResult.Hopeless;
+import io.tramontane.jobs.run.EnrichResult.Stopped;
+import io.tramontane.jobs.sink.RunCommitter;
+import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.jobs.sink.RunLock;
+import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** The job: every document of a corpus through the model, every result into the run's folder. */
@@ -16,44 +26,93 @@ public final class EnrichJob {
   private final SparkSession spark;
   private final Inference inference;
   private final Progress progress;
+  private final GracefulStop stop;
 
   public EnrichJob(SparkSession spark, Inference inference, Progress progress) {
     this.spark = spark;
     this.inference = inference;
     this.progress = progress;
+    this.stop = new GracefulStop(() -> spark.sparkContext().cancelAllJobs());
   }
 
   /**
-   * Starts the run, or goes on with it. Does nothing where it is complete.
+   * Starts the run, or goes on with it. Does nothing where it is complete. To be called once.
    *
    * @param problems what is known to be wrong with the configuration
    * @throws io.tramontane.failure.InvalidInputException if anything is wrong with what the user
    *     gave; nothing has been written then
    */
-  public EnrichResult run(ConfigSections sections, Problems problems) {
-    CheckedJob job = new Preflight(spark, inference, problems).check(sections);
-    PlannedRun run = RunPlanner.plan(job);
-    RunManifest manifest = run.finished().orElseGet(() -> compute(job, run));
-    boolean success = Manifests.errorRatio(manifest) <= job.config().run().maxErrorRatio();
-    if (success) {
-      job.folder().markSuccess();
+  public EnrichResult run(ConfigSections sections, StartOptions options, Problems problems) {
+    try (stop) {
+      options.deadline().ifPresent(stop::at);
+      CheckedJob job = new Preflight(spark, inference, options, problems).check(sections);
+      try (RunLock lock = job.folders().lock()) {
+        job.folders().repair();
+        PlannedRun run = RunPlanner.plan(job);
+        return run(job, run, new RunCommitter(run.target().folder(), lock));
+      }
+    } catch (Exception e) {
+      // Spark's exceptions are checked ones that its Scala methods do not declare.
+      if (stop.reason().isEmpty()) {
+        throw e;
+      }
+      return new Stopped(stop.reason().get(), 0, 0);
     }
-    return new EnrichResult(manifest, job.folder().path().toString(), success);
   }
 
-  private RunManifest compute(CheckedJob job, PlannedRun run) {
+  /** Ends the run early, from any thread; {@link #run} then returns soon. */
+  public void stop() {
+    stop.request(StopReason.SIGNAL);
+  }
+
+  private EnrichResult run(CheckedJob job, PlannedRun run, RunCommitter committer) {
+    Optional<RunManifest> manifest = run.finished();
+    if (manifest.isEmpty()) {
+      double seconds = compute(job, run, committer);
+      List<ChunkEntry> committed = run.target().folder().committed();
+      if (committed.size() < run.chunks()) {
+        return incomplete(job, run, committed);
+      }
+      manifest = Optional.of(Manifests.of(job, run, committed, seconds, spark.version()));
+      committer.finish(manifest.get());
+    }
+    return complete(job, run, committer, manifest.get());
+  }
+
+  /** Gives the seconds that it took. */
+  private double compute(CheckedJob job, PlannedRun run, RunCommitter committer) {
     long start = System.nanoTime();
-    job.folder().begin(run.plan(), run.committed());
-    new ChunkRunner(spark, inference, progress).run(job, run);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    RunManifest manifest =
-        Manifests.of(
-            job,
-            run,
-            job.folder().committed(run.plan().getFingerprint()),
-            seconds,
-            spark.version());
-    job.folder().writeManifest(manifest);
-    return manifest;
+    if (run.target().replaced().isPresent() && run.target().plan().isEmpty()) {
+      job.folders().discardNext();
+    }
+    committer.begin(run.plan(), job.files().toRecord(), run.damaged());
+    new ChunkRunner(spark, inference, progress, stop).run(job, run, committer);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private EnrichResult incomplete(CheckedJob job, PlannedRun run, List<ChunkEntry> committed) {
+    return stop.reason()
+        .<EnrichResult>map(reason -> new Stopped(reason, committed.size(), run.chunks()))
+        .orElseGet(
+            () ->
+                new Hopeless(
+                    ErrorLimit.errors(committed),
+                    run.plan().getDocuments(),
+                    job.config().run().maxErrorRatio()));
+  }
+
+  private static EnrichResult complete(
+      CheckedJob job, PlannedRun run, RunCommitter committer, RunManifest manifest) {
+    ErrorLimit limit =
+        new ErrorLimit(manifest.getRowsWritten(), job.config().run().maxErrorRatio());
+    boolean success = !limit.isExceededBy(ErrorLimit.errors(manifest.getFiles()));
+    committer.end(success);
+    RunFolder folder = run.target().folder();
+    // A run that was a success does not give way to one that is none.
+    if (run.target().replaced().filter(old -> success || !old.isSuccess()).isPresent()) {
+      job.folders().replace();
+      folder = job.folders().current();
+    }
+    return new Complete(manifest, folder.path().toString(), success);
   }
 }

@@ -34,7 +34,7 @@ final class Manifests {
         .setRunId(run.plan().getRunId())
         .setFingerprint(run.plan().getFingerprint())
         .setFingerprintParts(new TreeMap<>(run.plan().getFingerprintParts()))
-        .setAttempt(1)
+        .setAttempt(run.plan().getAttempt())
         .setDocumentsRead(run.plan().getDocuments())
         .setDocumentsUnique(sum(chunks, ChunkEntry::getUnique))
         .setRowsWritten(sum(chunks, ChunkEntry::getRows))
@@ -46,18 +46,12 @@ final class Manifests {
         .setSeconds(seconds)
         .setTokensPerSecond(sum(computed, Manifests::tokens) / seconds)
         .setExecutors(executors(computed))
-        .setChunks(run.plan().getChunks())
+        .setChunks(run.chunks())
         .setChunksResumed(resumed.size())
         .setConfiguration(job.config().rendered())
         .setVersions(versions(sparkVersion))
         .setFiles(chunks)
         .build();
-  }
-
-  /** The share of rows that are errors, in 0 to 1; 0 where there are no rows. */
-  static double errorRatio(RunManifest manifest) {
-    long errors = manifest.getErrors().values().stream().mapToLong(Long::longValue).sum();
-    return errors == 0 ? 0 : (double) errors / manifest.getRowsWritten();
   }
 
   /** Tokens a second of each executor, from the start of its first chunk to the end of its last. */

@@ -10,6 +10,7 @@ import io.tramontane.jobs.plan.ChunkedCorpus;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.RunPlanner;
+import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.PlanSummary;
 import io.tramontane.schema.ModelIdentity;
 import java.io.Serializable;
@@ -34,16 +35,20 @@ public final class PlanJob {
    *
    * @throws io.tramontane.failure.InvalidInputException as there
    */
-  public PlanSummary run(ConfigSections sections, Problems problems) {
-    CheckedJob job = new Preflight(spark, inference, problems).check(sections);
+  public PlanSummary run(ConfigSections sections, StartOptions options, Problems problems) {
+    CheckedJob job = new Preflight(spark, inference, options, problems).check(sections);
     PlannedRun run = RunPlanner.plan(job);
     Texts texts =
-        ChunkedCorpus.pending(job.corpus(), run.plan().getChunks(), List.of())
+        ChunkedCorpus.pending(job.corpus(), null, run.chunks(), List.of())
             .toJavaRDD()
             .mapPartitions(count(job.config(), job.model(), inference))
             .fold(new Texts(0, 0), Texts::plus);
     return new PlanSummary(
-        run.plan(), job.folder().path().toString(), texts.unique, texts.tokens, run.done().size());
+        run.plan(),
+        run.target().folder().path().toString(),
+        texts.unique,
+        texts.tokens,
+        run.done().size());
   }
 
   private static FlatMapFunction<Iterator<Row>, Texts> count(

@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import io.tramontane.jobs.plan.Fingerprint;
-import io.tramontane.jobs.sink.PartFileCheck;
+import io.tramontane.jobs.sink.PartFileScan;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.Enrichment;
@@ -20,16 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Holds a run against its manifest. Writes nothing. */
 public final class VerifyJob {
-  private static final int MOST_TASKS = 1_000;
-
   private final SparkSession spark;
   private final RunFolder folder;
 
@@ -77,15 +73,7 @@ public final class VerifyJob {
     manifest.getFiles().forEach(entry -> unlisted.remove(entry.getFile()));
     List<String> findings = new ArrayList<>();
     unlisted.stream().sorted().forEach(file -> findings.add(file + " is not in the manifest."));
-    SerializableConfiguration configuration =
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-    String path = folder.path().toString();
-    findings.addAll(
-        new JavaSparkContext(spark.sparkContext())
-            .parallelize(
-                manifest.getFiles(), Math.max(1, Math.min(MOST_TASKS, manifest.getFiles().size())))
-            .flatMap(entry -> PartFileCheck.of(path, entry, configuration.value()).iterator())
-            .collect());
+    findings.addAll(PartFileScan.of(spark, folder, manifest.getFiles()).findings());
     return findings;
   }
 

@@ -2,6 +2,7 @@ package io.tramontane.jobs.sink;
 
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.Enrichment;
+import io.tramontane.schema.LedgerEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
@@ -22,11 +23,12 @@ public final class ChunkWriter implements Closeable {
   private final String executor;
   private final long started = System.currentTimeMillis();
   private final long startedNanos = System.nanoTime();
-  private final Path attempt;
+  private final String attempt;
   private final DigestingOutputFile file;
   private final ParquetWriter<Enrichment> parquet;
 
   private long rows;
+  private long reused;
   private long truncated;
   private long unique;
   private long promptTokens;
@@ -46,8 +48,9 @@ public final class ChunkWriter implements Closeable {
     this.chunk = chunk;
     this.fingerprint = fingerprint;
     this.executor = executor;
-    this.attempt = RunFolder.newAttempt(folder, chunk);
-    this.file = new DigestingOutputFile(HadoopOutputFile.fromPath(attempt, configuration));
+    this.attempt = RunFolder.newAttempt(chunk);
+    Path path = new Path(new Path(folder, RunFolder.ATTEMPTS), attempt);
+    this.file = new DigestingOutputFile(HadoopOutputFile.fromPath(path, configuration));
     this.parquet =
         AvroParquetWriter.<Enrichment>builder(file)
             .withSchema(Enrichment.getClassSchema())
@@ -64,16 +67,18 @@ public final class ChunkWriter implements Closeable {
    * Writes the next row.
    *
    * @param first whether no row before had the same content: only then its tokens count
+   * @param taken whether another run has computed it: then its tokens do not count
    */
-  public void write(Enrichment row, boolean first) throws IOException {
+  public void write(Enrichment row, boolean first, boolean taken) throws IOException {
     parquet.write(row);
     rows++;
+    reused += taken ? 1 : 0;
     truncated += row.getTruncated() ? 1 : 0;
     if (row.getError() != null) {
       errors.merge(row.getError().getKind(), 1L, Long::sum);
     }
-    if (first) {
-      unique++;
+    unique += first ? 1 : 0;
+    if (first && !taken) {
       promptTokens += row.getPromptTokens();
       completionTokens += row.getCompletionTokens();
     }
@@ -86,9 +91,9 @@ public final class ChunkWriter implements Closeable {
   }
 
   /** The written attempt; once, after {@link #close()}. */
-  public ChunkAttempt attempt() {
-    return new ChunkAttempt(
-        attempt.toString(),
+  public LedgerEntry attempt() {
+    return new LedgerEntry(
+        attempt,
         ChunkEntry.newBuilder()
             .setChunk(chunk)
             .setFile(RunFolder.partName(chunk))
@@ -96,7 +101,7 @@ public final class ChunkWriter implements Closeable {
             .setBytes(file.bytes())
             .setFingerprint(fingerprint)
             .setRows(rows)
-            .setRowsReused(0)
+            .setRowsReused(reused)
             .setRowsTruncated(truncated)
             .setUnique(unique)
             .setErrors(errors)

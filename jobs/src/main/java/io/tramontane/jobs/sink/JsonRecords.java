@@ -33,9 +33,10 @@ final class JsonRecords {
   /**
    * Reads one record.
    *
-   * @throws IOException if the text is no JSON of this record's schema
+   * @throws MalformedRecordException if the text is no JSON of this record's schema
    */
-  static <T extends SpecificRecord> T read(byte[] json, Class<T> type) throws IOException {
+  static <T extends SpecificRecord> T read(byte[] json, Class<T> type)
+      throws MalformedRecordException {
     // Under spark-submit, Avro's class loader is not ours, and threads of the common pool have none
     // but Avro's: without a loader named, Avro would find no class for the record there.
     SpecificData model = new SpecificData(type.getClassLoader());
@@ -45,8 +46,8 @@ final class JsonRecords {
       return reader.read(
           null,
           DecoderFactory.get().jsonDecoder(reader.getSchema(), new ByteArrayInputStream(json)));
-    } catch (AvroRuntimeException e) {
-      throw new IOException("it is not JSON of the schema " + type.getSimpleName(), e);
+    } catch (AvroRuntimeException | IOException e) {
+      throw new MalformedRecordException("it is not JSON of the schema " + type.getSimpleName(), e);
     }
   }
 }

@@ -6,34 +6,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
-import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** Holds one part file against its entry. */
-public final class PartFileCheck {
+final class PartFileCheck {
   private PartFileCheck() {}
 
   /** What is not as the entry says; empty if the file is sound. */
-  public static List<String> of(String folder, ChunkEntry entry, Configuration configuration) {
+  static Optional<String> of(String folder, ChunkEntry entry, Configuration configuration) {
     Path file = new Path(folder, entry.getFile());
     try {
       String sha256 = sha256(file, configuration);
       if (!sha256.equals(entry.getSha256())) {
-        return List.of(
+        return Optional.of(
             "%s: SHA-256: %s, not %s.".formatted(entry.getFile(), sha256, entry.getSha256()));
       }
       long rows = rows(file, configuration);
       return rows == entry.getRows()
-          ? List.of()
-          : List.of(
+          ? Optional.empty()
+          : Optional.of(
               "%s: number of rows: %d, not %d.".formatted(entry.getFile(), rows, entry.getRows()));
     } catch (FileNotFoundException e) {
-      return List.of(entry.getFile() + " is not there.");
+      return Optional.of(entry.getFile() + " is not there.");
     } catch (IOException e) {
-      return List.of("%s cannot be read: %s.".formatted(entry.getFile(), e.getMessage()));
+      return Optional.of("%s cannot be read: %s.".formatted(entry.getFile(), e.getMessage()));
     }
   }
 

@@ -1,10 +1,13 @@
 /**
  * Where rows are kept, and how they become final.
  *
- * <p>{@link io.tramontane.jobs.sink.RunFolder} is one run's folder: its layout, its files of JSON
- * and the protocol that makes each chunk final exactly once, with what happens at every point where
- * a run can die. {@link io.tramontane.jobs.sink.ChunkWriter} writes one chunk's rows on an
- * executor.
+ * <p>{@link io.tramontane.jobs.sink.RunFolder} is one run's folder: its layout, and what can be
+ * read of it. {@link io.tramontane.jobs.sink.RunCommitter} writes it, by the protocol that makes
+ * each chunk final exactly once, with what happens at every point where a run can die; {@link
+ * io.tramontane.jobs.sink.RunLock} keeps others from doing so at the same time. {@link
+ * io.tramontane.jobs.sink.RunFolders} puts one run in the place of another. {@link
+ * io.tramontane.jobs.sink.ChunkWriter} writes one chunk's rows on an executor; {@link
+ * io.tramontane.jobs.sink.PartFileScan} holds files against what was written.
  */
 @NullMarked
 package io.tramontane.jobs.sink;

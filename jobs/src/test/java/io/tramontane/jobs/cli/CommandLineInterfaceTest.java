@@ -142,6 +142,79 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void verifyComputesRowsAgain() throws IOException {
+    String output = workspace.output().toString();
+    run("enrich", "--config", config());
+    FakeInference.ANSWERED.clear();
+
+    assertThat(run("verify", "--output", output, "--recompute", "7")).isEqualTo(0);
+    assertThat(out.toString()).contains("/r1: sound\n");
+    assertThat(FakeInference.ANSWERED).hasSizeBetween(6, 7);
+
+    workspace.corpus("{\"id\": \"d00000\", \"text\": \"the same words\"}");
+    assertThat(run("verify", "--output", output, "--recompute", "20")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("/r1: not sound\n")
+        .contains("  Document d00001 is not in the input any more.\n")
+        .doesNotContain("d00000");
+  }
+
+  @Test
+  void verifyFindsARowThatIsNotWhatTheModelSays() throws IOException {
+    run("enrich", "--config", config());
+    FakeInference.FAILING.add("document number 3");
+    try {
+      assertThat(run("verify", "--output", workspace.output().toString(), "--recompute", "20"))
+          .isEqualTo(1);
+    } finally {
+      FakeInference.FAILING.clear();
+    }
+
+    assertThat(out.toString())
+        .contains(
+            "/r1: not sound\n  Document d00003: computed again, it differs in output, error, finish_reason, prompt_tokens, completion_tokens.\n");
+  }
+
+  @Test
+  void verifyRefusesToComputeRowsWithAnotherModel() throws IOException {
+    run("enrich", "--config", config());
+    Path other = Files.writeString(workspace.root().resolve("other.gguf"), "delay=1");
+
+    int code =
+        run(
+            "verify",
+            "--output",
+            workspace.output().toString(),
+            "--recompute",
+            "1",
+            "--model",
+            other.toString());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("Cannot recompute rows of ")
+        .contains("what would shape them is not what it was: model: ");
+  }
+
+  @Test
+  void statusAndRunsTellHowFarRunsAre() throws IOException {
+    String output = workspace.output().toString();
+    run("enrich", "--config", config());
+    run("enrich", "--config", config(), "--run-id", "r2", "--max-duration", "0s");
+
+    assertThat(run("status", "--output", output, "--run-id", "r1", "--watch")).isEqualTo(0);
+    assertThat(out.toString())
+        .startsWith("Run r1\n")
+        .contains("Run r1\n  state      succeeded\n  documents  20 of 20 (100.0 %)\n");
+    assertThat(run("runs", "--output", output)).isEqualTo(0);
+    assertThat(out.toString())
+        .containsPattern("\nr1 +succeeded +20 +20 +0 +4/4\n")
+        .containsPattern("\nr2 +stopped +20 +0 +0 +0/4\n");
+    assertThat(run("status", "--output", output + "/none")).isEqualTo(2);
+    assertThat(err.toString()).contains("Cannot find a run in " + output + "/none: there is none.");
+  }
+
+  @Test
   void showPrintsRows() throws IOException {
     run("enrich", "--config", config());
 

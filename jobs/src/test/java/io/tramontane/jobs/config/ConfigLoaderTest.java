@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +51,9 @@ class ConfigLoaderTest {
     assertThat(config.model()).isEqualTo(new ModelConfig("/models/m.gguf", null));
     assertThat(config.input())
         .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
-    assertThat(config.run()).isEqualTo(new RunConfig("nightly-1", 1000, 256, 0.01));
+    assertThat(config.run())
+        .isEqualTo(
+            new RunConfig("nightly-1", 100_000, 256, 0.01, 3, Reuse.NONE, Duration.ofSeconds(60)));
     assertThat(config.engine())
         .isEqualTo(
             new EngineConfig(
@@ -101,7 +104,7 @@ class ConfigLoaderTest {
           task.sampling.top-p = 0
           input { path = "/corpus", format = 7 }
           output.path = ""
-          run { id = "../up", window-documents = 0, chunk-documents = 1.5, widow-documents = 3 }
+          run { id = "../up", window-documents = 0, chunk-tokens = 1.5, widow-documents = 3 }
           engine { kv-memory = 1KiB, threads = many, vector-bits = 1024 }
           enigne.threads = 4
         }
@@ -123,7 +126,7 @@ class ConfigLoaderTest {
         .hasMessageContaining("tramontane.run.id = \"../up\"")
         .hasMessageContaining("window-documents = 0")
         .hasMessageContaining("run.conf: 7): it is outside 1 to 100000")
-        .hasMessageContaining("chunk-documents = 1.5")
+        .hasMessageContaining("chunk-tokens = 1.5")
         .hasMessageContaining("it is not of the right type: a whole number")
         .hasMessageContaining("it is less than 1048576 bytes")
         .hasMessageContaining("tramontane.engine.threads = \"many\"")

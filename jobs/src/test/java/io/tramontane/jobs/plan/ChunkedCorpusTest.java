@@ -86,10 +86,10 @@ class ChunkedCorpusTest {
 
   private static List<List<Row>> partitions(Dataset<Row> corpus, int chunks, Set<Integer> done) {
     List<Row>[] partitions =
-        ChunkedCorpus.pending(corpus, chunks, done)
+        ChunkedCorpus.pending(corpus, null, chunks, done)
             .toJavaRDD()
             .collectPartitions(IntStream.range(0, chunks).toArray());
-    assertThat(ChunkedCorpus.pending(corpus, chunks, done).toJavaRDD().getNumPartitions())
+    assertThat(ChunkedCorpus.pending(corpus, null, chunks, done).toJavaRDD().getNumPartitions())
         .isEqualTo(chunks);
     return List.of(partitions);
   }

@@ -6,6 +6,7 @@ import io.tramontane.schema.ChunkEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -54,12 +55,24 @@ class ProgressTest {
             "30 of 30 documents, 10 tokens/s");
   }
 
+  @Test
+  void bothSayThatTheRunIsStopping() {
+    new ProgressLines(stream, this::nanoTime).stopping(Duration.ofSeconds(90));
+    new ProgressBar(stream, this::nanoTime).stopping(Duration.ofSeconds(5));
+
+    assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "Stopping: no more chunks begin, those in progress have 90 s to end.",
+            "",
+            "Stopping: no more chunks begin, those in progress have 5 s to end.");
+  }
+
   private long nanoTime() {
     return seconds * 1_000_000_000;
   }
 
   private static ChunkEntry chunk(long rows, long tokens) {
     return new ChunkEntry(
-        0, "", "", 0L, "", rows, 0L, 0L, rows, new TreeMap<>(), tokens, 0L, "", 0L, 0.0);
+        0, "", "", 0L, "", rows, 0L, 0L, rows, new TreeMap<>(), tokens, 0L, "", 0L, 1.0);
   }
 }

@@ -7,20 +7,33 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.Problems;
+import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
+import io.tramontane.jobs.run.EnrichResult.Complete;
+import io.tramontane.jobs.run.EnrichResult.Hopeless;
+import io.tramontane.jobs.run.EnrichResult.Stopped;
+import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.jobs.testing.FakeInference;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.RunManifest;
+import io.tramontane.schema.RunPlan;
 import io.tramontane.schema.SparkSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -40,6 +53,7 @@ class EnrichJobTest {
   @BeforeEach
   void forgetAnswers() {
     FakeInference.ANSWERED.clear();
+    FakeInference.FAILING.clear();
   }
 
   @Test
@@ -49,7 +63,7 @@ class EnrichJobTest {
         "{\"id\": \"b\", \"text\": null}",
         "{\"id\": \"c\", \"text\": \"five\"}");
 
-    EnrichResult result =
+    Complete result =
         run(
             workspace.config(
                 "tramontane.task.summarize.max-words = 2",
@@ -102,7 +116,7 @@ class EnrichJobTest {
                 "{\"id\": \"same 2\", \"text\": \"x y\"}"));
     workspace.corpus(lines.toArray(String[]::new));
 
-    EnrichResult result =
+    Complete result =
         run(
             workspace.config(
                 "tramontane.task { truncation = none, max-document-tokens = 5 }",
@@ -128,7 +142,7 @@ class EnrichJobTest {
     // 50 documents of which 5 are equal; windows of 4.
     workspace.numberedCorpus(50);
 
-    run(workspace.config("tramontane.run.chunk-documents = 50"));
+    run(workspace.config("tramontane.run.chunk-tokens = 100000"));
 
     assertThat(FakeInference.ANSWERED).hasSize(46).doesNotHaveDuplicates();
     assertThat(rows().count()).isEqualTo(50);
@@ -140,10 +154,8 @@ class EnrichJobTest {
     workspace.numberedCorpus(60);
     run(
         workspace.config(
-            "tramontane.run { id = few, chunk-documents = 60, window-documents = 60 }"));
-    run(
-        workspace.config(
-            "tramontane.run { id = many, chunk-documents = 3, window-documents = 1 }"));
+            "tramontane.run { id = few, chunk-tokens = 100000, window-documents = 60 }"));
+    run(workspace.config("tramontane.run { id = many, chunk-tokens = 160, window-documents = 1 }"));
 
     assertThat(sorted("many")).isEqualTo(sorted("few")).hasSize(60);
   }
@@ -168,7 +180,7 @@ class EnrichJobTest {
     RunManifest first = run(workspace.config()).manifest();
     FakeInference.ANSWERED.clear();
 
-    EnrichResult again = run(workspace.config());
+    Complete again = run(workspace.config());
 
     assertThat(again.manifest()).isEqualTo(first);
     assertThat(again.success()).isTrue();
@@ -180,8 +192,9 @@ class EnrichJobTest {
     workspace.numberedCorpus(60);
     RunManifest first = run(workspace.config()).manifest();
     List<String> before = sorted("r1");
-    // As if the run had died: chunk 2 between its part file and its ledger entry, chunk 3 while it
-    // was written; a chunk of which the part file was lost afterwards is as good as not committed.
+    // As if the run had died: chunk 3 while it was written. A part file that no entry speaks of,
+    // and
+    // a chunk of which the part file was lost afterwards, are as good as not committed.
     Files.delete(workspace.run().resolve("_SUCCESS"));
     Files.delete(workspace.run().resolve("_manifest.json"));
     Files.delete(workspace.run().resolve("_ledger/00002.json"));
@@ -203,8 +216,9 @@ class EnrichJobTest {
             .sum();
     assertThat(FakeInference.ANSWERED).hasSize((int) again);
     assertThat(second.getChunksResumed()).isEqualTo(9);
-    assertThat(second.getFiles().stream().map(ChunkEntry::getSha256))
-        .containsExactlyElementsOf(first.getFiles().stream().map(ChunkEntry::getSha256).toList());
+    assertThat(second.getFiles())
+        .extracting(ChunkEntry::getSha256)
+        .isEqualTo(first.getFiles().stream().map(ChunkEntry::getSha256).toList());
     assertThat(sorted("r1")).isEqualTo(before);
     assertThat(workspace.run().resolve("_SUCCESS")).exists();
     assertThat(workspace.run().resolve(".attempts")).doesNotExist();
@@ -215,7 +229,7 @@ class EnrichJobTest {
   void anEmptyCorpusIsACompleteRun() throws IOException {
     workspace.corpus();
 
-    EnrichResult result = run(workspace.config());
+    Complete result = run(workspace.config());
 
     assertThat(result.success()).isTrue();
     assertThat(rows().count()).isZero();
@@ -235,7 +249,7 @@ class EnrichJobTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Cannot go on with run r1 in ")
         .hasMessageContaining(
-            "it was started with other settings: max-words: 7, before 60; seed: 5, before 0. Give the old settings, or another tramontane.run.id.");
+            "it was started with other settings: max-words: 7, before 60; seed: 5, before 0. Give the old settings, or another tramontane.run.id, or --overwrite to replace the run.");
   }
 
   @Test
@@ -261,7 +275,10 @@ class EnrichJobTest {
 
     assertThatThrownBy(() -> run(workspace.config()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("have changed since it was started; there are 3, before 3.");
+        .hasMessageContaining("Cannot go on with run r1 in ")
+        .hasMessageContaining(
+            "its input has changed since it was planned: file:%s/corpus.jsonl has changed. Restore the input, or give another tramontane.run.id, or --replan "
+                .formatted(workspace.root()));
   }
 
   @Test
@@ -340,11 +357,241 @@ class EnrichJobTest {
     assertThat(progress.events).hasSize(4).contains("committed 0", "committed 1");
   }
 
-  private EnrichResult run(Path config) {
+  @Test
+  void aDamagedPartFileIsComputedAgain() throws IOException {
+    workspace.numberedCorpus(60);
+    run(workspace.config());
+    List<String> before = sorted("r1");
+    byte[] bytes = Files.readAllBytes(workspace.run().resolve("part-00004.parquet"));
+    bytes[bytes.length / 2] ^= 1;
+    Files.delete(workspace.run().resolve(".part-00004.parquet.crc"));
+    Files.write(workspace.run().resolve("part-00004.parquet"), bytes);
+
+    RunManifest second = run(workspace.config()).manifest();
+
+    assertThat(second.getChunksResumed()).isEqualTo(second.getChunks() - 1);
+    assertThat(sorted("r1")).isEqualTo(before);
+  }
+
+  @Test
+  void answersOfOtherRunsAreTakenOver() throws IOException {
+    workspace.numberedCorpus(40);
+    run(workspace.config());
+    List<String> before = sorted("r1");
+    workspace.numberedCorpus(60);
+    FakeInference.ANSWERED.clear();
+
+    RunManifest manifest =
+        run(workspace.config("tramontane.run { id = r2, reuse = previous-runs }")).manifest();
+
+    // Every tenth document has the same text, which the first run has answered.
+    assertThat(FakeInference.ANSWERED).hasSize(18);
+    assertThat(manifest.getRowsReused()).isEqualTo(42);
+    assertThat(manifest.getRowsWritten()).isEqualTo(60);
+    assertThat(manifest.getPromptTokens()).isEqualTo(18 * 3);
+    assertThat(sorted("r2")).hasSize(60).startsWith(before.toArray(String[]::new));
+  }
+
+  @Test
+  void answersUnderAnotherFingerprintAreNotTakenOver() throws IOException {
+    workspace.numberedCorpus(40);
+    run(workspace.config());
+    FakeInference.ANSWERED.clear();
+
+    RunManifest manifest =
+        run(workspace.config(
+                "tramontane.run { id = r2, reuse = previous-runs }",
+                "tramontane.task.summarize.max-words = 2"))
+            .manifest();
+
+    assertThat(FakeInference.ANSWERED).hasSize(37);
+    assertThat(manifest.getRowsReused()).isZero();
+  }
+
+  @Test
+  void classificationsAreTakenOverAsTheyAre() throws IOException {
+    workspace.corpus("{\"id\": \"a\", \"text\": \"rust net rust\"}");
+    String[] classify = {
+      "tramontane.task.type = classify",
+      "tramontane.task.classify.labels = [doc, net, rust]",
+      "tramontane.run.reuse = previous-runs"
+    };
+    run(workspace.config(classify));
+    FakeInference.ANSWERED.clear();
+
+    run(workspace.config(classify[0], classify[1], classify[2], "tramontane.run.id = r2"));
+
+    assertThat(FakeInference.ANSWERED).isEmpty();
+    assertThat(sorted("r2")).isEqualTo(sorted("r1"));
+  }
+
+  @Test
+  void aRunOverAChangedCorpusIsPlannedAgainWhereAsked() throws IOException {
+    workspace.numberedCorpus(40);
+    run(workspace.config());
+    workspace.numberedCorpus(50);
+    FakeInference.ANSWERED.clear();
+
+    Complete result =
+        run(workspace.config(), new StartOptions(false, true, false, Optional.empty()));
+
+    assertThat(FakeInference.ANSWERED).hasSize(9);
+    assertThat(result.manifest().getRowsReused()).isEqualTo(41);
+    assertThat(result.folder()).endsWith("/out/r1");
+    assertThat(sorted("r1")).hasSize(50);
+    assertThat(names(workspace.output())).containsExactly("r1");
+  }
+
+  @Test
+  void aRunOfOtherSettingsIsReplacedWhereAsked() throws IOException {
+    workspace.numberedCorpus(20);
+    run(workspace.config());
+    Path config = workspace.config("tramontane.task.summarize.max-words = 1");
+
+    // While the new one is computed the old one stays, also if that is interrupted.
+    assertThat(
+            start(
+                config,
+                new StartOptions(true, false, false, Optional.of(Instant.now().minusSeconds(1)))))
+        .isInstanceOf(Stopped.class);
+    assertThat(rows().where("output like '% %'").count()).isEqualTo(20);
+
+    run(config, new StartOptions(true, false, false, Optional.empty()));
+
+    assertThat(rows().where("output like '% %'").count()).isZero();
+    assertThat(rows().count()).isEqualTo(20);
+    assertThat(names(workspace.output())).containsExactly("r1");
+  }
+
+  @Test
+  void onlyErrorRowsAreRetried() throws IOException {
+    workspace.numberedCorpus(20);
+    FakeInference.FAILING.add("document number 7");
+    Path config = workspace.config("tramontane.run { max-error-ratio = 0.1, max-attempts = 2 }");
+    assertThat(run(config).manifest().getErrors()).isEqualTo(Map.of("non_finite_logits", 1L));
+    FakeInference.ANSWERED.clear();
+    StartOptions retry = new StartOptions(false, false, true, Optional.empty());
+
+    RunManifest still = run(config, retry).manifest();
+
+    assertThat(FakeInference.ANSWERED).containsExactly("document number 7");
+    assertThat(still.getErrors()).isEqualTo(Map.of("non_finite_logits", 1L));
+    assertThat(still.getAttempt()).isEqualTo(2);
+    assertThatThrownBy(() -> run(config, retry))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "they were computed 2 times, and tramontane.run.max-attempts is 2. Raise it.");
+
+    FakeInference.FAILING.clear();
+    RunManifest mended =
+        run(workspace.config("tramontane.run { max-error-ratio = 0.1, max-attempts = 3 }"), retry)
+            .manifest();
+    assertThat(mended.getErrors()).isEmpty();
+    assertThat(mended.getAttempt()).isEqualTo(3);
+    assertThat(mended.getRowsReused()).isEqualTo(19);
+    assertThat(rows().where("error is not null").count()).isZero();
+    assertThat(names(workspace.output())).containsExactly("r1");
+  }
+
+  @Test
+  void onlyCompleteRunsAreRetried() throws IOException {
+    workspace.numberedCorpus(20);
+    StartOptions retry = new StartOptions(false, false, true, Optional.empty());
+    assertThatThrownBy(() -> run(workspace.config(), retry))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Cannot retry the errors of run r1: there is no such run in ");
+    start(workspace.config(), until(Instant.now()));
+
+    assertThatThrownBy(() -> run(workspace.config(), retry))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("it is not complete. Start it without --retry-errors first.");
+  }
+
+  @Test
+  void aDeadlineEndsARunThatTheNextStartCompletes() throws IOException {
+    workspace.numberedCorpus(30);
+
+    EnrichResult stopped = start(workspace.config(), until(Instant.now()));
+
+    assertThat(stopped).isInstanceOf(Stopped.class);
+    assertThat(((Stopped) stopped).reason()).isEqualTo(StopReason.DEADLINE);
+    assertThat(workspace.run().resolve("_SUCCESS")).doesNotExist();
+    run(workspace.config());
+    assertThat(sorted("r1")).hasSize(30);
+    assertThat(names(workspace.run())).noneMatch(name -> name.equals("_stop"));
+  }
+
+  @Test
+  void aRunThatCannotSucceedAnyMoreEndsEarly() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      lines.add("{\"id\": \"d%03d\", \"text\": \"document %d\"}".formatted(i, i));
+      FakeInference.FAILING.add("document " + i);
+    }
+    workspace.corpus(lines.toArray(String[]::new));
+
+    EnrichResult result = start(workspace.config(), StartOptions.NONE);
+
+    assertThat(result).isInstanceOf(Hopeless.class);
+    assertThat(((Hopeless) result).documents()).isEqualTo(400);
+    assertThat(((Hopeless) result).errors()).isBetween(5L, 200L);
+    assertThat(FakeInference.ANSWERED.size()).isLessThan(400);
+    FakeInference.ANSWERED.clear();
+    assertThat(start(workspace.config(), StartOptions.NONE)).isEqualTo(result);
+    assertThat(FakeInference.ANSWERED).isEmpty();
+  }
+
+  @Test
+  void theLongestChunksComeFirst() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      lines.add(
+          "{\"id\": \"d%d\", \"text\": \"%s\"}"
+              .formatted(i, ("word" + i + " ").repeat(30 * i + 1)));
+    }
+    workspace.corpus(lines.toArray(String[]::new));
+
+    run(workspace.config("tramontane.run.chunk-tokens = 1000"));
+
+    RunPlan plan =
+        RunFolder.of(workspace.output().toString(), "r1", new Configuration()).plan().orElseThrow();
+    List<String> expected =
+        IntStream.range(0, plan.getChunkTokens().size())
+            .boxed()
+            .sorted(Comparator.comparing((Integer i) -> plan.getChunkTokens().get(i)).reversed())
+            .map(i -> "committed " + i)
+            .toList();
+    List<String> committed = progress.events.stream().filter(e -> e.startsWith("c")).toList();
+    assertThat(committed).hasSameElementsAs(expected);
+    // Two tasks run at a time, so a chunk may overtake one other.
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(Math.abs(committed.indexOf(expected.get(i)) - i)).isLessThanOrEqualTo(3);
+    }
+  }
+
+  private static StartOptions until(Instant deadline) {
+    return new StartOptions(false, false, false, Optional.of(deadline));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private Complete run(Path config) {
+    return run(config, StartOptions.NONE);
+  }
+
+  private Complete run(Path config, StartOptions options) {
+    return (Complete) start(config, options);
+  }
+
+  private EnrichResult start(Path config, StartOptions options) {
     Problems problems = new Problems();
     ConfigSections sections = ConfigLoader.load(config, Map.of(), problems);
     return new EnrichJob(TestSpark.session(), new FakeInference(), progress)
-        .run(sections, problems);
+        .run(sections, options, problems);
   }
 
   private Dataset<Row> rows() {
@@ -375,6 +622,11 @@ class EnrichJobTest {
     @Override
     public void committed(ChunkEntry chunk) {
       events.add("committed " + chunk.getChunk());
+    }
+
+    @Override
+    public void stopping(Duration grace) {
+      events.add("stopping");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.Problems;
+import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.ProgressLines;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.jobs.testing.FakeInference;
@@ -38,7 +39,8 @@ class VerifyJobTest {
             new FakeInference(),
             new ProgressLines(
                 new PrintStream(OutputStream.nullOutputStream(), true), System::nanoTime))
-        .run(ConfigLoader.load(workspace.config(), Map.of(), problems), problems);
+        .run(
+            ConfigLoader.load(workspace.config(), Map.of(), problems), StartOptions.NONE, problems);
   }
 
   @Test

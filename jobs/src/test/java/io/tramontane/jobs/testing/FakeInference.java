@@ -27,6 +27,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -36,6 +38,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class FakeInference implements Inference {
   /** Every text answered in this JVM since it was last cleared. */
   public static final Queue<String> ANSWERED = new ConcurrentLinkedQueue<>();
+
+  /** Texts that the model in this JVM fails on. */
+  public static final Set<String> FAILING = ConcurrentHashMap.newKeySet();
 
   @Override
   public ModelIdentity identify(ModelConfig model) {
@@ -89,6 +94,9 @@ public final class FakeInference implements Inference {
     }
 
     private DocumentOutcome answer(String text) {
+      if (FAILING.contains(text)) {
+        return new Failure(ErrorKind.NON_FINITE_LOGITS, "Cannot use the model's logits.");
+      }
       List<String> words = words(text);
       Integer most = task.maxDocumentTokens();
       boolean tooLong = most != null && words.size() > most;

@@ -53,7 +53,7 @@ public record Workspace(Path root) {
         tramontane.task.type = summarize
         tramontane.input { path = "%1$s/corpus.jsonl", format = jsonl }
         tramontane.output.path = "%1$s/out"
-        tramontane.run { id = r1, chunk-documents = 5, window-documents = 4 }
+        tramontane.run { id = r1, chunk-tokens = 275, window-documents = 4 }
         """
             .formatted(root);
     Path file = root.resolve("run.conf");

@@ -1,0 +1,18 @@
+package io.tramontane.jobs.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a start is asked for beside the configuration.
+ *
+ * @param overwrite a run of other settings or other input may be replaced
+ * @param replan a run of other input may be replaced
+ * @param retryErrors the error rows of a complete run are to be computed again
+ * @param deadline when no more chunks are to begin
+ */
+public record StartOptions(
+    boolean overwrite, boolean replan, boolean retryErrors, Optional<Instant> deadline) {
+  /** Nothing beside. */
+  public static final StartOptions NONE = new StartOptions(false, false, false, Optional.empty());
+}

@@ -1,0 +1,234 @@
+package io.tramontane.jobs.sink;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The few things that a run does with files, through Hadoop's {@link FileSystem}. Whatever the file
+ * system refuses becomes an {@link InsufficientResourcesException} that names the file.
+ */
+final class RunFiles {
+  private final FileSystem files;
+
+  RunFiles(FileSystem files) {
+    this.files = files;
+  }
+
+  boolean exists(Path file) {
+    return doing("look for", file, files::exists);
+  }
+
+  /** Whether a file is there and has a length, in bytes. */
+  boolean hasLength(Path file, long bytes) {
+    return doing(
+        "look for",
+        file,
+        path -> {
+          try {
+            return files.getFileStatus(path).getLen() == bytes;
+          } catch (FileNotFoundException e) {
+            return false;
+          }
+        });
+  }
+
+  /** When a file was last written; empty if there is no such file. */
+  Optional<Instant> modified(Path file) {
+    return doing(
+        "look for",
+        file,
+        path -> {
+          try {
+            return Optional.of(
+                Instant.ofEpochMilli(files.getFileStatus(path).getModificationTime()));
+          } catch (FileNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** What lies in a folder, by name; nothing if it does not exist. */
+  NavigableMap<String, FileStatus> list(Path folder) {
+    return doing(
+        "list",
+        folder,
+        path -> {
+          NavigableMap<String, FileStatus> found = new TreeMap<>();
+          try {
+            Arrays.stream(files.listStatus(path))
+                .forEach(status -> found.put(status.getPath().getName(), status));
+          } catch (FileNotFoundException e) {
+            // Nothing is in a folder that is not there.
+          }
+          return found;
+        });
+  }
+
+  /** The record in a file, or empty if there is no such file. */
+  <T extends SpecificRecord> Optional<T> read(Path file, Class<T> type) {
+    return doing("read", file, path -> readNow(path, type));
+  }
+
+  /** As {@link #read}; empty also if the file was not written to its end. */
+  <T extends SpecificRecord> Optional<T> readIfWhole(Path file, Class<T> type) {
+    return doing(
+        "read",
+        file,
+        path -> {
+          try {
+            return readNow(path, type);
+          } catch (MalformedRecordException | ChecksumException | EOFException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private <T extends SpecificRecord> Optional<T> readNow(Path file, Class<T> type)
+      throws IOException {
+    try (InputStream stream = files.open(file)) {
+      return Optional.of(JsonRecords.read(stream.readAllBytes(), type));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Writes a record in place of what is there. On file systems that rename at one stroke nobody
+   * ever sees a half of it.
+   */
+  <T extends SpecificRecord> void replace(Path file, T record) {
+    Path beside = new Path(file.getParent(), ".attempts/" + UUID.randomUUID() + ".json");
+    doing(
+        "write",
+        beside,
+        path -> {
+          try (OutputStream stream = files.create(path)) {
+            stream.write(JsonRecords.write(record));
+          }
+          return path;
+        });
+    rename(beside, file);
+  }
+
+  /**
+   * Creates a file, unless there is one.
+   *
+   * @return whether there was none
+   */
+  <T extends SpecificRecord> boolean create(Path file, T record) {
+    return create(file, JsonRecords.write(record));
+  }
+
+  /** As {@link #create(Path, SpecificRecord)}, with any content. */
+  boolean create(Path file, byte[] content) {
+    return doing(
+        "create",
+        file,
+        path -> {
+          try (OutputStream stream = files.create(path, false)) {
+            stream.write(content);
+            return true;
+          } catch (FileAlreadyExistsException e) {
+            return false;
+          }
+        });
+  }
+
+  /** Writes a record, where a reader that comes too early may find it cut off. */
+  <T extends SpecificRecord> void overwrite(Path file, T record) {
+    doing(
+        "write",
+        file,
+        path -> {
+          try (OutputStream stream = files.create(path, true)) {
+            stream.write(JsonRecords.write(record));
+          }
+          return path;
+        });
+  }
+
+  /**
+   * Moves a folder's files to another folder, as far as they have not been moved before. One by one
+   * it takes them in the reverse order of their names, so that {@code _SUCCESS} comes last.
+   */
+  void move(Path from, Path to) {
+    if (!exists(to) && exists(from)) {
+      rename(from, to);
+      return;
+    }
+    list(from)
+        .descendingMap()
+        .forEach(
+            (name, status) -> {
+              if (status.isDirectory()) {
+                move(status.getPath(), new Path(to, name));
+              } else {
+                rename(status.getPath(), new Path(to, name));
+              }
+            });
+    delete(from);
+  }
+
+  /** Gives a file, or folder, another name; what had that name is gone. */
+  void rename(Path from, Path to) {
+    doing(
+        "create",
+        to,
+        path -> {
+          files.mkdirs(path.getParent());
+          files.delete(path, true);
+          if (!files.rename(from, path)) {
+            throw new IOException("the file system refused to rename " + from);
+          }
+          return path;
+        });
+  }
+
+  /** Deletes a file or a folder with all in it; nothing if it does not exist. */
+  void delete(Path file) {
+    doing("delete", file, path -> files.delete(path, true));
+  }
+
+  /** Deletes a folder in which nothing lies. */
+  void deleteIfEmpty(Path folder) {
+    if (list(folder).isEmpty()) {
+      doing("delete", folder, path -> files.delete(path, false));
+    }
+  }
+
+  private static <T> T doing(String verb, Path path, FileOperation<T> operation) {
+    try {
+      return operation.on(path);
+    } catch (IOException e) {
+      throw failed(verb, path, e);
+    }
+  }
+
+  static InsufficientResourcesException failed(String verb, Path path, IOException cause) {
+    return new InsufficientResourcesException(
+        "Cannot %s %s: %s. Restore access to it, then start again."
+            .formatted(verb, path, cause.getMessage()),
+        cause);
+  }
+
+  @FunctionalInterface
+  private interface FileOperation<T> {
+    T on(Path path) throws IOException;
+  }
+}

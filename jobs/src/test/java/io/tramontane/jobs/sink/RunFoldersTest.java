@@ -1,0 +1,134 @@
+package io.tramontane.jobs.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replacing a run by another, with a death after each step. */
+class RunFoldersTest {
+  private final Path output;
+  private final RunFolders folders;
+
+  RunFoldersTest(@TempDir Path output) {
+    this.output = output;
+    this.folders = new RunFolders(output.toString(), "r1", new Configuration());
+  }
+
+  @BeforeEach
+  void makeTwoRuns() throws IOException {
+    write("r1/part-00000.parquet", "old");
+    write("r1/part-00001.parquet", "old");
+    write(".r1.next/_SUCCESS", "");
+    write(".r1.next/_ledger/00000.json", "new");
+    write(".r1.next/part-00000.parquet", "new");
+  }
+
+  @Test
+  void theNextRunTakesThePlaceOfTheOld() throws IOException {
+    folders.replace();
+
+    assertThatTheNewOneIsThereAlone();
+    assertThat(folders.isReplacing()).isFalse();
+  }
+
+  @Test
+  void withoutADecisionNothingIsReplaced() throws IOException {
+    folders.repair();
+
+    assertThat(names(output)).containsExactly(".r1.next", "r1");
+    assertThat(output.resolve("r1/part-00000.parquet")).hasContent("old");
+  }
+
+  @Test
+  void aDeathAfterTheDecisionIsRepaired() throws IOException {
+    write(".r1.replacing", "");
+    assertThat(folders.isReplacing()).isTrue();
+
+    folders.repair();
+
+    assertThatTheNewOneIsThereAlone();
+  }
+
+  @Test
+  void aDeathWhileTheOldOneIsDeletedIsRepaired() throws IOException {
+    write(".r1.replacing", "");
+    Files.delete(output.resolve("r1/part-00001.parquet"));
+
+    folders.repair();
+
+    assertThatTheNewOneIsThereAlone();
+  }
+
+  @Test
+  void aDeathBetweenTheMarksIsRepaired() throws IOException {
+    write(".r1.replacing", "");
+    write(".r1.moving", "");
+    deleteOld();
+
+    folders.repair();
+
+    assertThatTheNewOneIsThereAlone();
+  }
+
+  @Test
+  void aDeathWhileFilesAreMovedIsRepaired() throws IOException {
+    write(".r1.moving", "");
+    deleteOld();
+    Files.createDirectory(output.resolve("r1"));
+    Files.move(
+        output.resolve(".r1.next/part-00000.parquet"), output.resolve("r1/part-00000.parquet"));
+    assertThat(folders.isReplacing()).isTrue();
+
+    folders.repair();
+
+    assertThatTheNewOneIsThereAlone();
+  }
+
+  @Test
+  void aDeathBeforeTheLastMarkIsGoneIsRepaired() throws IOException {
+    folders.replace();
+    write(".r1.moving", "");
+
+    folders.repair();
+
+    assertThatTheNewOneIsThereAlone();
+  }
+
+  private void assertThatTheNewOneIsThereAlone() throws IOException {
+    assertThat(names(output)).containsExactly("r1");
+    assertThat(names(output.resolve("r1")))
+        .containsExactly("_SUCCESS", "_ledger", "part-00000.parquet");
+    assertThat(output.resolve("r1/part-00000.parquet")).hasContent("new");
+    assertThat(output.resolve("r1/_ledger/00000.json")).hasContent("new");
+  }
+
+  private void deleteOld() throws IOException {
+    Files.delete(output.resolve("r1/part-00000.parquet"));
+    Files.delete(output.resolve("r1/part-00001.parquet"));
+    Files.delete(output.resolve("r1"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = output.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(".crc"))
+          .sorted()
+          .toList();
+    }
+  }
+}
