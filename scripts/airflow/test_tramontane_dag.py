@@ -73,7 +73,7 @@ class RunTest(unittest.TestCase):
         self.addCleanup(os.environ.__setitem__, "PATH", path)
         os.environ["PATH"] = f"{script.parent}:{path}"
 
-    def configure(self, documents, chunk_documents):
+    def configure(self, documents, chunk_tokens):
         corpus = self.folder / "corpus.jsonl"
         with corpus.open("w", encoding="utf-8") as lines:
             for number, text in enumerate(documents):
@@ -83,7 +83,7 @@ class RunTest(unittest.TestCase):
             f'include file("{HOME}/conf/demo.conf")\n'
             f'tramontane.model.path = "{HOME}/models/tramontane-tiny-q8_0.gguf"\n'
             f'tramontane.input.path = "{corpus}"\n'
-            f"tramontane.run {{ chunk-documents = {chunk_documents}, window-documents = {chunk_documents} }}\n"
+            f"tramontane.run {{ chunk-tokens = {chunk_tokens}, window-documents = 10 }}\n"
         )
         self.variables = {
             "tramontane_jar": str(JAR),
@@ -95,7 +95,7 @@ class RunTest(unittest.TestCase):
         self.dag.run(task, self.variables, "2026-11-01")
 
     def test_gives_spark_submit_these_arguments(self):
-        self.configure(["A C library."], 10)
+        self.configure(["A C library."], 600)
         enrich = self.dag.tasks["enrich"]
         for field in enrich.template_fields:
             setattr(enrich, field, standin.render(getattr(enrich, field), self.variables, "2026-11-01"))
@@ -108,7 +108,7 @@ class RunTest(unittest.TestCase):
         )
 
     def test_runs_to_success_then_has_nothing_to_do_and_sees_damage(self):
-        self.configure([f"A library to parse files of version {i}." for i in range(20)], 5)
+        self.configure([f"A library to parse files of version {i}." for i in range(20)], 300)
         with self.assertRaises(FileNotFoundError):
             self.do("look_for_success")
         self.do("enrich")
@@ -126,20 +126,20 @@ class RunTest(unittest.TestCase):
         self.assertTrue(str(failure.exception).endswith("Error code is: 1."))
 
     def test_too_many_errors_fail_without_a_retry(self):
-        self.configure(["", "A C library."], 10)
+        self.configure(["", "A C library."], 600)
         with self.assertRaisesRegex(standin.AirflowFailException, "max-error-ratio"):
             self.do("enrich")
         with self.assertRaises(FileNotFoundError):
             self.do("look_for_success")
 
     def test_a_wrong_configuration_fails_without_a_retry(self):
-        self.configure(["A C library."], 10)
+        self.configure(["A C library."], 600)
         self.variables["tramontane_config"] = str(self.folder / "none.conf")
         with self.assertRaisesRegex(standin.AirflowFailException, "configuration or the input is wrong"):
             self.do("enrich")
 
     def test_a_stopped_run_may_be_tried_again_and_goes_on(self):
-        self.configure([f"A library to parse files of version {i}." for i in range(1000)], 10)
+        self.configure([f"A library to parse files of version {i}." for i in range(1000)], 600)
         stopper = threading.Thread(target=self.stop_after_some_chunks)
         stopper.start()
         with self.assertRaises(standin.AirflowException) as failure:

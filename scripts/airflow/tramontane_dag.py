@@ -17,8 +17,8 @@ What becomes of the job's exit codes:
 1  Failed, for the lack of something. The task fails and is retried: the same command goes on.
 2  The configuration or the input is wrong. Retrying cannot help: the task fails at once.
 3  More rows are errors than tramontane.run.max-error-ratio allows, and so there is no _SUCCESS. Retrying would end the
-   same: the task fails at once. Look at the errors in the run's _report.html; then mend the documents, or raise the
-   ratio, and clear the task.
+   same: the task fails at once. Look at the errors (`show --errors`); then mend the documents, or raise the ratio, and
+   clear the task, or run `enrich --retry-errors` by hand.
 4  Stopped before the end, by a signal or a deadline. The task fails and is retried: the same command goes on.
 """
 
