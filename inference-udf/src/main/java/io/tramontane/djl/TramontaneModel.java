@@ -6,6 +6,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.Translator;
+import io.tramontane.generate.EngineFigures;
 import io.tramontane.generate.InferenceEngine;
 import io.tramontane.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TramontaneModel extends BaseModel {
   private @Nullable InferenceEngine engine;
+  private EngineFigures lastFigures = EngineFigures.NONE;
 
   TramontaneModel(String name, NDManager manager) {
     super(name);
@@ -74,11 +76,17 @@ public final class TramontaneModel extends BaseModel {
     return engine().contextLength();
   }
 
+  /** What its engine has done so far and has in hand; after {@link #close}, as of the end. */
+  public synchronized EngineFigures figures() {
+    return engine == null ? lastFigures : engine.figures();
+  }
+
   /** Closes the engine: requests in progress end with an error. Without effect the second time. */
   @Override
   public synchronized void close() {
     if (engine != null) {
       engine.close();
+      lastFigures = engine.figures();
       engine = null;
     }
     super.close();

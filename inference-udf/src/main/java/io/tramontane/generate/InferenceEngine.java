@@ -128,6 +128,14 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   /**
+   * What it has done so far and has in hand. Waits for nothing, and costs the computation nothing:
+   * they are written down once a step. Also after {@link #close}.
+   */
+  public EngineFigures figures() {
+    return scheduler.figures().plusWaiting(arrived.stream().mapToLong(List::size).sum());
+  }
+
+  /**
    * Asks for one request to be computed. Waits for nothing.
    *
    * @return completed with a {@link CompletionResult} for a {@link CompletionRequest}, a {@link

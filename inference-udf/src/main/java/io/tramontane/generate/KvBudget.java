@@ -13,6 +13,10 @@ final class KvBudget {
     return limit;
   }
 
+  long used() {
+    return used;
+  }
+
   boolean tryReserve(long bytes) {
     if (bytes > limit - used) {
       return false;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Memory is reserved at admission for the longest possible answer, so an admitted request never has
  * to wait or to be undone; one whose caches cannot be made fails alone.
  *
- * <p>For one thread.
+ * <p>For one thread, but for {@link #figures}.
  */
 final class Scheduler {
   private final Path path;
@@ -42,6 +42,10 @@ final class Scheduler {
   private final PrefixCache prefixes;
   private final Deque<Submission> waiting = new ArrayDeque<>();
   private final List<Running> running = new ArrayList<>();
+  private long answered;
+  private long promptTokens;
+  private long completionTokens;
+  private volatile EngineFigures figures;
 
   /**
    * @param path the model's file, for messages
@@ -58,6 +62,7 @@ final class Scheduler {
     this.stepTokens = settings.stepTokens();
     this.budget = new KvBudget(settings.kvBytes());
     this.prefixes = new PrefixCache(model, budget, kvFormat, stepTokens);
+    this.figures = currentFigures();
   }
 
   /**
@@ -83,22 +88,38 @@ final class Scheduler {
     return waiting.isEmpty() && running.isEmpty();
   }
 
+  /** As of the beginning of the step in progress, or of the end of the last. For any thread. */
+  EngineFigures figures() {
+    return figures;
+  }
+
+  private EngineFigures currentFigures() {
+    return new EngineFigures(
+        answered,
+        promptTokens,
+        completionTokens,
+        waiting.size(),
+        running.size(),
+        budget.used(),
+        budget.limit());
+  }
+
   /** Ends every request with an exception. */
   void failAll(Throwable cause) {
     waiting.forEach(submission -> submission.future().completeExceptionally(cause));
     waiting.clear();
     List<Running> failed = List.copyOf(running);
     running.clear();
-    for (Running request : failed) {
-      release(request.bytes(), request.prefix());
-      request.future().completeExceptionally(cause);
-    }
+    failed.forEach(request -> release(request.bytes(), request.prefix()));
+    figures = currentFigures();
+    failed.forEach(request -> request.future().completeExceptionally(cause));
   }
 
   /** Admits what can be admitted and computes one step. */
   void runStep() {
     dropCancelled();
     admit();
+    figures = currentFigures();
     List<Chunk> chunks = new ArrayList<>();
     List<Turn> turns = new ArrayList<>();
     int room = stepTokens;
@@ -206,10 +227,24 @@ final class Scheduler {
       if (result != null) {
         running.remove(turn.request());
         release(turn.request().bytes(), turn.request().prefix());
+        count(result);
         completions.add(() -> turn.request().future().complete(result));
       }
     }
+    // First, so that whoever has a result finds it counted.
+    figures = currentFigures();
     completions.forEach(Runnable::run);
+  }
+
+  private void count(InferenceResult result) {
+    if (result instanceof CompletionResult completion) {
+      answered++;
+      promptTokens += completion.promptTokens();
+      completionTokens += completion.completionTokens();
+    } else if (result instanceof LabelResult labels) {
+      answered++;
+      promptTokens += labels.promptTokens();
+    }
   }
 
   private @Nullable InferenceResult resultOf(Turn turn, Logits logits) {

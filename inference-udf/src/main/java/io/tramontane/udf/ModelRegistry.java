@@ -7,8 +7,10 @@ import ai.djl.util.passthrough.PassthroughTranslator;
 import io.tramontane.djl.EngineOptions;
 import io.tramontane.djl.Telemetry;
 import io.tramontane.djl.TramontaneEngine;
+import io.tramontane.djl.TramontaneModel;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.EngineFigures;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
 import io.tramontane.gguf.GgufFile;
@@ -65,26 +67,27 @@ public final class ModelRegistry implements AutoCloseable {
         models.computeIfAbsent(key, ModelRegistry::load);
     // The registry may have been closed while this model was loading.
     if (closed) {
-      close(key);
+      model.close();
       throw new IllegalStateException("Cannot use " + key.path() + ": the registry is closed.");
     }
     return model;
+  }
+
+  /**
+   * What all models together have done so far and have in hand. Also after {@link #close}: Spark
+   * asks for the last time when the executor ends.
+   */
+  public EngineFigures figures() {
+    return models.values().stream()
+        .map(model -> TramontaneModel.of(model).figures())
+        .reduce(EngineFigures.NONE, EngineFigures::plus);
   }
 
   /** Closes all models. Without effect the second time. */
   @Override
   public void close() {
     closed = true;
-    models.keySet().forEach(this::close);
-  }
-
-  private void close(ModelKey key) {
-    models.computeIfPresent(
-        key,
-        (same, model) -> {
-          model.close();
-          return null;
-        });
+    models.values().forEach(ZooModel::close);
   }
 
   private static ZooModel<InferenceRequest, InferenceResult> load(ModelKey key) {

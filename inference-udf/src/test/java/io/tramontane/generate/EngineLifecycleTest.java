@@ -169,6 +169,15 @@ class EngineLifecycleTest {
     assertThat(engineThreads()).isEmpty();
   }
 
+  @Test
+  void keepsItsFiguresWhenClosed() {
+    InferenceEngine engine = InferenceEngine.open(path, Requests.settings(1, 64 << 20, 512));
+    engine.submit(Requests.labels(Requests.prompt(1, 2, 3), new int[] {5}, new int[] {6})).join();
+    engine.close();
+
+    assertThat(engine.figures()).isEqualTo(new EngineFigures(1, 3, 0, 0, 0, 0, 64 << 20));
+  }
+
   /** Where close cannot wait for the engine's thread, since it is called by that. */
   @Test
   void closeMayBeCalledByAnActionThatDependsOnARequest() throws InterruptedException {

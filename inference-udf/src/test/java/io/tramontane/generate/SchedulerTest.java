@@ -83,6 +83,45 @@ class SchedulerTest {
     assertThat(scheduler.isIdle()).isTrue();
   }
 
+  @Test
+  void tellsWhatItHasDoneAndHasInHand() {
+    EngineSettings settings = Requests.settings(1, 1L << 30, 4);
+    Scheduler scheduler = scheduler(settings);
+    assertThat(scheduler.figures()).isEqualTo(new EngineFigures(0, 0, 0, 0, 0, 0, 1L << 30));
+    List<CompletableFuture<Long>> answeredWhenHeard =
+        IntStream.range(0, 6)
+            .mapToObj(i -> add(scheduler, twoTokens(), settings))
+            .map(future -> future.thenApply(heard -> scheduler.figures().requestsAnswered()))
+            .toList();
+    long kvBytes = KvCache.bytes(model.sizes(), KvFormat.FLOAT32, 3);
+
+    scheduler.runStep();
+    assertThat(scheduler.figures())
+        .isEqualTo(new EngineFigures(0, 0, 0, 2, 4, 4 * kvBytes, 1L << 30));
+    scheduler.runStep();
+    assertThat(scheduler.figures()).isEqualTo(new EngineFigures(4, 4, 8, 2, 0, 0, 1L << 30));
+    scheduler.runStep();
+    scheduler.runStep();
+    assertThat(scheduler.figures()).isEqualTo(new EngineFigures(6, 6, 12, 0, 0, 0, 1L << 30));
+    assertThat(answeredWhenHeard)
+        .extracting(CompletableFuture::join)
+        .containsExactly(4L, 4L, 4L, 4L, 6L, 6L);
+  }
+
+  @Test
+  void holdsNothingAfterAFailure() {
+    EngineSettings settings = Requests.settings(1, 1L << 30, 4);
+    Scheduler scheduler = scheduler(settings);
+    List<CompletableFuture<InferenceResult>> futures =
+        IntStream.range(0, 6).mapToObj(i -> add(scheduler, twoTokens(), settings)).toList();
+    scheduler.runStep();
+
+    scheduler.failAll(new IllegalStateException("on purpose"));
+
+    assertThat(futures).allMatch(CompletableFuture::isCompletedExceptionally);
+    assertThat(scheduler.figures()).isEqualTo(new EngineFigures(0, 0, 0, 0, 0, 0, 1L << 30));
+  }
+
   /** It needs more rows than a step has, so it is computed alone, and then the others. */
   @Test
   void computesALargeLabelTreeAlone() {

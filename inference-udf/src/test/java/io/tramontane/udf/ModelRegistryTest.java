@@ -10,6 +10,7 @@ import io.tramontane.djl.TramontaneModel;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.CompletionRequest;
 import io.tramontane.generate.CompletionResult;
+import io.tramontane.generate.EngineFigures;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
@@ -127,6 +128,23 @@ class ModelRegistryTest {
     assertThatThrownBy(() -> registry.model(key))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot use " + key.path() + ": the registry is closed.");
+  }
+
+  @Test
+  void tellsWhatItsModelsHaveDoneAlsoWhenClosed() throws Exception {
+    ZooModel<InferenceRequest, InferenceResult> model =
+        registry.model(new ModelKey(MODEL, SHA256, SETTINGS));
+    registry.model(new ModelKey(MODEL, SHA256, new EngineSettings(1, 32 << 20, 64)));
+    int bos = TramontaneModel.of(model).tokenizer().bos();
+    Prompt prompt = new Prompt(new int[0], new int[] {bos, 300, 301});
+    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
+      predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, List.of()));
+    }
+    EngineFigures figures = new EngineFigures(1, 3, 1, 0, 0, 0, 96 << 20);
+
+    assertThat(registry.figures()).isEqualTo(figures);
+    registry.close();
+    assertThat(registry.figures()).isEqualTo(figures);
   }
 
   /** As when an executor shuts down under its tasks. */

@@ -1,5 +1,7 @@
 package io.tramontane.jobs.run;
 
+import io.tramontane.udf.TramontanePlugin;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session that the jobs rely on. */
@@ -16,6 +18,7 @@ public final class JobSession {
         // Task results are records, which Kryo cannot rebuild; rows have their own serializer
         // anyway.
         .config("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+        .config("spark.plugins", TramontanePlugin.beside(new SparkConf().get("spark.plugins", "")))
         .getOrCreate();
   }
 }

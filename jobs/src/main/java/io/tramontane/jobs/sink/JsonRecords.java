@@ -8,6 +8,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
@@ -36,7 +37,11 @@ final class JsonRecords {
    */
   static <T extends SpecificRecord> T read(byte[] json, Class<T> type)
       throws MalformedRecordException {
-    SpecificDatumReader<T> reader = new SpecificDatumReader<>(type);
+    // Under spark-submit, Avro's class loader is not ours, and threads of the common pool have none
+    // but Avro's: without a loader named, Avro would find no class for the record there.
+    SpecificData model = new SpecificData(type.getClassLoader());
+    SpecificDatumReader<T> reader =
+        new SpecificDatumReader<>(model.getSchema(type), model.getSchema(type), model);
     try {
       return reader.read(
           null,

@@ -1,0 +1,93 @@
+"use strict";
+// Draws each chart from the table that stands behind it, so that both say the same.
+(() => {
+  const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+  function color(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  function table(canvas) {
+    const table = canvas.closest("figure").querySelector("table");
+    const rows = [...table.tBodies[0].rows];
+    return {
+      category: table.tHead.rows[0].cells[0].textContent,
+      unit: table.tHead.rows[0].cells[1].textContent,
+      names: rows.map((row) => row.cells[0].textContent),
+      values: rows.map((row) => Number(row.cells[1].dataset.value)),
+    };
+  }
+
+  function shorten(name) {
+    return name.length > 40 ? name.slice(0, 39) + "…" : name;
+  }
+
+  function draw(canvas) {
+    const kind = canvas.dataset.kind;
+    const { category, unit, names, values } = table(canvas);
+    const horizontal = kind === "bars";
+    if (horizontal) {
+      canvas.parentElement.style.height = 4 + 1.75 * names.length + "rem";
+    }
+    const nameAxis = {
+      title: { display: !horizontal, text: category },
+      grid: { display: false },
+      ticks: { maxRotation: 0, autoSkip: !horizontal, autoSkipPadding: 16 },
+    };
+    if (horizontal) {
+      nameAxis.ticks.callback = (index) => shorten(names[index]);
+    }
+    const valueAxis = {
+      title: { display: true, text: unit },
+      beginAtZero: true,
+      grid: { color: color("--line") },
+      ticks: { callback: (value) => number.format(value), precision: kind === "line" ? undefined : 0 },
+    };
+    return new Chart(canvas, {
+      type: kind === "line" ? "line" : "bar",
+      data: {
+        labels: names,
+        datasets: [
+          {
+            data: values,
+            borderColor: color("--accent"),
+            backgroundColor: kind === "line" ? color("--accent-faint") : color("--accent"),
+            borderWidth: kind === "line" ? 2 : 0,
+            fill: true,
+            pointRadius: names.length > 1 ? 0 : 3,
+            pointHitRadius: 8,
+            categoryPercentage: kind === "columns" ? 1 : 0.8,
+            barPercentage: kind === "columns" ? 0.96 : 0.9,
+            maxBarThickness: horizontal ? 24 : undefined,
+          },
+        ],
+      },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        indexAxis: horizontal ? "y" : "x",
+        interaction: { mode: "index", axis: horizontal ? "y" : "x", intersect: false },
+        scales: horizontal ? { x: valueAxis, y: nameAxis } : { x: nameAxis, y: valueAxis },
+        plugins: {
+          legend: { display: false },
+          tooltip: {
+            displayColors: false,
+            callbacks: { label: (item) => number.format(item.raw) + " " + unit },
+          },
+        },
+      },
+    });
+  }
+
+  let charts = [];
+
+  function drawAll() {
+    charts.forEach((chart) => chart.destroy());
+    Chart.defaults.color = color("--faint");
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    charts = [...document.querySelectorAll("canvas")].map(draw);
+  }
+
+  drawAll();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+})();
