@@ -14,12 +14,6 @@ import org.apache.spark.sql.Row;
  * document is in it.
  */
 public final class RunReport {
-  /**
-   * The report's name in a run's folder. It begins with '_' because Spark takes every other name in
-   * the folder for a file of rows.
-   */
-  public static final String FILE_NAME = "_report.html";
-
   private RunReport() {}
 
   /**

@@ -4,6 +4,7 @@ import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.plan.RunPlanner;
+import io.tramontane.jobs.report.ChunkLog;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.sink.RunCommitter;
 import io.tramontane.schema.LedgerEntry;
@@ -46,6 +47,7 @@ final class ChunkRunner {
       return;
     }
     progress.begin(run.plan().getDocuments(), Manifests.sum(run.committed(), c -> c.getRows()));
+    ChunkLog log = new ChunkLog(run.plan().getRunId(), run.plan().getAttempt());
     try {
       compute(
           chunks(job, run),
@@ -54,6 +56,7 @@ final class ChunkRunner {
           attempt -> {
             if (committer.commit(attempt)) {
               progress.committed(attempt.getChunk());
+              log.committed(attempt.getChunk());
               if (limit.isExceededBy(errors.addAndGet(ErrorLimit.errors(attempt.getChunk())))) {
                 spark.sparkContext().cancelAllJobs();
               }

@@ -9,6 +9,7 @@ import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.RunPlanner;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
+import io.tramontane.jobs.report.RunReport;
 import io.tramontane.jobs.run.EnrichResult.Complete;
 import io.tramontane.jobs.run.EnrichResult.Hopeless;
 import io.tramontane.jobs.run.EnrichResult.Stopped;
@@ -74,7 +75,7 @@ public final class EnrichJob {
         return incomplete(job, run, committed);
       }
       manifest = Optional.of(Manifests.of(job, run, committed, seconds, spark.version()));
-      committer.finish(manifest.get());
+      committer.finish(manifest.get(), report(run, manifest.get()));
     }
     return complete(job, run, committer, manifest.get());
   }
@@ -88,6 +89,11 @@ public final class EnrichJob {
     committer.begin(run.plan(), job.files().toRecord(), run.damaged());
     new ChunkRunner(spark, inference, progress, stop).run(job, run, committer);
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  private String report(PlannedRun run, RunManifest manifest) {
+    return RunReport.render(
+        RunRows.of(spark, run.target().folder(), manifest.getFiles()), manifest);
   }
 
   private EnrichResult incomplete(CheckedJob job, PlannedRun run, List<ChunkEntry> committed) {

@@ -17,7 +17,6 @@ import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.SparkRows;
-import io.tramontane.schema.SparkSchemas;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -78,13 +77,7 @@ public final class RecomputeJob {
   }
 
   private List<Enrichment> sample(RunFolder run, RunManifest manifest, int count) {
-    return spark
-        .read()
-        .schema(SparkSchemas.of(Enrichment.getClassSchema()))
-        .parquet(
-            manifest.getFiles().stream()
-                .map(entry -> run.path() + "/" + entry.getFile())
-                .toArray(String[]::new))
+    return RunRows.of(spark, run, manifest.getFiles())
         .orderBy(rand())
         .limit(count)
         .collectAsList()

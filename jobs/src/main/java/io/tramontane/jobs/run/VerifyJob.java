@@ -10,9 +10,7 @@ import io.tramontane.jobs.plan.Fingerprint;
 import io.tramontane.jobs.sink.PartFileScan;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.ChunkEntry;
-import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.RunManifest;
-import io.tramontane.schema.SparkSchemas;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,14 +76,7 @@ public final class VerifyJob {
   }
 
   private List<String> checkRows(RunManifest manifest) {
-    Dataset<Row> rows =
-        spark
-            .read()
-            .schema(SparkSchemas.of(Enrichment.getClassSchema()))
-            .parquet(
-                manifest.getFiles().stream()
-                    .map(entry -> folder.path() + "/" + entry.getFile())
-                    .toArray(String[]::new));
+    Dataset<Row> rows = RunRows.of(spark, folder, manifest.getFiles());
     Row figures =
         rows.agg(
                 count(lit(1)),

@@ -4,6 +4,7 @@ import io.tramontane.schema.InputFiles;
 import io.tramontane.schema.LedgerEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,7 @@ import org.apache.hadoop.fs.Path;
  *       is one. This single creation commits the chunk: the first attempt wins, the others are
  *       deleted.
  *   <li><b>Publication</b>: the attempt gets the part file's name. Only then readers see it.
- *   <li>When every chunk is committed, the <b>manifest</b>.
+ *   <li>When every chunk is committed, the report for people and the <b>manifest</b>.
  *   <li><b>{@code _SUCCESS}</b>, unless too many rows are errors.
  * </ol>
  *
@@ -136,9 +137,14 @@ public final class RunCommitter {
     files.create(run.file(RunFolder.STOP), new byte[0]);
   }
 
-  /** Writes what the run did; when every chunk is committed. */
-  public void finish(RunManifest manifest) {
+  /**
+   * Writes what the run did; when every chunk is committed.
+   *
+   * @param report the same for people, as HTML
+   */
+  public void finish(RunManifest manifest, String report) {
     lock.requireHeld();
+    files.replace(run.file(RunFolder.REPORT), report.getBytes(StandardCharsets.UTF_8));
     files.replace(run.file(RunFolder.MANIFEST), manifest);
   }
 

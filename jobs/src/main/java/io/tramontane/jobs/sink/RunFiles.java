@@ -113,16 +113,13 @@ final class RunFiles {
    * ever sees a half of it.
    */
   <T extends SpecificRecord> void replace(Path file, T record) {
-    Path beside = new Path(file.getParent(), ".attempts/" + UUID.randomUUID() + ".json");
-    doing(
-        "write",
-        beside,
-        path -> {
-          try (OutputStream stream = files.create(path)) {
-            stream.write(JsonRecords.write(record));
-          }
-          return path;
-        });
+    replace(file, JsonRecords.write(record));
+  }
+
+  /** As {@link #replace(Path, SpecificRecord)}, with any content. */
+  void replace(Path file, byte[] content) {
+    Path beside = new Path(file.getParent(), ".attempts/" + UUID.randomUUID());
+    write(beside, content);
     rename(beside, file);
   }
 
@@ -152,12 +149,16 @@ final class RunFiles {
 
   /** Writes a record, where a reader that comes too early may find it cut off. */
   <T extends SpecificRecord> void overwrite(Path file, T record) {
+    write(file, JsonRecords.write(record));
+  }
+
+  private void write(Path file, byte[] content) {
     doing(
         "write",
         file,
         path -> {
           try (OutputStream stream = files.create(path, true)) {
-            stream.write(JsonRecords.write(record));
+            stream.write(content);
           }
           return path;
         });

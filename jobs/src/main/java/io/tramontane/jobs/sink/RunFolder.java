@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   .attempts/00017-UUID  a chunk being written, or written and not published
  *   _ledger/00017.json    that chunk is committed
  *   part-00017.parquet    a published chunk
+ *   _report.html          what the run did, for people
  *   _manifest.json        what the run did
  *   _SUCCESS              empty; the run ended well
  * </pre>
@@ -41,6 +42,7 @@ public final class RunFolder {
   static final String PLAN = "_plan.json";
   static final String INPUT = "_input.json";
   static final String STOP = "_stop";
+  static final String REPORT = "_report.html";
   static final String MANIFEST = "_manifest.json";
   static final String SUCCESS = "_SUCCESS";
 
