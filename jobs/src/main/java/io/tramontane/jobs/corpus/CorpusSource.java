@@ -212,9 +212,14 @@ public final class CorpusSource {
 
   private void requireColumn(String column, List<String> names) {
     if (!names.contains(column)) {
+      // Where a header line is missing, a document stands in its place.
+      String found =
+          input.format() == InputFormat.CSV
+              ? "the first line has %d other names".formatted(names.size())
+              : "its columns are " + String.join(", ", names);
       throw new InvalidInputException(
-          "Cannot read input %s: it has no column %s; its columns are %s. Correct tramontane.input.id-column or text-column."
-              .formatted(input.path(), column, String.join(", ", names)));
+          "Cannot read input %s: it has no column %s; %s. Correct tramontane.input.id-column or text-column."
+              .formatted(input.path(), column, found));
     }
   }
 

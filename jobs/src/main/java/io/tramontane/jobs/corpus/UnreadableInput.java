@@ -43,7 +43,10 @@ public final class UnreadableInput {
             && known.getCondition().startsWith(CANNOT_READ));
   }
 
-  /** The innermost message on one line, without Spark's codes around it. */
+  /**
+   * The innermost message on one line, without Spark's codes around it, and without a line of the
+   * file, which may be a document.
+   */
   private static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
@@ -52,6 +55,7 @@ public final class UnreadableInput {
     return String.valueOf(root.getMessage())
         .replaceAll("\\s+", " ")
         .replaceFirst("^\\[[A-Z_.]+\\] ", "")
+        .replaceFirst(" Header: .*", "")
         .replaceFirst("\\.?( SQLSTATE: \\w+)?$", "");
   }
 }

@@ -172,13 +172,13 @@ class CorpusSourceTest {
   }
 
   @Test
-  void saysWhichColumnsThereAre() throws IOException {
+  void saysWhichColumnsThereAreUnlessTheyMayBeADocument() throws IOException {
     Path csv = Files.writeString(folder.resolve("c.csv"), "key,body\n1,a\n");
 
     assertThatThrownBy(() -> read(csv, InputFormat.CSV))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot read input %s: it has no column id; its columns are key, body. Correct tramontane.input.id-column or text-column."
+            "Cannot read input %s: it has no column id; the first line has 2 other names. Correct tramontane.input.id-column or text-column."
                 .formatted(csv));
 
     Path parquet = folder.resolve("p");

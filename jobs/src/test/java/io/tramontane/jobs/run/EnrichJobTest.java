@@ -325,7 +325,8 @@ class EnrichJobTest {
 
     assertThatThrownBy(() -> run(config))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("as csv: CSV header does not conform to the schema. Header: ");
+        .hasMessageContaining(
+            "as csv: CSV header does not conform to the schema. Correct tramontane.input.");
     assertThat(workspace.output()).doesNotExist();
   }
 

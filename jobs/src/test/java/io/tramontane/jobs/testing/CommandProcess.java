@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A command of {@link FakeMain} as a process of its own, with what it prints in a file. */
+/** A command as a process of its own, with what it prints in a file. */
 public final class CommandProcess implements AutoCloseable {
   /** How long a process may take. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -24,9 +24,15 @@ public final class CommandProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts one. */
+  /** Starts one with {@link FakeInference} behind it. */
   public static CommandProcess start(Path log, List<String> javaOptions, String... arguments)
       throws IOException {
+    return start(log, FakeMain.class, javaOptions, arguments);
+  }
+
+  /** Starts one. */
+  public static CommandProcess start(
+      Path log, Class<?> main, List<String> javaOptions, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -41,7 +47,7 @@ public final class CommandProcess implements AutoCloseable {
             "-Dspark.ui.enabled=false",
             "-Dspark.sql.shuffle.partitions=3"));
     command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), FakeMain.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new CommandProcess(
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
