@@ -36,7 +36,8 @@ record Commands(Path folder, Map<String, String> properties) {
    */
   void enrich(String corpus, String model, String output) throws IOException, InterruptedException {
     // The driver of a cluster computes nothing that would be worth a thorough compilation.
-    List<String> options = new ArrayList<>(List.of("-Xmx768m", "-XX:TieredStopAtLevel=1"));
+    List<String> options =
+        new ArrayList<>(List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
     Path log = folder.resolve("driver.log");
     try (ServerProcess driver =

@@ -60,6 +60,7 @@ final class SparkCluster implements AutoCloseable {
         "spark.master", url,
         "spark.driver.host", "127.0.0.1",
         "spark.executor.memory", "768m",
+        "spark.executor.extraJavaOptions", "-XX:+UseSerialGC",
         "spark.executor.extraClassPath", System.getProperty("java.class.path"),
         // Both workers take part however fast one of them is.
         "spark.scheduler.minRegisteredResourcesRatio", "1",
@@ -101,6 +102,7 @@ final class SparkCluster implements AutoCloseable {
                 List.of(
                     "-Xmx256m",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-Dspark.master.rest.enabled=false",
                     "-Dlog4j2.configurationFile=log4j2-cluster.properties"),
                 PACKAGE + main,

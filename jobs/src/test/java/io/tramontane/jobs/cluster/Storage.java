@@ -32,7 +32,7 @@ record Storage(ServerProcess process, String root, Map<String, String> propertie
             Files.createDirectories(folder).resolve("hdfs.log"),
             Map.of(),
             ServerProcess.java(
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 HdfsProgram.class.getName(),
                 List.of(folder.toString())));
     String url = process.await(Pattern.compile("HDFS is at (hdfs://\\S+)\n"));
