@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** Dependencies run one way. */
 class ArchitectureTest {
   private static final List<String> BOTTOM_UP =
-      List.of("gguf", "tokenizer", "tensor", "mixtral", "generate", "prompt", "djl", "udf");
+      List.of(
+          "files", "gguf", "tokenizer", "tensor", "mixtral", "generate", "prompt", "djl", "udf");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

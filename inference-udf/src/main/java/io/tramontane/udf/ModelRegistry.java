@@ -13,9 +13,8 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineFigures;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
-import io.tramontane.gguf.GgufFile;
-import io.tramontane.gguf.ModelDigest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,9 +56,11 @@ public final class ModelRegistry implements AutoCloseable {
   }
 
   /**
-   * A model, loaded and its digest verified by the first call, while others for it wait.
+   * A model, fetched where it is a URL's, its digest verified, and loaded by the first call, while
+   * others for it wait.
    *
    * @throws InvalidInputException if the file or an option is wrong, or the digest is another
+   * @throws InsufficientResourcesException if it cannot be fetched or loaded
    * @throws IllegalStateException if the registry is closed
    */
   public ZooModel<InferenceRequest, InferenceResult> model(ModelKey key) {
@@ -68,7 +69,8 @@ public final class ModelRegistry implements AutoCloseable {
     // The registry may have been closed while this model was loading.
     if (closed) {
       model.close();
-      throw new IllegalStateException("Cannot use " + key.path() + ": the registry is closed.");
+      throw new IllegalStateException(
+          "Cannot use " + key.source().location() + ": the registry is closed.");
     }
     return model;
   }
@@ -91,13 +93,12 @@ public final class ModelRegistry implements AutoCloseable {
   }
 
   private static ZooModel<InferenceRequest, InferenceResult> load(ModelKey key) {
-    verifyDigest(key);
+    Path path = key.source().verified(key.sha256()).path();
     // Not by Criteria: it would run code from archives that lie in the model's folder, and take
     // options from a file there.
-    Model model =
-        Model.newInstance(String.valueOf(key.path().getFileName()), TramontaneEngine.NAME);
+    Model model = Model.newInstance(String.valueOf(path.getFileName()), TramontaneEngine.NAME);
     try {
-      model.load(key.path(), null, EngineOptions.of(key.settings()));
+      model.load(path, null, EngineOptions.of(key.settings()));
       return new ZooModel<>(model, new PassthroughTranslator<>());
     } catch (RuntimeException | Error e) {
       model.close();
@@ -105,24 +106,7 @@ public final class ModelRegistry implements AutoCloseable {
     } catch (IOException | MalformedModelException e) {
       model.close();
       throw new InsufficientResourcesException(
-          "Cannot load " + key.path() + ": " + e.getMessage() + ". Try again.", e);
-    }
-  }
-
-  private static void verifyDigest(ModelKey key) {
-    String digest;
-    try (GgufFile file = GgufFile.open(key.path())) {
-      digest = ModelDigest.sha256(file.paths());
-    }
-    if (!digest.equals(key.sha256())) {
-      throw new InvalidInputException(
-          "Cannot use model "
-              + key.path()
-              + ": its digest is "
-              + digest
-              + ", expected "
-              + key.sha256()
-              + ". Fetch the model again, or correct the digest.");
+          "Cannot load " + path + ": " + e.getMessage() + ". Try again.", e);
     }
   }
 }

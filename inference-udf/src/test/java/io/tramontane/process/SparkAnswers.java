@@ -10,6 +10,7 @@ import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
 import io.tramontane.generate.Prompt;
 import io.tramontane.generate.Sampling;
+import io.tramontane.udf.ModelFile;
 import io.tramontane.udf.ModelKey;
 import io.tramontane.udf.ModelRegistry;
 import io.tramontane.udf.TramontanePlugin;
@@ -60,7 +61,8 @@ final class SparkAnswers {
 
   /** Those of the prompt and of the completion. */
   private static int[] tokens(String path, String digest, int length) throws Exception {
-    ModelKey key = new ModelKey(Path.of(path), digest, new EngineSettings(1, KV_BYTES, 128));
+    ModelKey key =
+        new ModelKey(new ModelFile(Path.of(path)), digest, new EngineSettings(1, KV_BYTES, 128));
     ZooModel<InferenceRequest, InferenceResult> model = ModelRegistry.ofThisJvm().model(key);
     int bos = TramontaneModel.of(model).tokenizer().bos();
     int[] body = new int[length];

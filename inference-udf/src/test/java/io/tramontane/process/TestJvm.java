@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A JVM of a test's own that runs a program of the test tree. It is ended by {@link #close}, or
  * when it takes longer than any test should wait.
  */
-final class TestJvm implements AutoCloseable {
+public final class TestJvm implements AutoCloseable {
   private static final int LONGEST_SECONDS = 300;
 
   private final Process process;
@@ -35,7 +35,7 @@ final class TestJvm implements AutoCloseable {
    *
    * @param errors receives what it writes to its standard error
    */
-  static TestJvm start(Path errors, Class<?> main, List<String> options, Object... arguments)
+  public static TestJvm start(Path errors, Class<?> main, List<String> options, Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -48,12 +48,12 @@ final class TestJvm implements AutoCloseable {
     return new TestJvm(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** The rest of the next line of its output that begins with {@code key} and a space. */
-  String value(String key) throws IOException {
+  public String value(String key) throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(key + " ")) {
         return line.substring(key.length() + 1);
@@ -61,6 +61,12 @@ final class TestJvm implements AutoCloseable {
     }
     throw new AssertionError(
         "The program ended before it printed " + key + ": " + Files.readString(errors));
+  }
+
+  /** Ends it as kill -9 does. */
+  public void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   /** Ends it. */

@@ -51,7 +51,7 @@ class ModelRegistryTest {
   @Test
   void loadsAModelThatAnswers() throws Exception {
     ZooModel<InferenceRequest, InferenceResult> model =
-        registry.model(new ModelKey(MODEL, SHA256, SETTINGS));
+        registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
     int bos = TramontaneModel.of(model).tokenizer().bos();
     Prompt prompt = new Prompt(new int[] {bos}, new int[0]);
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
@@ -63,7 +63,7 @@ class ModelRegistryTest {
   @Test
   void loadsAModelOnceForAllThreads() throws Exception {
     Callable<ZooModel<InferenceRequest, InferenceResult>> load =
-        () -> registry.model(new ModelKey(MODEL, SHA256, SETTINGS));
+        () -> registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       Set<Object> models = new HashSet<>();
@@ -79,19 +79,21 @@ class ModelRegistryTest {
 
   @Test
   void tellsModelsApartByPathAndSettingsOnly() {
-    ZooModel<?, ?> model = registry.model(new ModelKey(MODEL, SHA256, SETTINGS));
+    ZooModel<?, ?> model = registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
     Path samePath = MODEL.toAbsolutePath();
     EngineSettings otherSettings = new EngineSettings(1, 64 << 20, 64);
 
-    assertThat(registry.model(new ModelKey(samePath, SHA256, SETTINGS))).isSameAs(model);
-    assertThat(registry.model(new ModelKey(MODEL, SHA256, otherSettings))).isNotSameAs(model);
+    assertThat(registry.model(new ModelKey(new ModelFile(samePath), SHA256, SETTINGS)))
+        .isSameAs(model);
+    assertThat(registry.model(new ModelKey(new ModelFile(MODEL), SHA256, otherSettings)))
+        .isNotSameAs(model);
   }
 
   @Test
   void rejectsAModelOfAnotherDigest() {
     String expected = "0".repeat(64);
 
-    assertThatThrownBy(() -> registry.model(new ModelKey(MODEL, expected, SETTINGS)))
+    assertThatThrownBy(() -> registry.model(new ModelKey(new ModelFile(MODEL), expected, SETTINGS)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot use model "
@@ -106,18 +108,19 @@ class ModelRegistryTest {
   @Test
   void triesAgainAfterAFailure(@TempDir Path folder) throws IOException {
     // A comma and a space, since DJL's own path lists take them for separators.
-    ModelKey key = new ModelKey(folder.resolve("a, b.gguf"), SHA256, SETTINGS);
+    Path file = folder.resolve("a, b.gguf");
+    ModelKey key = new ModelKey(new ModelFile(file), SHA256, SETTINGS);
     assertThatThrownBy(() -> registry.model(key))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("a, b.gguf");
-    Files.copy(MODEL, key.path());
+    Files.copy(MODEL, file);
 
-    assertThat(registry.model(key).getModelPath()).isEqualTo(key.path());
+    assertThat(registry.model(key).getModelPath()).isEqualTo(file);
   }
 
   @Test
   void closesItsModels() {
-    ModelKey key = new ModelKey(MODEL, SHA256, SETTINGS);
+    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
     ZooModel<?, ?> model = registry.model(key);
     registry.close();
     registry.close();
@@ -127,14 +130,14 @@ class ModelRegistryTest {
         .hasMessageEndingWith("it is not open.");
     assertThatThrownBy(() -> registry.model(key))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot use " + key.path() + ": the registry is closed.");
+        .hasMessage("Cannot use " + key.source().location() + ": the registry is closed.");
   }
 
   @Test
   void tellsWhatItsModelsHaveDoneAlsoWhenClosed() throws Exception {
     ZooModel<InferenceRequest, InferenceResult> model =
-        registry.model(new ModelKey(MODEL, SHA256, SETTINGS));
-    registry.model(new ModelKey(MODEL, SHA256, new EngineSettings(1, 32 << 20, 64)));
+        registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
+    registry.model(new ModelKey(new ModelFile(MODEL), SHA256, new EngineSettings(1, 32 << 20, 64)));
     int bos = TramontaneModel.of(model).tokenizer().bos();
     Prompt prompt = new Prompt(new int[0], new int[] {bos, 300, 301});
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
@@ -151,7 +154,7 @@ class ModelRegistryTest {
   @Test
   void closesUnderThreadsThatPredict() throws Exception {
     ZooModel<InferenceRequest, InferenceResult> model =
-        registry.model(new ModelKey(MODEL, SHA256, SETTINGS));
+        registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
     int bos = TramontaneModel.of(model).tokenizer().bos();
     CountDownLatch predicting = new CountDownLatch(4);
     Callable<Void> task =

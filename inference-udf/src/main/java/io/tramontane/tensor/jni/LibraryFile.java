@@ -1,14 +1,12 @@
 package io.tramontane.tensor.jni;
 
+import io.tramontane.files.OwnFolder;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -34,40 +32,13 @@ final class LibraryFile {
    * @throws IOException if it can't be written, or if the folder is not this user's alone
    */
   static Path in(Path parent, byte[] content) throws IOException {
-    Path folder = parent.resolve("tramontane-" + System.getProperty("user.name"));
-    makeOwn(folder);
+    Path folder = OwnFolder.in(parent);
     String digest = HexFormat.of().formatHex(sha256(content));
     Path file = folder.resolve("libtramontane-" + digest + ".so");
     if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
       replace(folder, file, content);
     }
     return file;
-  }
-
-  private static void makeOwn(Path folder) throws IOException {
-    Files.createDirectories(folder.toAbsolutePath().getParent());
-    try {
-      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    } catch (FileAlreadyExistsException e) {
-      requireOwn(folder);
-    }
-  }
-
-  /** Somebody else's folder could have any library put into it. */
-  private static void requireOwn(Path folder) throws IOException {
-    UserPrincipal user =
-        folder
-            .getFileSystem()
-            .getUserPrincipalLookupService()
-            .lookupPrincipalByName(System.getProperty("user.name"));
-    boolean own =
-        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-            && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
-            && OWNER_ONLY.containsAll(
-                Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS));
-    if (!own) {
-      throw new IOException(folder + " is no folder that " + user.getName() + " alone may use");
-    }
   }
 
   /** By a rename, so that nobody ever sees a part of it. */

@@ -14,6 +14,7 @@ import io.tramontane.prompt.Truncation;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
+import io.tramontane.udf.ModelSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -167,14 +168,25 @@ public final class ConfigLoader {
 
   private static ModelConfig model(SettingReader reader) {
     return new ModelConfig(
-        // Executors have working directories of their own.
-        Path.of(reader.text("tramontane.model.path")).toAbsolutePath().toString(),
+        location(reader.text("tramontane.model.path")),
         reader.optional(
             "tramontane.model.sha256",
             key ->
                 reader
                     .text(key, SHA_256.asMatchPredicate(), "it is not 64 hex digits")
-                    .toLowerCase(Locale.ROOT)));
+                    .toLowerCase(Locale.ROOT)),
+        new ModelConfig.Cache(
+            reader.optional("tramontane.model.cache.path", key -> absolute(reader.text(key))),
+            reader.optional("tramontane.model.cache.max-size", key -> reader.bytes(key, 1))));
+  }
+
+  private static String location(String model) {
+    return ModelSource.isUrl(model) ? model : absolute(model);
+  }
+
+  /** Executors have working directories of their own. */
+  private static String absolute(String path) {
+    return Path.of(path).toAbsolutePath().toString();
   }
 
   private static TaskConfig task(SettingReader reader) {

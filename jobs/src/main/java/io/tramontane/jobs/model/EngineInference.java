@@ -2,13 +2,11 @@ package io.tramontane.jobs.model;
 
 import ai.djl.repository.zoo.ZooModel;
 import io.tramontane.djl.TramontaneModel;
-import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
 import io.tramontane.generate.Sampling;
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.gguf.ModelDigest;
 import io.tramontane.jobs.config.EngineConfig;
 import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.TaskConfig;
@@ -24,8 +22,11 @@ import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.udf.LocalModel;
+import io.tramontane.udf.ModelCacheSettings;
 import io.tramontane.udf.ModelKey;
 import io.tramontane.udf.ModelRegistry;
+import io.tramontane.udf.ModelSource;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -33,24 +34,20 @@ import java.util.Objects;
 public final class EngineInference implements Inference {
   @Override
   public ModelIdentity identify(ModelConfig model) {
-    try (GgufFile file = GgufFile.open(Path.of(model.path()));
+    ModelSource source = source(model);
+    LocalModel local = model.sha256() == null ? source.local() : source.verified(model.sha256());
+    try (GgufFile file = GgufFile.open(local.path());
         WorkerPool pool = new WorkerPool(1)) {
       // Finds every weight and checks its shape.
       new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
-      String digest = ModelDigest.sha256(file.paths());
-      if (model.sha256() != null && !digest.equals(model.sha256())) {
-        throw new InvalidInputException(
-            "Cannot use model %s: its digest is %s, tramontane.model.sha256 says %s. Fetch the model again, or correct the digest."
-                .formatted(model.path(), digest, model.sha256()));
-      }
-      String fileName = String.valueOf(Path.of(model.path()).getFileName());
-      return new ModelIdentity(file.metadata().string("general.name", fileName), digest);
+      String fileName = String.valueOf(local.path().getFileName());
+      return new ModelIdentity(file.metadata().string("general.name", fileName), local.sha256());
     }
   }
 
   @Override
   public void check(ModelConfig model, TaskConfig task) {
-    try (GgufFile file = GgufFile.open(Path.of(model.path()))) {
+    try (GgufFile file = GgufFile.open(source(model).local().path())) {
       TaskPrompt.of(
           settings(task),
           Tokenizer.from(file.metadata()),
@@ -61,11 +58,18 @@ public final class EngineInference implements Inference {
   @Override
   public DocumentModel open(
       ModelConfig model, ModelIdentity identity, TaskConfig task, EngineConfig engine) {
-    ModelKey key = new ModelKey(Path.of(model.path()), identity.getDigest(), settings(engine));
+    ModelKey key = new ModelKey(source(model), identity.getDigest(), settings(engine));
     ZooModel<InferenceRequest, InferenceResult> loaded = ModelRegistry.ofThisJvm().model(key);
     TramontaneModel details = TramontaneModel.of(loaded);
     TaskPrompt prompt = TaskPrompt.of(settings(task), details.tokenizer(), details.contextLength());
     return new EngineDocumentModel(loaded, prompt, task);
+  }
+
+  private static ModelSource source(ModelConfig model) {
+    String folder = model.cache().path();
+    return ModelSource.of(
+        model.path(),
+        new ModelCacheSettings(folder == null ? null : Path.of(folder), model.cache().maxSize()));
   }
 
   private static EngineSettings settings(EngineConfig engine) {

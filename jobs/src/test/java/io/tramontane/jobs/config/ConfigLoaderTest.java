@@ -38,6 +38,8 @@ class ConfigLoaderTest {
       }
       """;
 
+  private static final ModelConfig.Cache NO_CACHE = new ModelConfig.Cache(null, null);
+
   private final Path folder;
 
   ConfigLoaderTest(@TempDir Path folder) {
@@ -48,7 +50,7 @@ class ConfigLoaderTest {
   void whatIsNotSetHasTheDefaultOfTheReference() throws IOException {
     JobConfig config = load(COMPLETE, Map.of()).whole().orElseThrow();
 
-    assertThat(config.model()).isEqualTo(new ModelConfig("/models/m.gguf", null));
+    assertThat(config.model()).isEqualTo(new ModelConfig("/models/m.gguf", null, NO_CACHE));
     assertThat(config.input())
         .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
     assertThat(config.run())
@@ -92,6 +94,28 @@ class ConfigLoaderTest {
 
     assertThat(config.model().path())
         .isEqualTo(Path.of("").toAbsolutePath().resolve("models/m.gguf").toString());
+  }
+
+  @Test
+  void aModelMayHaveAUrlWhichIsLeftAsItIs() throws IOException {
+    for (String url : List.of("hdfs://lake/models/m.gguf", "s3a://models/m.gguf", "file:/m.gguf")) {
+      JobConfig config = load(COMPLETE, Map.of("tramontane.model.path", url)).whole().orElseThrow();
+
+      assertThat(config.model().path()).isEqualTo(url);
+    }
+  }
+
+  @Test
+  void theModelCacheHasAFolderAndASize() throws IOException {
+    JobConfig config =
+        load(COMPLETE + "tramontane.model.cache { path = models, max-size = 60GiB }", Map.of())
+            .whole()
+            .orElseThrow();
+
+    assertThat(config.model().cache())
+        .isEqualTo(
+            new ModelConfig.Cache(
+                Path.of("").toAbsolutePath().resolve("models").toString(), 60L << 30));
   }
 
   @Test

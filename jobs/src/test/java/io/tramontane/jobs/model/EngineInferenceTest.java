@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineInferenceTest {
   private static final String DIGEST =
       "69d882d030257a4e40e1b47f3038868e34b2945f100be3ef034707a519d6dbd8";
+  private static final ModelConfig.Cache NO_CACHE = new ModelConfig.Cache(null, null);
   private static final ModelConfig MODEL = model(DIGEST);
   private static final EngineConfig ENGINE =
       new EngineConfig(
@@ -56,13 +58,37 @@ class EngineInferenceTest {
   }
 
   @Test
+  void fetchesAModelOfAUrlIntoTheCache(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.copy(Path.of("../models/tramontane-tiny-q8_0.gguf"), folder.resolve("m.gguf"));
+    ModelConfig model =
+        new ModelConfig(
+            file.toUri().toString(), DIGEST, new ModelConfig.Cache(folder + "/cache", null));
+
+    ModelIdentity identity = inference.identify(model);
+    TaskConfig task = task(TaskType.CLASSIFY, "Classify:\n{text}", Truncation.HEAD);
+    inference.check(model, task);
+    DocumentModel opened = inference.open(model, identity, task, ENGINE);
+    // Whoever has the model open needs the URL no more.
+    Files.delete(file);
+
+    assertThat(identity.getDigest()).isEqualTo(DIGEST);
+    assertThat(inference.open(model, identity, task, ENGINE).answer(List.of(GO)))
+        .isEqualTo(opened.answer(List.of(GO)))
+        .isEqualTo(open(task).answer(List.of(GO)));
+    try (Stream<Path> cached = Files.walk(folder.resolve("cache"))) {
+      assertThat(cached.filter(path -> path.endsWith("m.gguf"))).hasSize(1);
+    }
+  }
+
+  @Test
   void refusesAFileThatIsNoModel(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("m.gguf"), "no model");
 
-    assertThatThrownBy(() -> inference.identify(new ModelConfig(file.toString(), null)))
+    assertThatThrownBy(() -> inference.identify(new ModelConfig(file.toString(), null, NO_CACHE)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("m.gguf");
-    assertThatThrownBy(() -> inference.identify(new ModelConfig(folder + "/none", null)))
+    assertThatThrownBy(() -> inference.identify(new ModelConfig(folder + "/none", null, NO_CACHE)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("none");
   }
@@ -125,7 +151,7 @@ class EngineInferenceTest {
   }
 
   private static ModelConfig model(@Nullable String sha256) {
-    return new ModelConfig("../models/tramontane-tiny-q8_0.gguf", sha256);
+    return new ModelConfig("../models/tramontane-tiny-q8_0.gguf", sha256, NO_CACHE);
   }
 
   private static TaskConfig task(TaskType type, String classify, Truncation truncation) {

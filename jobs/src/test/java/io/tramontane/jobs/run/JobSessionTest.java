@@ -51,7 +51,9 @@ class JobSessionTest {
             .head()
             .metricRegistry();
     EngineInference inference = new EngineInference();
-    ModelConfig file = new ModelConfig("../models/tramontane-tiny-q8_0.gguf", null);
+    ModelConfig file =
+        new ModelConfig(
+            "../models/tramontane-tiny-q8_0.gguf", null, new ModelConfig.Cache(null, null));
     ModelIdentity identity = inference.identify(file);
     DocumentModel model = inference.open(file, identity, TASK, ENGINE);
     long answersBefore = value(metrics, "requestsAnswered");

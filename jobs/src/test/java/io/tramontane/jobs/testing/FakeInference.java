@@ -30,6 +30,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.SparkEnv;
 
 /**
  * Inference that needs no engine: its answers follow from the words of a text alone. Its model file
@@ -41,6 +42,12 @@ public final class FakeInference implements Inference {
 
   /** Texts that the model in this JVM fails on. */
   public static final Set<String> FAILING = ConcurrentHashMap.newKeySet();
+
+  /** Names the executor that needs twenty times as long as the others, if one does. */
+  public static final String SLOW_EXECUTOR = "fake.slow-executor";
+
+  /** Names the executor that cannot read the model, if one cannot. */
+  public static final String BLIND_EXECUTOR = "fake.blind-executor";
 
   @Override
   public ModelIdentity identify(ModelConfig model) {
@@ -63,9 +70,16 @@ public final class FakeInference implements Inference {
   @Override
   public DocumentModel open(
       ModelConfig model, ModelIdentity identity, TaskConfig task, EngineConfig engine) {
+    String executor = SparkEnv.get().executorId();
+    if (executor.equals(System.getProperty(BLIND_EXECUTOR))) {
+      throw new InvalidInputException(
+          "Cannot read model %s: there is no such file. Correct tramontane.model.path."
+              .formatted(model.path()));
+    }
     String text = read(Path.of(model.path()));
     long delay = text.startsWith("delay=") ? Long.parseLong(text.substring(6).strip()) : 0;
-    return new FakeModel(task, delay);
+    return new FakeModel(
+        task, executor.equals(System.getProperty(SLOW_EXECUTOR)) ? 20 * delay : delay);
   }
 
   private static String read(Path file) {
