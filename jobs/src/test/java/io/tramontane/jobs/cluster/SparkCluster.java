@@ -86,13 +86,11 @@ final class SparkCluster implements AutoCloseable {
     return executors;
   }
 
-  /** The processes of the executors. */
+  /** The processes of the executors: what else the workers start is no JVM. */
   List<ProcessHandle> executors() {
     return processes.stream()
         .flatMap(server -> server.process().descendants())
-        .filter(
-            process ->
-                process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
         .toList();
   }
 
