@@ -128,31 +128,41 @@ final class ModelCache {
         CacheFolder folder = new CacheFolder(path);
         folder.removeUnfinished();
         folder.remove(cached.folder());
-        makeRoom(folder, cached.remote());
-        fetch(folder, cached, sha256);
+        if (maxBytes != null) {
+          makeRoom(folder, cached.remote(), maxBytes);
+        }
+        requireDiskSpace(cached.remote());
+        copy(folder, cached, sha256);
       }
     }
   }
 
-  private void makeRoom(CacheFolder folder, RemoteModel remote) throws IOException {
+  private static void makeRoom(CacheFolder folder, RemoteModel remote, long most)
+      throws IOException {
     long bytes = remote.bytes();
-    if (maxBytes != null) {
-      long others = folder.shrinkTo(Math.max(0, maxBytes - bytes));
-      if (others + bytes > maxBytes) {
-        throw new InsufficientResourcesException(
-            "Cannot fetch model %s: it has %d bytes, models in use have %d, and tramontane.model.cache.max-size is %d. Raise it."
-                .formatted(remote.url(), bytes, others, maxBytes));
-      }
+    if (bytes > most) {
+      throw new InsufficientResourcesException(
+          "Cannot fetch model %s: it has %d bytes, and tramontane.model.cache.max-size is %d. Raise it."
+              .formatted(remote.url(), bytes, most));
     }
+    long others = folder.shrinkTo(most - bytes);
+    if (others > most - bytes) {
+      throw new InsufficientResourcesException(
+          "Cannot fetch model %s: it has %d bytes, models in use have %d, and tramontane.model.cache.max-size is %d. Raise it."
+              .formatted(remote.url(), bytes, others, most));
+    }
+  }
+
+  private void requireDiskSpace(RemoteModel remote) throws IOException {
     long free = Files.getFileStore(path).getUsableSpace();
-    if (free < bytes) {
+    if (free < remote.bytes()) {
       throw new InsufficientResourcesException(
           "Cannot fetch model %s: it has %d bytes, and the disk of %s has %d left. Free some, or set tramontane.model.cache.path to a larger disk."
-              .formatted(remote.url(), bytes, path, free));
+              .formatted(remote.url(), remote.bytes(), path, free));
     }
   }
 
-  private void fetch(CacheFolder folder, CachedModel cached, @Nullable String sha256)
+  private void copy(CacheFolder folder, CachedModel cached, @Nullable String sha256)
       throws IOException {
     RemoteModel remote = cached.remote();
     LOG.log(
@@ -160,7 +170,7 @@ final class ModelCache {
     Path unfinished = folder.newUnfinished();
     try {
       remote.copyTo(unfinished, configuration);
-      String found = ModelDigest.sha256(cached.remote().filesIn(unfinished));
+      String found = ModelDigest.sha256(remote.filesIn(unfinished));
       if (sha256 != null) {
         LocalModel.requireDigest(remote.url(), found, sha256);
       }

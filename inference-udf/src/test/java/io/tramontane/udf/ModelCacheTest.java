@@ -183,12 +183,14 @@ class ModelCacheTest {
 
   @Test
   void refusesAModelLargerThanTheCacheMayBe() throws IOException {
+    Path kept = fetchedAndEnded(model("kept.gguf", 10));
     Path file = model("m.gguf", MIB);
 
     assertThatThrownBy(() -> cache((long) MIB - 1).fetch(url(file)))
         .isInstanceOf(InsufficientResourcesException.class)
         .hasMessageContaining(
-            "it has 1048576 bytes, models in use have 0, and tramontane.model.cache.max-size is 1048575.");
+            "it has 1048576 bytes, and tramontane.model.cache.max-size is 1048575. Raise it.");
+    assertThat(kept).exists();
   }
 
   @Test

@@ -31,7 +31,10 @@ final class JobOptions {
   @Option(names = "--run-id", paramLabel = "ID", description = "The run's name.")
   private @Nullable String runId;
 
-  @Option(names = "--model", paramLabel = "FILE", description = "The model, in GGUF.")
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "The model, in GGUF: a path or a URL.")
   private @Nullable String model;
 
   @Option(
