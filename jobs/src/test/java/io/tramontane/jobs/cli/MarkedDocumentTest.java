@@ -113,11 +113,11 @@ class MarkedDocumentTest {
   @Test
   void filesThatDoNotGoTogetherAreRefusedWithoutTheirText() throws IOException {
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
-    // The larger one is looked at for the columns.
-    Files.writeString(corpus.resolve("a"), "id,text\n1,%s\n".formatted("fine ".repeat(50)));
+    Files.writeString(corpus.resolve("a"), "id,text\n1,fine\n");
     Files.writeString(corpus.resolve("b"), "2,%s\n3,%s\n".formatted(MARK, MARK));
 
-    assertRefused("csv", "CSV header does not conform to the schema");
+    // Whichever of them Spark takes for the one with the right header.
+    assertRefused("csv", "Cannot read input");
   }
 
   private void assertRefused(String format, String reason) throws IOException {
