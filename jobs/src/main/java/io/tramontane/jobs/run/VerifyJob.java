@@ -62,6 +62,26 @@ public final class VerifyJob {
     findings.compare(
         "sum of rows", Manifests.sum(files, ChunkEntry::getRows), manifest.getRowsWritten());
     findings.compare("number of rows", manifest.getRowsWritten(), manifest.getDocumentsRead());
+    findings.compare(
+        "sum of reused rows",
+        Manifests.sum(files, ChunkEntry::getRowsReused),
+        manifest.getRowsReused());
+    findings.compare(
+        "sum of truncated rows",
+        Manifests.sum(files, ChunkEntry::getRowsTruncated),
+        manifest.getRowsTruncated());
+    findings.compare(
+        "sum of different contents",
+        Manifests.sum(files, ChunkEntry::getUnique),
+        manifest.getDocumentsUnique());
+    findings.compare(
+        "sum of prompt tokens",
+        Manifests.sum(files, ChunkEntry::getPromptTokens),
+        manifest.getPromptTokens());
+    findings.compare(
+        "sum of completion tokens",
+        Manifests.sum(files, ChunkEntry::getCompletionTokens),
+        manifest.getCompletionTokens());
     findings.compare("sum of errors", Manifests.errors(files), manifest.getErrors());
     return findings.list();
   }
@@ -82,7 +102,8 @@ public final class VerifyJob {
                 count(lit(1)),
                 count_distinct(col("doc_id")),
                 count_if(col("truncated")),
-                count_if(col("fingerprint").notEqual(manifest.getFingerprint())))
+                count_if(col("fingerprint").notEqual(manifest.getFingerprint())),
+                count_distinct(col("content_hash")))
             .head();
     Map<String, Long> errors = new TreeMap<>();
     rows.where("error is not null")
@@ -95,6 +116,7 @@ public final class VerifyJob {
     findings.compare("number of identities", figures.getLong(1), manifest.getRowsWritten());
     findings.compare("truncated rows", figures.getLong(2), manifest.getRowsTruncated());
     findings.compare("rows of another fingerprint", figures.getLong(3), 0L);
+    findings.compare("different contents", figures.getLong(4), manifest.getDocumentsUnique());
     findings.compare("errors", errors, manifest.getErrors());
     return findings.list();
   }

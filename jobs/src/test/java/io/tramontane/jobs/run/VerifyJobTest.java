@@ -90,6 +90,19 @@ class VerifyJobTest {
   }
 
   @Test
+  void seesContentsAndTokensThatDoNotAddUp() throws IOException {
+    edit("\"documents_unique\" : 19", "\"documents_unique\" : 18");
+    edit("\"prompt_tokens\" : 57,\n  \"completion_tokens\" : 57", "\"prompt_tokens\" : 1,\n  \"completion_tokens\" : 2");
+
+    assertThat(verify())
+        .containsExactly(
+            "The manifest: sum of different contents: 19, not 18.",
+            "The manifest: sum of prompt tokens: 57, not 1.",
+            "The manifest: sum of completion tokens: 57, not 2.",
+            "The rows: different contents: 19, not 18.");
+  }
+
+  @Test
   void seesErrorsThatTheRowsDoNotHave() throws IOException {
     edit("\"errors\" : { },\n  \"prompt_tokens\"", "\"errors\" : {\"x\": 1},\n  \"prompt_tokens\"");
 
