@@ -88,6 +88,8 @@ public final class EnrichJob {
     }
     committer.begin(run.plan(), job.files().toRecord(), run.damaged());
     new ChunkRunner(spark, inference, progress, stop).run(job, run, committer);
+    // What is left to do is not worth leaving it to the next start.
+    stop.close();
     return (System.nanoTime() - start) / 1e9;
   }
 

@@ -75,6 +75,10 @@ class ProcessTest {
     assertThat(workspace.run().resolve("_SUCCESS")).doesNotExist();
     assertThat(here("plan", "--config", config())).isEqualTo(0);
     assertThat(out.toString()).containsPattern("already done +" + committed + "\n");
+    assertThat(here("enrich", "--config", config())).isEqualTo(0);
+    assertThat(here("enrich", "--config", config(), "--run-id", "whole")).isEqualTo(0);
+    assertThat(rows("r1")).hasSize(200).isEqualTo(rows("whole"));
+    assertThat(names(workspace.run())).isEqualTo(names(workspace.output().resolve("whole")));
   }
 
   @Test
