@@ -92,7 +92,9 @@ class VerifyJobTest {
   @Test
   void seesContentsAndTokensThatDoNotAddUp() throws IOException {
     edit("\"documents_unique\" : 19", "\"documents_unique\" : 18");
-    edit("\"prompt_tokens\" : 57,\n  \"completion_tokens\" : 57", "\"prompt_tokens\" : 1,\n  \"completion_tokens\" : 2");
+    edit(
+        "\"prompt_tokens\" : 57,\n  \"completion_tokens\" : 57",
+        "\"prompt_tokens\" : 1,\n  \"completion_tokens\" : 2");
 
     assertThat(verify())
         .containsExactly(
