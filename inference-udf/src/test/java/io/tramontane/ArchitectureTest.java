@@ -12,7 +12,19 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final List<String> BOTTOM_UP =
       List.of(
-          "files", "gguf", "tokenizer", "tensor", "mixtral", "generate", "prompt", "djl", "udf");
+          "files",
+          "gguf",
+          "tokenizer",
+          "tensor",
+          "mixtral",
+          "generate",
+          "prompt",
+          "djl",
+          "config",
+          "udf.model",
+          "udf.function",
+          "udf.catalyst",
+          "udf");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -44,6 +56,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOnePackageKnowsSparksInternals() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("udf.catalyst"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark.sql.catalyst..", "org.apache.spark.sql.execution..")
         .check(CLASSES);
   }
 

@@ -8,9 +8,13 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.Translator;
 import io.tramontane.generate.EngineFigures;
 import io.tramontane.generate.InferenceEngine;
+import io.tramontane.generate.InferenceRequest;
+import io.tramontane.generate.InferenceResult;
 import io.tramontane.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +68,19 @@ public final class TramontaneModel extends BaseModel {
   @Override
   public <I, O> Predictor<I, O> newPredictor(Translator<I, O> translator, Device device) {
     return new TramontanePredictor<>(this, translator, device, engine());
+  }
+
+  /**
+   * Asks for requests to be computed, and waits for nothing; {@link Predictor} waits for each
+   * batch.
+   *
+   * @param caller as {@link InferenceEngine#submitAll(List, Object)} has it
+   * @return in the order of the requests; as {@link InferenceEngine#submit} gives them
+   * @throws IllegalStateException if the model is not open
+   */
+  public List<CompletableFuture<InferenceResult>> submitAll(
+      List<? extends InferenceRequest> requests, Object caller) {
+    return engine().submitAll(requests, caller);
   }
 
   /** The model's tokenizer. */

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Hands all inputs of a batch to the engine at once; DJL's own loop would give it one after
- * another. For one thread.
+ * another. Predictors are served in turns. For one thread.
  */
 final class TramontanePredictor<I, O> extends Predictor<I, O> {
   private final InferenceEngine engine;
@@ -47,7 +47,7 @@ final class TramontanePredictor<I, O> extends Predictor<I, O> {
       for (I input : inputs) {
         requests.add(request(translator.processInput(context, input)));
       }
-      results = engine.submitAll(requests);
+      results = engine.submitAll(requests, this);
       List<O> outputs = new ArrayList<>(inputs.size());
       for (CompletableFuture<InferenceResult> result : results) {
         NDList list = new NDList(new PassthroughNDArray(result.get()));

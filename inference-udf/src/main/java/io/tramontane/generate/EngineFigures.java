@@ -35,6 +35,11 @@ public record EngineFigures(
         kvBytesLimit + other.kvBytesLimit);
   }
 
+  /** What has been done alone, as that stays when an engine is gone. */
+  public EngineFigures totals() {
+    return new EngineFigures(requestsAnswered, promptTokens, completionTokens, 0, 0, 0, 0);
+  }
+
   /** With so many more requests waiting. */
   EngineFigures plusWaiting(long requests) {
     return plus(new EngineFigures(0, 0, 0, requests, 0, 0, 0));

@@ -156,10 +156,21 @@ public final class InferenceEngine implements AutoCloseable {
    */
   public List<CompletableFuture<InferenceResult>> submitAll(
       List<? extends InferenceRequest> requests) {
+    return submitAll(requests, this);
+  }
+
+  /**
+   * As {@link #submitAll(List)}, for one of several callers who are served in turns, a request of
+   * each, however many requests each has waiting.
+   *
+   * @param caller who asks: any object, the same for all requests of one caller
+   */
+  public List<CompletableFuture<InferenceResult>> submitAll(
+      List<? extends InferenceRequest> requests, Object caller) {
     List<CompletableFuture<InferenceResult>> futures = new ArrayList<>(requests.size());
     List<Submission> accepted = new ArrayList<>(requests.size());
     for (InferenceRequest request : requests) {
-      Submission submission = Submission.of(request, model.sizes(), settings.stepTokens());
+      Submission submission = Submission.of(request, caller, model.sizes(), settings.stepTokens());
       futures.add(submission.future());
       refusal(submission)
           .ifPresentOrElse(submission.future()::complete, () -> accepted.add(submission));

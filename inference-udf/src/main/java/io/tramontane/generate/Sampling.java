@@ -1,5 +1,7 @@
 package io.tramontane.generate;
 
+import java.io.Serializable;
+
 /**
  * How a token is chosen from the logits.
  *
@@ -9,7 +11,7 @@ package io.tramontane.generate;
  *     reach this sum
  * @param seed with the number of the generated token it determines each draw, and nothing else does
  */
-public record Sampling(float temperature, float topP, long seed) {
+public record Sampling(float temperature, float topP, long seed) implements Serializable {
   /** Always the most probable token. */
   public static final Sampling GREEDY = new Sampling(0, 1, 0);
 

@@ -11,9 +11,7 @@ import io.tramontane.mixtral.Step;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what each forward step computes.
  *
- * <p>Requests are admitted in the order of their arrival, while there is KV memory for the whole of
- * the next one and the next step has room for its prompt and its logits. A step has one row of
- * every completion in progress, and as many prompt rows as it may, the oldest request's first.
- * Memory is reserved at admission for the longest possible answer, so an admitted request never has
- * to wait or to be undone; one whose caches cannot be made fails alone.
+ * <p>Requests are admitted in the order of {@link WaitingRequests}, while there is KV memory for
+ * the whole of the next one and the next step has room for its prompt and its logits. A step has
+ * one row of every completion in progress, and as many prompt rows as it may, the oldest request's
+ * first. Memory is reserved at admission for the longest possible answer, so an admitted request
+ * never has to wait or to be undone; one whose caches cannot be made fails alone.
  *
  * <p>For one thread, but for {@link #figures}.
  */
@@ -40,7 +38,7 @@ final class Scheduler {
   private final int stepTokens;
   private final KvBudget budget;
   private final PrefixCache prefixes;
-  private final Deque<Submission> waiting = new ArrayDeque<>();
+  private final WaitingRequests waiting = new WaitingRequests();
   private final List<Running> running = new ArrayList<>();
   private long answered;
   private long promptTokens;
@@ -106,8 +104,7 @@ final class Scheduler {
 
   /** Ends every request with an exception. */
   void failAll(Throwable cause) {
-    waiting.forEach(submission -> submission.future().completeExceptionally(cause));
-    waiting.clear();
+    waiting.removeAll(submission -> submission.future().completeExceptionally(cause));
     List<Running> failed = List.copyOf(running);
     running.clear();
     failed.forEach(request -> release(request.bytes(), request.prefix()));
@@ -143,7 +140,7 @@ final class Scheduler {
 
   /** Forgets requests whose callers no longer wait. */
   private void dropCancelled() {
-    waiting.removeIf(submission -> submission.future().isDone());
+    waiting.removeDone();
     for (Running request : List.copyOf(running)) {
       if (request.future().isDone()) {
         running.remove(request);
@@ -156,7 +153,7 @@ final class Scheduler {
     int promptRows = running.stream().mapToInt(request -> request.progress().promptRows()).sum();
     int wantedRows = running.stream().mapToInt(Running::wantedRows).sum();
     while (!waiting.isEmpty() && promptRows < stepTokens) {
-      Submission next = waiting.element();
+      Submission next = waiting.next();
       if (!running.isEmpty() && wantedRows + next.wantedRows() > stepTokens) {
         return;
       }
@@ -171,7 +168,7 @@ final class Scheduler {
       } catch (RuntimeException | Error e) {
         next.future().completeExceptionally(e);
       }
-      waiting.remove();
+      waiting.removeNext();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 /**
  * A request that waits to be admitted, with what it will need.
  *
+ * @param caller who asks; those who ask take turns
  * @param prefix the shared part of the prompt, perhaps empty
  * @param body the rest, at least one token, so that there is a row to take logits from
  * @param answerTokens how many tokens it may add to the prompt: generated ones, or a tree's nodes
@@ -18,13 +19,15 @@ import java.util.stream.IntStream;
  */
 record Submission(
     InferenceRequest request,
+    Object caller,
     CompletableFuture<InferenceResult> future,
     int[] prefix,
     int[] body,
     int answerTokens,
     boolean inOneStep) {
 
-  static Submission of(InferenceRequest request, HyperParameters sizes, int stepTokens) {
+  static Submission of(
+      InferenceRequest request, Object caller, HyperParameters sizes, int stepTokens) {
     Prompt prompt = request.prompt();
     int[] prefix = prompt.prefix();
     int[] body = prompt.body();
@@ -37,7 +40,8 @@ record Submission(
             ? Math.min(completion.maxTokens(), sizes.context() - prompt.length())
             : ((LabelRequest) request).labels().tokens().length;
     boolean inOneStep = request instanceof LabelRequest && body.length + answer <= stepTokens;
-    return new Submission(request, new CompletableFuture<>(), prefix, body, answer, inOneStep);
+    return new Submission(
+        request, caller, new CompletableFuture<>(), prefix, body, answer, inOneStep);
   }
 
   /** All token ids in it: of the prompt, and of the labels. */

@@ -11,10 +11,12 @@ import io.tramontane.tokenizer.Tokenizer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The answer is one of some labels. */
 record LabelForm(List<String> labels, LabelTree tree, int maxTokens) implements AnswerForm {
@@ -59,6 +61,14 @@ record LabelForm(List<String> labels, LabelTree tree, int maxTokens) implements 
   @Override
   public InferenceRequest request(Prompt prompt, String document) {
     return new LabelRequest(prompt, tree);
+  }
+
+  @Override
+  public List<LabelScore> scores(LabelResult result) {
+    return IntStream.range(0, labels.size())
+        .mapToObj(label -> new LabelScore(labels.get(label), result.probabilities().get(label)))
+        .sorted(Comparator.comparing(LabelScore::probability).reversed())
+        .toList();
   }
 
   /** The most probable label, the first among equals. */

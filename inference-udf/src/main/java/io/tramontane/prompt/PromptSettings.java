@@ -1,6 +1,7 @@
 package io.tramontane.prompt;
 
 import io.tramontane.failure.InvalidInputException;
+import java.io.Serializable;
 
 /**
  * How documents become requests. Everything here changes results.
@@ -10,7 +11,8 @@ import io.tramontane.failure.InvalidInputException;
  * @param maxDocumentTokens the most tokens of a document, at least 1; the model's context may allow
  *     fewer
  */
-public record PromptSettings(Task task, Truncation truncation, int maxDocumentTokens) {
+public record PromptSettings(Task task, Truncation truncation, int maxDocumentTokens)
+    implements Serializable {
   public PromptSettings {
     if (maxDocumentTokens < 1) {
       throw new InvalidInputException(

@@ -4,8 +4,10 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.FailedResult;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
+import io.tramontane.generate.LabelResult;
 import io.tramontane.generate.Prompt;
 import io.tramontane.tokenizer.Tokenizer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -82,13 +84,17 @@ public final class TaskPrompt {
     PromptTemplate template;
     AnswerForm answer;
     if (settings.task() instanceof Summarize task) {
-      Map<String, String> values = Map.of("max_words", String.valueOf(task.maxWords()));
+      Map<String, String> values =
+          task.maxWords() == 0 ? Map.of() : Map.of("max_words", String.valueOf(task.maxWords()));
       template = PromptTemplate.parse("summarize", task.template(), values);
-      answer = new SummaryForm(task.maxTokens(), task.sampling(), task.stopStrings());
+      answer = new TextForm(task.maxTokens(), task.sampling(), task.stopStrings());
     } else if (settings.task() instanceof Classify task) {
       Map<String, String> values = Map.of("labels", String.join(", ", task.labels()));
       template = PromptTemplate.parse("classify", task.template(), values);
       answer = LabelForm.of(task.labels(), tokenizer);
+    } else if (settings.task() instanceof Generate task) {
+      template = PromptTemplate.parse("generate", task.template(), Map.of());
+      answer = new TextForm(task.maxTokens(), task.sampling(), task.stopStrings());
     } else {
       throw new IllegalStateException(
           "Cannot prepare " + settings.task() + ": it is no known task.");
@@ -112,8 +118,16 @@ public final class TaskPrompt {
   }
 
   /**
-   * The answer in the result of a request that was made here: a summary without white space around
-   * it, or the most probable label (the first among equals). Nothing if the request failed.
+   * The labels with their probabilities in the result of a request that was made here, to classify:
+   * the most probable first, equals in the order of the task.
+   */
+  public List<LabelScore> scores(LabelResult result) {
+    return answer.scores(result);
+  }
+
+  /**
+   * The answer in the result of a request that was made here: generated text without white space
+   * around it, or the most probable label (the first among equals). Nothing if the request failed.
    */
   public Optional<String> output(InferenceResult result) {
     return answer.output(result);

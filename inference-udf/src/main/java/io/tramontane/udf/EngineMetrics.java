@@ -3,6 +3,7 @@ package io.tramontane.udf;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.tramontane.generate.EngineFigures;
+import io.tramontane.udf.model.ModelRegistry;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.spark.api.plugin.ExecutorPlugin;

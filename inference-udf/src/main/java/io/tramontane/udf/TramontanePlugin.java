@@ -1,5 +1,6 @@
 package io.tramontane.udf;
 
+import io.tramontane.udf.model.ModelRegistry;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -1,9 +1,10 @@
 /**
- * The models of an executor, and their use from Spark.
+ * The face to Spark: the SQL functions ({@link io.tramontane.udf.TramontaneExtensions}, {@link
+ * io.tramontane.udf.TramontaneFunctions}) and what runs in each executor ({@link
+ * io.tramontane.udf.TramontanePlugin}).
  *
- * <p>{@link io.tramontane.udf.ModelRegistry} loads each model once for all tasks of a JVM. A model
- * comes from a {@link io.tramontane.udf.ModelSource}: a file of the host, or a URL, which the
- * host's model cache fetches once for all of its JVMs.
+ * <p>Below it, {@code udf.catalyst} plans the functions, {@code udf.function} asks the model about
+ * texts, and {@code udf.model} has the models of a JVM.
  */
 @NullMarked
 package io.tramontane.udf;

@@ -56,7 +56,7 @@ class SchedulerTest {
 
   private CompletableFuture<InferenceResult> add(
       Scheduler scheduler, InferenceRequest request, EngineSettings settings) {
-    Submission submission = Submission.of(request, model.sizes(), settings.stepTokens());
+    Submission submission = Submission.of(request, this, model.sizes(), settings.stepTokens());
     scheduler.add(submission);
     return submission.future();
   }

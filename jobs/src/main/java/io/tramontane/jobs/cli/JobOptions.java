@@ -1,8 +1,8 @@
 package io.tramontane.jobs.cli;
 
+import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
-import io.tramontane.jobs.config.Problems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

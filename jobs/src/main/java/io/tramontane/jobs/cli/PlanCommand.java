@@ -1,7 +1,7 @@
 package io.tramontane.jobs.cli;
 
+import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigSections;
-import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.PlanSummary;

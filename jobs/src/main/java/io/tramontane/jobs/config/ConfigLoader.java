@@ -3,29 +3,24 @@ package io.tramontane.jobs.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.KnownKeys;
+import io.tramontane.config.ModelConfig;
+import io.tramontane.config.Problems;
+import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Truncation;
-import io.tramontane.tensor.Arithmetic;
-import io.tramontane.tensor.NativeCode;
-import io.tramontane.tensor.VectorBits;
-import io.tramontane.udf.ModelSource;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
   private static final String ROOT = "tramontane";
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-  private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   private ConfigLoader() {}
 
@@ -69,7 +63,7 @@ public final class ConfigLoader {
     Config reference = reference();
     Config given = commandLine(overrides).withFallback(file);
     Config merged = resolve(given.withFallback(reference), name);
-    reportUnknownKeys(merged, reference, problems);
+    KnownKeys.of(reference).reportOthers(merged, problems, UnaryOperator.identity());
     return read(merged, problems);
   }
 
@@ -112,81 +106,19 @@ public final class ConfigLoader {
     }
   }
 
-  private static void reportUnknownKeys(Config given, Config reference, Problems problems) {
-    Set<String> known = keys(reference.root(), "").keySet();
-    keys(given.root(), "")
-        .forEach(
-            (key, value) -> {
-              if (!known.contains(key)) {
-                problems.add(
-                    "Cannot use %s (%s): there is no such setting. Did you mean %s?"
-                        .formatted(key, value.origin().description(), nearest(key, known)));
-              }
-            });
-  }
-
-  private static String nearest(String key, Set<String> known) {
-    return known.stream()
-        .min(
-            Comparator.comparingInt((String candidate) -> distance(key, candidate))
-                .thenComparing(Comparator.naturalOrder()))
-        .orElseThrow();
-  }
-
-  private static int distance(String one, String other) {
-    return LevenshteinDistance.getDefaultInstance().apply(one, other);
-  }
-
-  /** Every key that holds no object, with its value, also where that is null. */
-  static Map<String, ConfigValue> keys(ConfigObject object, String prefix) {
-    Map<String, ConfigValue> keys = new TreeMap<>();
-    object.forEach(
-        (name, value) -> {
-          if (value instanceof ConfigObject inner && !inner.isEmpty()) {
-            keys.putAll(keys(inner, prefix + name + "."));
-          } else {
-            keys.put(prefix + name, value);
-          }
-        });
-    return keys;
-  }
-
   private static ConfigSections read(Config config, Problems problems) {
-    SettingReader reader = new SettingReader(config, problems);
+    SettingReader reader = new SettingReader(config, problems, UnaryOperator.identity());
     return new ConfigSections(
-        reader.section(() -> model(reader)),
+        reader.section(() -> ModelConfig.read(reader)),
         reader.section(() -> task(reader)),
         reader.section(() -> input(reader)),
         reader.section(() -> new OutputConfig(reader.text("tramontane.output.path"))),
         reader.section(() -> run(reader)),
-        reader.section(() -> engine(reader)),
+        reader.section(() -> EngineConfig.read(reader)),
         config
             .withOnlyPath(ROOT)
             .root()
             .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false)));
-  }
-
-  private static ModelConfig model(SettingReader reader) {
-    return new ModelConfig(
-        location(reader.text("tramontane.model.path")),
-        reader.optional(
-            "tramontane.model.sha256",
-            key ->
-                reader
-                    .text(key, SHA_256.asMatchPredicate(), "it is not 64 hex digits")
-                    .toLowerCase(Locale.ROOT)),
-        new ModelConfig.Cache(
-            reader.optional("tramontane.model.cache.path", key -> absolute(reader.text(key))),
-            reader.optional("tramontane.model.cache.max-size", key -> reader.bytes(key, 1))));
-  }
-
-  private static String location(String model) {
-    return ModelSource.isUrl(model) ? model : absolute(model);
-  }
-
-  /** Executors have working directories of their own. */
-  private static String absolute(String path) {
-    return Path.of(path).toAbsolutePath().toString();
   }
 
   private static TaskConfig task(SettingReader reader) {
@@ -249,16 +181,5 @@ public final class ConfigLoader {
         reader.integer("tramontane.run.max-attempts", 1, 100),
         reader.choice("tramontane.run.reuse", Reuse.class),
         reader.duration("tramontane.run.stop-grace", Duration.ofHours(1)));
-  }
-
-  private static EngineConfig engine(SettingReader reader) {
-    return new EngineConfig(
-        reader.optional("tramontane.engine.threads", key -> reader.integer(key, 1, 1024)),
-        reader.bytes("tramontane.engine.kv-memory", 1L << 20),
-        reader.choice("tramontane.engine.kv-cache", KvFormat.class),
-        reader.integer("tramontane.engine.step-tokens", 1, 1_000_000),
-        reader.choice("tramontane.engine.arithmetic", Arithmetic.class),
-        reader.choice("tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString),
-        reader.choice("tramontane.engine.native", NativeCode.class));
   }
 }

@@ -1,5 +1,7 @@
 package io.tramontane.jobs.config;
 
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.ModelConfig;
 import java.util.Optional;
 
 /**

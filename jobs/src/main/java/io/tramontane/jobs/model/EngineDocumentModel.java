@@ -8,14 +8,12 @@ import io.tramontane.generate.FailedResult;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
 import io.tramontane.generate.LabelResult;
-import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.prompt.PreparedDocument;
 import io.tramontane.prompt.PreparedDocument.Ready;
 import io.tramontane.prompt.PreparedDocument.Refused;
 import io.tramontane.prompt.TaskPrompt;
 import io.tramontane.schema.Score;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +22,10 @@ import java.util.Locale;
 final class EngineDocumentModel implements DocumentModel {
   private final ZooModel<InferenceRequest, InferenceResult> model;
   private final TaskPrompt prompt;
-  private final TaskConfig task;
 
-  EngineDocumentModel(
-      ZooModel<InferenceRequest, InferenceResult> model, TaskPrompt prompt, TaskConfig task) {
+  EngineDocumentModel(ZooModel<InferenceRequest, InferenceResult> model, TaskPrompt prompt) {
     this.model = model;
     this.prompt = prompt;
-    this.task = task;
   }
 
   @Override
@@ -71,8 +66,7 @@ final class EngineDocumentModel implements DocumentModel {
 
   private DocumentOutcome outcome(InferenceResult result, boolean truncated) {
     if (result instanceof LabelResult labels) {
-      return new DocumentOutcome.Classification(
-          scores(labels.probabilities()), labels.promptTokens(), truncated);
+      return new DocumentOutcome.Classification(scores(labels), labels.promptTokens(), truncated);
     }
     if (result instanceof CompletionResult completion) {
       String summary = prompt.output(completion).orElseThrow();
@@ -89,15 +83,10 @@ final class EngineDocumentModel implements DocumentModel {
     return failure((FailedResult) result);
   }
 
-  /** The most probable first; equals stay in the order of the labels. */
-  private List<Score> scores(List<Double> probabilities) {
-    List<String> labels = task.classify().labels();
-    List<Score> scores = new ArrayList<>(labels.size());
-    for (int label = 0; label < labels.size(); label++) {
-      scores.add(new Score(labels.get(label), probabilities.get(label)));
-    }
-    scores.sort(Comparator.comparing(Score::getProbability).reversed());
-    return scores;
+  private List<Score> scores(LabelResult result) {
+    return prompt.scores(result).stream()
+        .map(score -> new Score(score.label(), score.probability()))
+        .toList();
   }
 
   private static DocumentOutcome failure(FailedResult failure) {

@@ -1,14 +1,13 @@
 package io.tramontane.jobs.model;
 
 import ai.djl.repository.zoo.ZooModel;
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.ModelConfig;
 import io.tramontane.djl.TramontaneModel;
-import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
 import io.tramontane.generate.Sampling;
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.jobs.config.EngineConfig;
-import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.mixtral.MixtralModel;
@@ -22,19 +21,17 @@ import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
-import io.tramontane.udf.LocalModel;
-import io.tramontane.udf.ModelCacheSettings;
-import io.tramontane.udf.ModelKey;
-import io.tramontane.udf.ModelRegistry;
-import io.tramontane.udf.ModelSource;
-import java.nio.file.Path;
+import io.tramontane.udf.model.LocalModel;
+import io.tramontane.udf.model.ModelKey;
+import io.tramontane.udf.model.ModelRegistry;
+import io.tramontane.udf.model.ModelSource;
 import java.util.Objects;
 
 /** Inference by the model itself, one engine for all tasks of a JVM. */
 public final class EngineInference implements Inference {
   @Override
   public ModelIdentity identify(ModelConfig model) {
-    ModelSource source = source(model);
+    ModelSource source = ModelSource.of(model);
     LocalModel local = model.sha256() == null ? source.local() : source.verified(model.sha256());
     try (GgufFile file = GgufFile.open(local.path());
         WorkerPool pool = new WorkerPool(1)) {
@@ -47,7 +44,7 @@ public final class EngineInference implements Inference {
 
   @Override
   public void check(ModelConfig model, TaskConfig task) {
-    try (GgufFile file = GgufFile.open(source(model).local().path())) {
+    try (GgufFile file = GgufFile.open(ModelSource.of(model).local().path())) {
       TaskPrompt.of(
           settings(task),
           Tokenizer.from(file.metadata()),
@@ -58,28 +55,11 @@ public final class EngineInference implements Inference {
   @Override
   public DocumentModel open(
       ModelConfig model, ModelIdentity identity, TaskConfig task, EngineConfig engine) {
-    ModelKey key = new ModelKey(source(model), identity.getDigest(), settings(engine));
+    ModelKey key = new ModelKey(ModelSource.of(model), identity.getDigest(), engine.settings());
     ZooModel<InferenceRequest, InferenceResult> loaded = ModelRegistry.ofThisJvm().model(key);
     TramontaneModel details = TramontaneModel.of(loaded);
     TaskPrompt prompt = TaskPrompt.of(settings(task), details.tokenizer(), details.contextLength());
-    return new EngineDocumentModel(loaded, prompt, task);
-  }
-
-  private static ModelSource source(ModelConfig model) {
-    String folder = model.cache().path();
-    return ModelSource.of(
-        model.path(),
-        new ModelCacheSettings(folder == null ? null : Path.of(folder), model.cache().maxSize()));
-  }
-
-  private static EngineSettings settings(EngineConfig engine) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return new EngineSettings(
-        Objects.requireNonNullElse(engine.threads(), processors),
-        engine.kvMemory(),
-        engine.kvCache(),
-        engine.stepTokens(),
-        engine.compute());
+    return new EngineDocumentModel(loaded, prompt);
   }
 
   private static PromptSettings settings(TaskConfig task) {

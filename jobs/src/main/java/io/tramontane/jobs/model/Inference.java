@@ -1,7 +1,7 @@
 package io.tramontane.jobs.model;
 
-import io.tramontane.jobs.config.EngineConfig;
-import io.tramontane.jobs.config.ModelConfig;
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.ModelConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.schema.ModelIdentity;
 import java.io.Serializable;

@@ -2,7 +2,7 @@ package io.tramontane.jobs.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tramontane.jobs.config.EngineConfig;
+import io.tramontane.config.EngineConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.sink.Sha256;

@@ -1,10 +1,10 @@
 package io.tramontane.jobs.plan;
 
+import io.tramontane.config.ModelConfig;
+import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.config.ModelConfig;
-import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.model.Inference;

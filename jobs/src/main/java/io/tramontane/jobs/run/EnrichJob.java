@@ -1,7 +1,7 @@
 package io.tramontane.jobs.run;
 
+import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigSections;
-import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;

@@ -1,8 +1,8 @@
 package io.tramontane.jobs.run;
 
+import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.model.DocumentModel;
 import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.CheckedJob;

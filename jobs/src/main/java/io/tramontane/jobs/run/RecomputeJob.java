@@ -3,11 +3,11 @@ package io.tramontane.jobs.run;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.rand;
 
+import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.ChunkedCorpus;

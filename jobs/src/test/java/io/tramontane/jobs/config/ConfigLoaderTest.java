@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.KnownKeys;
+import io.tramontane.config.ModelConfig;
+import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.prompt.Classify;
@@ -216,14 +220,13 @@ class ConfigLoaderTest {
       }
     }
 
-    assertThat(ConfigLoader.keys(ConfigLoader.reference().root(), "").keySet())
-        .isEqualTo(components);
+    assertThat(KnownKeys.of(ConfigLoader.reference()).keys()).isEqualTo(components);
   }
 
   @Test
   void everyKeyOfTheReferenceIsDocumented() {
     Config reference = ConfigLoader.reference();
-    for (Map.Entry<String, ConfigValue> key : ConfigLoader.keys(reference.root(), "").entrySet()) {
+    for (Map.Entry<String, ConfigValue> key : KnownKeys.values(reference).entrySet()) {
       assertThat(key.getValue().origin().comments()).as(key.getKey()).isNotEmpty();
     }
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.ModelConfig;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.jobs.config.EngineConfig;
-import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.model.DocumentOutcome.Classification;

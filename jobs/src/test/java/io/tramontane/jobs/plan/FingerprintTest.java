@@ -2,7 +2,7 @@ package io.tramontane.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tramontane.jobs.config.EngineConfig;
+import io.tramontane.config.EngineConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.mixtral.KvFormat;

@@ -3,10 +3,10 @@ package io.tramontane.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
-import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.run.EnrichResult.Complete;

@@ -3,8 +3,8 @@ package io.tramontane.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
-import io.tramontane.jobs.config.EngineConfig;
-import io.tramontane.jobs.config.ModelConfig;
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.ModelConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.model.DocumentModel;

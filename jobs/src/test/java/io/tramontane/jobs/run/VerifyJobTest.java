@@ -2,8 +2,8 @@ package io.tramontane.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigLoader;
-import io.tramontane.jobs.config.Problems;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.ProgressLines;
 import io.tramontane.jobs.sink.RunFolder;

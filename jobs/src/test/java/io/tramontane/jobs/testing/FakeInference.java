@@ -1,8 +1,8 @@
 package io.tramontane.jobs.testing;
 
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.ModelConfig;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.jobs.config.EngineConfig;
-import io.tramontane.jobs.config.ModelConfig;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.model.DocumentModel;

@@ -1,0 +1,20 @@
+package io.tramontane.udf;
+
+import io.tramontane.udf.catalyst.Registration;
+import org.apache.spark.sql.SparkSessionExtensions;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The SQL functions for every session of an application: {@code
+ * spark.sql.extensions=io.tramontane.udf.TramontaneExtensions}. {@code docs/sql.md} has the
+ * functions and their settings.
+ */
+public final class TramontaneExtensions
+    extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+  @Override
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    Registration.inject(extensions);
+    return BoxedUnit.UNIT;
+  }
+}

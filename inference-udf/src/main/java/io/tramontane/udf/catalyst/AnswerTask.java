@@ -1,0 +1,88 @@
+package io.tramontane.udf.catalyst;
+
+import io.tramontane.udf.function.Asker;
+import io.tramontane.udf.function.FunctionSettings;
+import io.tramontane.udf.model.ModelKey;
+import io.tramontane.udf.model.ModelLease;
+import io.tramontane.udf.model.ModelRegistry;
+import io.tramontane.udf.model.ModelSource;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import scala.collection.Iterator;
+import scala.collection.immutable.Seq;
+import scala.runtime.AbstractFunction2;
+
+/**
+ * One Spark task of {@link ModelCallsExec}: lends the executor's engine to its rows until the task
+ * ends, however it ends.
+ */
+final class AnswerTask
+    extends AbstractFunction2<Object, Iterator<InternalRow>, Iterator<InternalRow>>
+    implements Serializable {
+  private final List<CallPlan> calls;
+  private final FunctionSettings settings;
+  private final Seq<Expression> texts;
+  private final Seq<Attribute> input;
+  private final Seq<Attribute> output;
+  private final CallMetrics metrics;
+
+  /**
+   * @param texts of the calls, over the columns of the input
+   * @param output the input's columns, and one for each call
+   */
+  AnswerTask(
+      List<CallPlan> calls,
+      FunctionSettings settings,
+      Seq<Expression> texts,
+      Seq<Attribute> input,
+      Seq<Attribute> output,
+      CallMetrics metrics) {
+    this.calls = calls;
+    this.settings = settings;
+    this.texts = texts;
+    this.input = input;
+    this.output = output;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Iterator<InternalRow> apply(Object partition, Iterator<InternalRow> rows) {
+    if (!rows.hasNext()) {
+      return rows;
+    }
+    ModelKey key =
+        new ModelKey(
+            ModelSource.of(settings.model()),
+            settings.model().sha256(),
+            settings.engine().settings());
+    ModelLease lease = ModelRegistry.ofThisJvm().lend(key, settings.engineIdleTime());
+    TaskContext context = TaskContext.get();
+    // Listeners run in the reverse order: first the requests are taken back, then the engine is.
+    context.addTaskCompletionListener(
+        ended -> {
+          lease.close();
+        });
+    Asker asker = new Asker(lease.model(), calls.stream().map(CallPlan::question).toList());
+    AnsweredRows answered =
+        new AnsweredRows(
+            rows,
+            calls,
+            asker,
+            UnsafeProjection.create(Sequences.<Expression>sequence(Sequences.list(input)), input),
+            UnsafeProjection.create(texts, input),
+            UnsafeProjection.create(Sequences.<Expression>sequence(Sequences.list(output)), output),
+            settings,
+            context,
+            metrics);
+    context.addTaskCompletionListener(
+        ended -> {
+          answered.close();
+        });
+    return answered;
+  }
+}

@@ -1,0 +1,23 @@
+package io.tramontane.udf.catalyst;
+
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+
+/** Where there are calls still to be extracted. */
+final class Calls {
+  private Calls() {}
+
+  static boolean areIn(Expression expression) {
+    return expression.exists(ModelCall.class::isInstance);
+  }
+
+  /** In the node's own expressions, not in those of its children. */
+  static boolean areIn(LogicalPlan node) {
+    return !(node instanceof ModelCalls) && node.expressions().exists(Calls::areIn);
+  }
+
+  /** In any node, or in a subquery of any. */
+  static boolean areInTree(LogicalPlan plan) {
+    return plan.exists(node -> areIn(node) || node.subqueries().exists(Calls::areInTree));
+  }
+}

@@ -1,0 +1,216 @@
+package io.tramontane.udf.catalyst;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.udf.function.FunctionSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.CaseWhen;
+import org.apache.spark.sql.catalyst.expressions.Coalesce;
+import org.apache.spark.sql.catalyst.expressions.EqualNullSafe;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.IsNull;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
+import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the calls out of the expressions of one node, and puts them on its children: equal calls
+ * once, and not at all where they are made further down already.
+ *
+ * <p>A call that a branch of CASE, IF, COALESCE, AND or OR needs is made for those rows alone that
+ * come to the branch: elsewhere its text is made NULL, of which the model is not asked.
+ */
+final class Extraction {
+  private final FunctionSettings settings;
+  private final List<Side> sides;
+
+  /**
+   * @param children of the node
+   */
+  Extraction(List<LogicalPlan> children, FunctionSettings settings) {
+    this.settings = settings;
+    this.sides = children.stream().map(Side::new).toList();
+  }
+
+  /** The children, with calls on them. */
+  List<LogicalPlan> children() {
+    return sides.stream().map(Side::complete).toList();
+  }
+
+  /** Whether the text of every call is a matter of one child alone. */
+  boolean canTake(Expression expression) {
+    return Sequences.list(expression.children()).stream().allMatch(this::canTake)
+        && (!(expression instanceof ModelCall) || sideOf(expression).isPresent());
+  }
+
+  /** The expression, with columns in place of calls. */
+  Expression withoutCalls(Expression expression) {
+    return withoutCalls(expression, null);
+  }
+
+  /**
+   * @param guard is true of the rows that need the expression; null is all
+   */
+  private Expression withoutCalls(Expression expression, @Nullable Expression guard) {
+    if (!Calls.areIn(expression)) {
+      return expression;
+    }
+    List<Expression> children = new ArrayList<>();
+    @Nullable Expression own = guard;
+    for (int child = 0; child < expression.children().size(); child++) {
+      own = guardOf(expression, children, guard);
+      children.add(withoutCalls(expression.children().apply(child), own));
+    }
+    Expression changed = expression.withNewChildren(Sequences.sequence(children));
+    return changed instanceof ModelCall call ? column(call, guard) : changed;
+  }
+
+  /**
+   * Which rows need the next child of an expression.
+   *
+   * @param before its children in front of that one
+   */
+  private static @Nullable Expression guardOf(
+      Expression parent, List<Expression> before, @Nullable Expression guard) {
+    int next = before.size();
+    if (next == 0) {
+      return guard;
+    }
+    Expression first = before.get(0);
+    if (parent instanceof And) {
+      return both(guard, not(is(first, Literal.FalseLiteral())));
+    }
+    if (parent instanceof Or) {
+      return both(guard, not(is(first, Literal.TrueLiteral())));
+    }
+    if (parent instanceof If) {
+      Expression chosen = is(first, Literal.TrueLiteral());
+      return both(guard, next == 1 ? chosen : not(chosen));
+    }
+    if (parent instanceof Coalesce) {
+      return before.stream()
+          .reduce(guard, (all, child) -> both(all, new IsNull(child)), Extraction::both);
+    }
+    return parent instanceof CaseWhen ? guardOfBranch(before, guard) : guard;
+  }
+
+  /**
+   * Conditions and values take turns; behind the last value there may be one for all other rows.
+   */
+  private static @Nullable Expression guardOfBranch(
+      List<Expression> before, @Nullable Expression guard) {
+    Expression all = guard;
+    boolean isValue = before.size() % 2 == 1;
+    for (int condition = 0; condition < before.size(); condition += 2) {
+      Expression chosen = is(before.get(condition), Literal.TrueLiteral());
+      boolean isOwn = isValue && condition == before.size() - 1;
+      all = both(all, isOwn ? chosen : not(chosen));
+    }
+    return all;
+  }
+
+  private static Expression is(Expression expression, Literal value) {
+    return new EqualNullSafe(expression, value);
+  }
+
+  private static Expression not(Expression expression) {
+    return new Not(expression);
+  }
+
+  /** Leaves out what would not be the same a second time. */
+  private static @Nullable Expression both(@Nullable Expression guard, @Nullable Expression more) {
+    if (more == null || !more.deterministic()) {
+      return guard;
+    }
+    return guard == null ? more : new And(guard, more);
+  }
+
+  /** The column that a call becomes. */
+  private Expression column(ModelCall call, @Nullable Expression guard) {
+    requireNoVariable(call, call);
+    Side side = sideOf(call).orElseThrow();
+    Optional<Attribute> known = side.find(call);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ModelCall guarded = guard == null ? call : call.about(only(guard, call.text()));
+    return sideOf(guarded).map(own -> own.findOrAdd(guarded)).orElseGet(() -> side.findOrAdd(call));
+  }
+
+  private static Expression only(Expression guard, Expression text) {
+    return new If(guard, text, new Literal(null, DataTypes.StringType));
+  }
+
+  private static void requireNoVariable(ModelCall call, Expression part) {
+    if (part instanceof NamedLambdaVariable) {
+      throw new InvalidInputException(
+          "Cannot evaluate %s for the elements of an array: it is in a lambda function. Explode the array, and call the function on its rows."
+              .formatted(call.function().sqlName()));
+    }
+    if (!(part instanceof LambdaFunction)) {
+      Sequences.list(part.children()).forEach(child -> requireNoVariable(call, child));
+    }
+  }
+
+  private Optional<Side> sideOf(Expression call) {
+    return sides.stream().filter(side -> side.has(call)).findFirst();
+  }
+
+  /** A child of the node, and the calls on it. */
+  private final class Side {
+    private LogicalPlan plan;
+    private final List<CallColumn> added = new ArrayList<>();
+
+    Side(LogicalPlan child) {
+      this.plan = child;
+    }
+
+    boolean has(Expression call) {
+      return Sequences.list(call.references().toSeq()).stream().allMatch(this::has);
+    }
+
+    private boolean has(Attribute column) {
+      return plan.outputSet().contains(column)
+          || added.stream().anyMatch(own -> own.column().exprId().equals(column.exprId()));
+    }
+
+    /** The column of an equal call. */
+    Optional<Attribute> find(ModelCall call) {
+      Optional<Attribute> own =
+          added.stream().filter(known -> known.isOf(call)).findFirst().map(CallColumn::column);
+      if (own.isPresent()) {
+        return own;
+      }
+      Optional<Attribute> earlier = EarlierCalls.find(plan, call);
+      earlier.ifPresent(column -> plan = EarlierCalls.expose(plan, column));
+      return earlier;
+    }
+
+    Attribute findOrAdd(ModelCall call) {
+      return find(call).orElseGet(() -> add(call));
+    }
+
+    private Attribute add(ModelCall call) {
+      if (!call.references().subsetOf(plan.outputSet())) {
+        plan = complete();
+        added.clear();
+      }
+      CallColumn made = CallColumn.of(call);
+      added.add(made);
+      return made.column();
+    }
+
+    LogicalPlan complete() {
+      return added.isEmpty() ? plan : ModelCalls.of(added, settings, plan);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.tramontane.udf.function;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.tramontane.config.EngineConfig;
+import io.tramontane.config.KnownKeys;
+import io.tramontane.config.ModelConfig;
+import io.tramontane.config.Problems;
+import io.tramontane.config.SettingReader;
+import io.tramontane.prompt.Classify;
+import io.tramontane.prompt.Summarize;
+import io.tramontane.prompt.Truncation;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session's settings say to the SQL functions: those that begin with {@code
+ * spark.tramontane.}, over the defaults of {@code functions.conf} and {@code reference.conf}, which
+ * say what each means.
+ *
+ * @param windowRows the most rows that a task reads ahead
+ * @param windowBytes the most bytes that these may take
+ */
+public record FunctionSettings(
+    ModelConfig model,
+    EngineConfig engine,
+    boolean failOnError,
+    int windowRows,
+    long windowBytes,
+    Duration engineIdleTime,
+    Prompts prompts)
+    implements Serializable {
+  private static final String SPARK_PREFIX = "spark.tramontane.";
+  private static final String PREFIX = "tramontane.";
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
+  private static final Pattern HYPHEN = Pattern.compile("-([a-z])");
+
+  /**
+   * What is asked of the model.
+   *
+   * @param maxDocumentTokens {@link Integer#MAX_VALUE} leaves it to the model's context
+   * @param maxTokens of answers whose length nothing else limits
+   */
+  public record Prompts(
+      String summarize,
+      String summarizeWithoutLimit,
+      String classify,
+      Truncation truncation,
+      int maxDocumentTokens,
+      int maxTokens)
+      implements Serializable {}
+
+  /**
+   * Reads and checks the settings.
+   *
+   * @param spark settings of a session, by key; those of others may be among them
+   * @throws io.tramontane.failure.InvalidInputException that tells all that is wrong
+   */
+  public static FunctionSettings of(Map<String, String> spark) {
+    Problems problems = new Problems();
+    Config reference = reference();
+    Config given = given(spark);
+    KnownKeys.of(reference).reportOthers(given, problems, FunctionSettings::sparkKey);
+    SettingReader reader =
+        new SettingReader(given.withFallback(reference), problems, FunctionSettings::sparkKey);
+    FunctionSettings settings = read(reader);
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private static FunctionSettings read(SettingReader reader) {
+    return new FunctionSettings(
+        ModelConfig.read(reader),
+        EngineConfig.read(reader),
+        reader.flag("tramontane.fail-on-error"),
+        reader.integer("tramontane.window.rows", 1, 100_000),
+        reader.bytes("tramontane.window.bytes", 1024),
+        reader.duration("tramontane.engine-idle-time", Duration.ofHours(24)),
+        new Prompts(
+            orDefault(reader, "tramontane.summarize.template", Summarize.DEFAULT_TEMPLATE),
+            orDefault(
+                reader,
+                "tramontane.summarize.template-without-limit",
+                Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT),
+            orDefault(reader, "tramontane.classify.template", Classify.DEFAULT_TEMPLATE),
+            reader.choice("tramontane.truncation", Truncation.class),
+            orDefault(
+                reader.optional(
+                    "tramontane.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)),
+                Integer.MAX_VALUE),
+            reader.integer("tramontane.max-tokens", 1, 100_000)));
+  }
+
+  private static String orDefault(SettingReader reader, String key, String otherwise) {
+    return orDefault(reader.optional(key, reader::text), otherwise);
+  }
+
+  private static <T> T orDefault(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  static Config reference() {
+    ClassLoader loader = FunctionSettings.class.getClassLoader();
+    Config all = ConfigFactory.parseResources(loader, "reference.conf");
+    return ConfigFactory.parseResources(loader, "functions.conf")
+        .withFallback(all.withOnlyPath("tramontane.model"))
+        .withFallback(all.withOnlyPath("tramontane.engine"));
+  }
+
+  private static Config given(Map<String, String> spark) {
+    Config given = ConfigFactory.empty();
+    for (Map.Entry<String, String> setting : spark.entrySet()) {
+      if (setting.getKey().startsWith(SPARK_PREFIX)) {
+        given =
+            given.withValue(
+                key(setting.getKey()),
+                ConfigValueFactory.fromAnyRef(setting.getValue(), "Spark setting"));
+      }
+    }
+    return given;
+  }
+
+  private static String key(String sparkKey) {
+    String name = sparkKey.substring(SPARK_PREFIX.length());
+    return PREFIX
+        + CAPITAL
+            .matcher(name)
+            .replaceAll(capital -> "-" + capital.group().toLowerCase(Locale.ROOT));
+  }
+
+  /** How the user writes a key. */
+  static String sparkKey(String key) {
+    return SPARK_PREFIX
+        + HYPHEN
+            .matcher(key.substring(PREFIX.length()))
+            .replaceAll(hyphen -> hyphen.group(1).toUpperCase(Locale.ROOT));
+  }
+}

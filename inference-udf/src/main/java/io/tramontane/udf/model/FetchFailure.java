@@ -1,0 +1,47 @@
+package io.tramontane.udf.model;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Tells whoever has to act why a model could not be fetched. */
+final class FetchFailure {
+  private FetchFailure() {}
+
+  /** What to throw for a failure, which may be one of ours already. */
+  static RuntimeException of(String url, Path folder, Exception failure) {
+    if (failure instanceof AccessDeniedException || failure instanceof AccessControlException) {
+      return invalid(url, "access is denied: " + failure.getMessage(), "Grant it", failure);
+    }
+    if (failure instanceof UnsupportedFileSystemException
+        || failure.getCause() instanceof ClassNotFoundException) {
+      return invalid(
+          url,
+          String.valueOf(failure.getMessage()),
+          "Add the Hadoop module of this file system to Spark (hadoop-aws for s3a)",
+          failure);
+    }
+    // As Hadoop says that a URL is malformed or its host unknown.
+    if (failure instanceof IllegalArgumentException) {
+      return invalid(
+          url, String.valueOf(failure.getMessage()), "Correct tramontane.model.path", failure);
+    }
+    if (failure instanceof IOException) {
+      return new InsufficientResourcesException(
+          "Cannot fetch model %s into %s: %s. Check its file system and the disk here, then start again."
+              .formatted(url, folder, failure),
+          failure);
+    }
+    return (RuntimeException) failure;
+  }
+
+  private static InvalidInputException invalid(
+      String url, String cause, String remedy, Exception failure) {
+    return new InvalidInputException(
+        "Cannot fetch model %s: %s. %s.".formatted(url, cause, remedy), failure);
+  }
+}

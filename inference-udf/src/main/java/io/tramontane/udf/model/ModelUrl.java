@@ -1,0 +1,36 @@
+package io.tramontane.udf.model;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * A model on a Hadoop file system, which a {@link ModelCache} of this host fetches.
+ *
+ * @param url of a GGUF file, or of the first of a split one
+ * @param cache where it is kept
+ */
+public record ModelUrl(String url, ModelCacheSettings cache) implements ModelSource {
+  @Override
+  public String location() {
+    return url;
+  }
+
+  @Override
+  public LocalModel local() {
+    return ModelCache.of(cache, configuration()).fetch(url);
+  }
+
+  @Override
+  public LocalModel verified(String sha256) {
+    return ModelCache.of(cache, configuration()).fetch(url, sha256);
+  }
+
+  /** As the Spark application has it, on the driver and on executors alike. */
+  private static Configuration configuration() {
+    SparkEnv spark = SparkEnv.get();
+    return spark == null
+        ? new Configuration()
+        : SparkHadoopUtil.get().newConfiguration(spark.conf());
+  }
+}
