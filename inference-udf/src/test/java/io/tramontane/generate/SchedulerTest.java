@@ -56,7 +56,12 @@ class SchedulerTest {
 
   private CompletableFuture<InferenceResult> add(
       Scheduler scheduler, InferenceRequest request, EngineSettings settings) {
-    Submission submission = Submission.of(request, this, model.sizes(), settings.stepTokens());
+    return add(scheduler, request, settings, this);
+  }
+
+  private CompletableFuture<InferenceResult> add(
+      Scheduler scheduler, InferenceRequest request, EngineSettings settings, Object caller) {
+    Submission submission = Submission.of(request, caller, model.sizes(), settings.stepTokens());
     scheduler.add(submission);
     return submission.future();
   }
@@ -64,6 +69,45 @@ class SchedulerTest {
   /** Takes two steps: at this seed it does not end with its first token. */
   private static CompletionRequest twoTokens() {
     return Requests.sampled(Requests.prompt(1), 2, new Sampling(1, 1, 100));
+  }
+
+  /** A query of a million rows does not keep one of two waiting. */
+  @Test
+  void callersTakeTurns() {
+    EngineSettings settings = Requests.settings(1, 1L << 30, 1);
+    Scheduler scheduler = scheduler(settings);
+    List<CompletableFuture<InferenceResult>> many =
+        IntStream.range(0, 10)
+            .mapToObj(i -> add(scheduler, twoTokens(), settings, "many"))
+            .toList();
+    List<CompletableFuture<InferenceResult>> few =
+        IntStream.range(0, 2).mapToObj(i -> add(scheduler, twoTokens(), settings, "few")).toList();
+    while (few.stream().anyMatch(request -> !request.isDone())) {
+      scheduler.runStep();
+    }
+
+    assertThat(many.stream().filter(CompletableFuture::isDone)).hasSizeLessThanOrEqualTo(2);
+    while (!scheduler.isIdle()) {
+      scheduler.runStep();
+    }
+    assertThat(many).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void aCallerWhoseRequestsAreCancelledLosesItsTurn() {
+    EngineSettings settings = Requests.settings(1, 1L << 30, 1);
+    Scheduler scheduler = scheduler(settings);
+    List<CompletableFuture<InferenceResult>> cancelled =
+        IntStream.range(0, 3)
+            .mapToObj(i -> add(scheduler, twoTokens(), settings, "cancelled"))
+            .toList();
+    CompletableFuture<InferenceResult> other = add(scheduler, twoTokens(), settings, "other");
+    cancelled.forEach(request -> request.cancel(false));
+    scheduler.runStep();
+
+    assertThat(scheduler.figures().requestsWaiting()).isZero();
+    scheduler.runStep();
+    assertThat(other).isDone();
   }
 
   /** So that completions, a row each, cannot pile up logits and activations without bound. */

@@ -92,10 +92,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheConfigPackageKnowsHowItIsWritten() {
+  void onlyThosePackagesThatReadSettingsKnowHowTheyAreWritten() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.tramontane.jobs.config")
+        .resideOutsideOfPackages(
+            "io.tramontane.config..", "io.tramontane.jobs.config", "io.tramontane.udf.function..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.typesafe.config..")

@@ -107,7 +107,7 @@ public record FunctionSettings(
   static Config reference() {
     ClassLoader loader = FunctionSettings.class.getClassLoader();
     Config all = ConfigFactory.parseResources(loader, "reference.conf");
-    return ConfigFactory.parseResources(loader, "functions.conf")
+    return ConfigFactory.parseResources(FunctionSettings.class, "functions.conf")
         .withFallback(all.withOnlyPath("tramontane.model"))
         .withFallback(all.withOnlyPath("tramontane.engine"));
   }

@@ -19,6 +19,7 @@ import io.tramontane.generate.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +150,72 @@ class ModelRegistryTest {
     assertThat(registry.figures()).isEqualTo(figures);
     registry.close();
     assertThat(registry.figures()).isEqualTo(figures);
+  }
+
+  @Test
+  void closesAModelThatNobodyHasUsedForATime() {
+    ModelKey key = new ModelKey(new ModelFile(MODEL), null, SETTINGS);
+    ModelLease first = registry.lend(key, Duration.ofMillis(50));
+    ModelLease second = registry.lend(key, Duration.ofMillis(50));
+    TramontaneModel model = first.model();
+    assertThat(second.model()).isSameAs(model);
+
+    first.close();
+    first.close();
+    Awaitility.await().during(Duration.ofMillis(300)).until(() -> model.contextLength() > 0);
+    second.close();
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(model::contextLength)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith("it is not open."));
+    try (ModelLease again = registry.lend(key, Duration.ofMinutes(1))) {
+      assertThat(again.model()).isNotSameAs(model);
+      assertThat(again.model().contextLength()).isPositive();
+    }
+  }
+
+  @Test
+  void aLoanTakenInTimeKeepsTheModel() {
+    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
+    TramontaneModel model;
+    try (ModelLease lease = registry.lend(key, Duration.ofMillis(300))) {
+      model = lease.model();
+    }
+    try (ModelLease lease = registry.lend(key, Duration.ofMillis(300))) {
+      Awaitility.await()
+          .during(Duration.ofMillis(600))
+          .until(() -> lease.model() == model && model.contextLength() > 0);
+    }
+  }
+
+  @Test
+  void aModelThatIsKeptIsNotClosedByALoan() {
+    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
+    ZooModel<InferenceRequest, InferenceResult> kept = registry.model(key);
+    registry.lend(key, Duration.ZERO).close();
+
+    Awaitility.await()
+        .during(Duration.ofMillis(200))
+        .until(() -> TramontaneModel.of(kept).contextLength() > 0);
+  }
+
+  @Test
+  void whatAClosedModelHasDoneStillCounts() throws Exception {
+    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
+    try (ModelLease lease = registry.lend(key, Duration.ZERO)) {
+      int bos = lease.model().tokenizer().bos();
+      Prompt prompt = new Prompt(new int[0], new int[] {bos, 300, 301});
+      CompletionRequest request = new CompletionRequest(prompt, 1, Sampling.GREEDY, List.of());
+      assertThat(lease.model().submitAll(List.of(request), this).get(0).get())
+          .isInstanceOf(CompletionResult.class);
+    }
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(registry.figures()).isEqualTo(new EngineFigures(1, 3, 1, 0, 0, 0, 0)));
   }
 
   /** As when an executor shuts down under its tasks. */

@@ -1,0 +1,91 @@
+package io.tramontane.udf.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tramontane.config.KnownKeys;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.prompt.Classify;
+import io.tramontane.prompt.Summarize;
+import io.tramontane.prompt.Truncation;
+import io.tramontane.tensor.Arithmetic;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FunctionSettingsTest {
+  private static final String MODEL = "spark.tramontane.model.path";
+
+  @Test
+  void whatIsNotSetHasItsDefault() {
+    FunctionSettings settings = FunctionSettings.of(Map.of(MODEL, "/m.gguf", "spark.other", "x"));
+
+    assertThat(settings.model().path()).isEqualTo("/m.gguf");
+    assertThat(settings.engine().arithmetic()).isEqualTo(Arithmetic.INT8);
+    assertThat(settings.failOnError()).isTrue();
+    assertThat(settings.windowRows()).isEqualTo(256);
+    assertThat(settings.windowBytes()).isEqualTo(32L << 20);
+    assertThat(settings.engineIdleTime()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.prompts())
+        .isEqualTo(
+            new FunctionSettings.Prompts(
+                Summarize.DEFAULT_TEMPLATE,
+                Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT,
+                Classify.DEFAULT_TEMPLATE,
+                Truncation.HEAD,
+                Integer.MAX_VALUE,
+                512));
+  }
+
+  @Test
+  void readsSettingsAsSparkWritesThem() {
+    FunctionSettings settings =
+        FunctionSettings.of(
+            Map.of(
+                MODEL,
+                "hdfs:///m.gguf",
+                "spark.tramontane.failOnError",
+                "false",
+                "spark.tramontane.engine.kvMemory",
+                "2GiB",
+                "spark.tramontane.engineIdleTime",
+                "90s",
+                "spark.tramontane.summarize.templateWithoutLimit",
+                "Short: {text}",
+                "spark.tramontane.truncation",
+                "head-and-tail"));
+
+    assertThat(settings.model().path()).isEqualTo("hdfs:///m.gguf");
+    assertThat(settings.failOnError()).isFalse();
+    assertThat(settings.engine().kvMemory()).isEqualTo(2L << 30);
+    assertThat(settings.engineIdleTime()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(settings.prompts().summarizeWithoutLimit()).isEqualTo("Short: {text}");
+    assertThat(settings.prompts().truncation()).isEqualTo(Truncation.HEAD_AND_TAIL);
+  }
+
+  @Test
+  void namesEveryProblemAsTheUserWritesIt() {
+    assertThatThrownBy(
+            () ->
+                FunctionSettings.of(
+                    Map.of(
+                        "spark.tramontane.window.row", "3",
+                        "spark.tramontane.engine.kvMemory", "much",
+                        "spark.tramontane.failOnError", "perhaps")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            """
+            Cannot start: there are 4 problems.
+            - Cannot use spark.tramontane.window.row (Spark setting): there is no such setting. Did you mean spark.tramontane.window.rows?
+            - Cannot do without spark.tramontane.model.path: it is required. Set it.
+            - Cannot use spark.tramontane.engine.kvMemory = "much" (Spark setting): it is not of the right type: a whole number.
+            - Cannot use spark.tramontane.failOnError = "perhaps" (Spark setting): it is not of the right type: true or false.\
+            """);
+  }
+
+  @Test
+  void everySettingIsDocumented() {
+    KnownKeys.values(FunctionSettings.reference())
+        .forEach((key, value) -> assertThat(value.origin().comments()).as(key).isNotEmpty());
+  }
+}
