@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.tramontane.udf.function.FunctionSettings;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -143,7 +144,7 @@ class SqlDocumentTest {
 
   private static Map<String, String> defaults() {
     Map<String, String> defaults = new TreeMap<>();
-    Config functions = ConfigFactory.parseResources("functions.conf");
+    Config functions = ConfigFactory.parseResources(FunctionSettings.class, "functions.conf");
     Config all = ConfigFactory.parseResources("reference.conf");
     collect("spark.tramontane", functions.getObject("tramontane"), defaults);
     for (String section : List.of("model", "engine")) {
