@@ -1,5 +1,6 @@
 package io.tramontane.udf.catalyst;
 
+import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
@@ -15,8 +16,8 @@ final class Columns {
         expression,
         name,
         NamedExpression$.MODULE$.newExprId(),
-        Sequences.sequence(java.util.List.of()),
+        Sequences.sequence(List.of()),
         Option.empty(),
-        Sequences.sequence(java.util.List.of()));
+        Sequences.sequence(List.of()));
   }
 }

@@ -65,10 +65,8 @@ final class Extraction {
       return expression;
     }
     List<Expression> children = new ArrayList<>();
-    @Nullable Expression own = guard;
-    for (int child = 0; child < expression.children().size(); child++) {
-      own = guardOf(expression, children, guard);
-      children.add(withoutCalls(expression.children().apply(child), own));
+    for (Expression child : Sequences.list(expression.children())) {
+      children.add(withoutCalls(child, guardOf(expression, children, guard)));
     }
     Expression changed = expression.withNewChildren(Sequences.sequence(children));
     return changed instanceof ModelCall call ? column(call, guard) : changed;

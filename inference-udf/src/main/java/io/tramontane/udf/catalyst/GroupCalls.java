@@ -3,6 +3,7 @@ package io.tramontane.udf.catalyst;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -77,7 +78,7 @@ final class GroupCalls {
       return named;
     }
     Optional<NamedExpression> known =
-        java.util.stream.Stream.concat(ofGroups.stream(), used.stream())
+        Stream.concat(ofGroups.stream(), used.stream())
             .filter(named -> named instanceof Alias alias && alias.child().semanticEquals(part))
             .findFirst();
     return known.orElseGet(() -> Columns.named(part, "of_group"));

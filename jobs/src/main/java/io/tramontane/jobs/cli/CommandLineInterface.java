@@ -44,6 +44,7 @@ public final class CommandLineInterface implements Runnable {
             .addSubcommand(new ShowCommand(stop))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new RunsCommand())
+            .addSubcommand(new SqlCommand(stop))
             .addSubcommand(new ModelCommand());
     commands.getSubcommands().values().forEach(CommandLineInterface::addHelp);
     commands.setExecutionExceptionHandler(this::handle);

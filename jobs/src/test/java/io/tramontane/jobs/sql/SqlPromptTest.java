@@ -1,0 +1,54 @@
+package io.tramontane.jobs.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.testing.TestSpark;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class SqlPromptTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter failures = new StringWriter();
+  private final SqlPrompt prompt = new SqlPrompt(TestSpark.session(), new PrintWriter(out, true));
+
+  @Test
+  void runsStatementsUpToTheLast() {
+    prompt.run(
+        "CREATE OR REPLACE TEMP VIEW two AS\n  SELECT 'a;' AS x;\n\nSELECT x,\n 2 AS y FROM two");
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            +---+---+
+            |x  |y  |
+            +---+---+
+            |a; |2  |
+            +---+---+
+            """);
+  }
+
+  @Test
+  void aStatementThatIsNotUnderstoodEndsThem() {
+    assertThatThrownBy(() -> prompt.run("SELECT nothing;\nSELECT 1 AS one;"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("`nothing`")
+        .hasMessageContaining("line 1 pos 7");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aConversationGoesOnAfterAFailure() {
+    prompt.converse(
+        new BufferedReader(
+            new StringReader("SELECT nothing;\nSELECT raise_error('so');\nSELECT 1\n  AS one;\n")),
+        new PrintWriter(failures, true));
+
+    assertThat(failures.toString()).contains("`nothing`").contains("so");
+    assertThat(out.toString()).contains("sql> ").contains("|one|\n").contains("|1  |\n");
+  }
+}
