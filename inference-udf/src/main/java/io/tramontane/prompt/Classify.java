@@ -1,6 +1,9 @@
 package io.tramontane.prompt;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Find which of some labels fits best.
@@ -22,5 +25,22 @@ public record Classify(String template, List<String> labels) implements Task {
 
   public Classify {
     labels = List.copyOf(labels);
+  }
+
+  /**
+   * What is wrong with labels, whatever the model.
+   *
+   * @return for people, without a full stop; nothing if they can be used
+   */
+  public static Optional<String> faultOf(List<String> labels) {
+    Set<String> seen = new HashSet<>();
+    List<String> twice = labels.stream().filter(label -> !seen.add(label)).distinct().toList();
+    if (!twice.isEmpty()) {
+      return Optional.of("labels stand in it more than once: " + String.join(", ", twice));
+    }
+    if (labels.stream().anyMatch(String::isBlank)) {
+      return Optional.of("a label is blank");
+    }
+    return labels.isEmpty() ? Optional.of("there are no labels") : Optional.empty();
   }
 }

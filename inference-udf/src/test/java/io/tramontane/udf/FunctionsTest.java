@@ -219,6 +219,15 @@ class FunctionsTest {
   }
 
   @Test
+  void aTextThatIsNotUtf8HasNoAnswer() {
+    assertThatThrownBy(() -> rows("SELECT ai_gen(CAST(X'61FF' AS STRING))"))
+        .rootCause()
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "Cannot run ai_gen on a row: Cannot ask about a text: it is not valid UTF-8.");
+  }
+
+  @Test
   void noFailureShowsTheText() {
     SparkSession strict = spark.newSession();
     strict.conf().set("spark.tramontane.truncation", "none");

@@ -94,6 +94,23 @@ class SqlDocumentTest {
                     () -> assertGives(block.group(1), Optional.ofNullable(block.group(2)))));
   }
 
+  @Test
+  void theReadmesQueriesRun() throws IOException {
+    spark
+        .read()
+        .json(fromHere("examples/packages.jsonl"))
+        .selectExpr("id", "text AS body")
+        .createOrReplaceTempView("docs");
+    List<MatchResult> blocks =
+        SQL.matcher(Files.readString(REPOSITORY.resolve("README.md"))).results().toList();
+
+    assertThat(blocks).isNotEmpty();
+    for (MatchResult block : blocks) {
+      assertThat(spark.sql(block.group(1)).collectAsList())
+          .hasSize((int) spark.table("docs").count());
+    }
+  }
+
   private static void assertGives(String sql, Optional<String> shown) {
     String result = "";
     for (String statement : END_OF_STATEMENT.splitAsStream(fromHere(sql)).toList()) {

@@ -11,8 +11,6 @@ import io.tramontane.prompt.Truncation;
 import io.tramontane.udf.function.FunctionSettings;
 import io.tramontane.udf.function.Question;
 import io.tramontane.udf.function.TextAnswer;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -289,14 +287,7 @@ enum AiFunction {
           "labels must be %d to %d strings, and there are %d"
               .formatted(LEAST_LABELS, MOST_LABELS, labels.size()));
     }
-    if (labels.stream().anyMatch(String::isBlank)) {
-      return Optional.of("a label is blank");
-    }
-    List<String> twice = new ArrayList<>(labels);
-    new HashSet<>(labels).forEach(twice::remove);
-    return twice.isEmpty()
-        ? Optional.empty()
-        : Optional.of("labels stand in it more than once: " + String.join(", ", twice));
+    return Classify.faultOf(labels);
   }
 
   private static GenericInternalRow row(LabelScore score) {

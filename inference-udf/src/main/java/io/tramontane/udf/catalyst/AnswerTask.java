@@ -73,9 +73,9 @@ final class AnswerTask
             rows,
             calls,
             asker,
-            UnsafeProjection.create(Sequences.<Expression>sequence(Sequences.list(input)), input),
+            UnsafeProjection.create(Sequences.of(input), input),
             UnsafeProjection.create(texts, input),
-            UnsafeProjection.create(Sequences.<Expression>sequence(Sequences.list(output)), output),
+            UnsafeProjection.create(Sequences.of(output), output),
             settings,
             context,
             metrics);

@@ -81,12 +81,13 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
   @Override
   public InternalRow next() {
     fill();
-    Waiting first = window.remove();
-    windowBytes -= first.bytes();
+    Waiting first = window.element();
     @Nullable Object[] values = new @Nullable Object[calls.size()];
     for (int call = 0; call < values.length; call++) {
       values[call] = value(calls.get(call).function(), await(first.answers().get(call)));
     }
+    window.remove();
+    windowBytes -= first.bytes();
     metrics.rows().add(1);
     return toOutput.apply(joined.apply(first.row(), new GenericInternalRow(values)));
   }
@@ -110,9 +111,19 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
     List<PendingAnswer> answers = new ArrayList<>(calls.size());
     for (int call = 0; call < calls.size(); call++) {
       UTF8String text = texts.isNullAt(call) ? null : texts.getUTF8String(call);
-      answers.add(asked.ask(calls.get(call).question(), text == null ? null : text.toString()));
+      answers.add(ask(asked, calls.get(call), text));
     }
     return new Waiting(row, answers, (long) row.getSizeInBytes() + texts.getSizeInBytes());
+  }
+
+  private static PendingAnswer ask(Asker.Row row, CallPlan call, @Nullable UTF8String text) {
+    if (text != null && !text.isValid()) {
+      // As a Java string it would be another text.
+      return PendingAnswer.known(
+          new TextAnswer.Failed(
+              "Cannot ask about a text: it is not valid UTF-8. Leave such rows out."));
+    }
+    return row.ask(call.question(), text == null ? null : text.toString());
   }
 
   /** Looks up from time to time whether the task has been cancelled meanwhile. */

@@ -35,13 +35,13 @@ record Constants(List<Expression> arguments) {
         .or(() -> faultOfNumber(name, number(index).longValue(), least, most));
   }
 
-  static Optional<String> faultOfNumber(String name, long value, long least, long most) {
+  private static Optional<String> faultOfNumber(String name, long value, long least, long most) {
     return value >= least && value <= most
         ? Optional.empty()
         : Optional.of("%s must be from %d to %d, and is %d".formatted(name, least, most, value));
   }
 
-  static boolean isWhole(DataType type) {
+  private static boolean isWhole(DataType type) {
     return type instanceof IntegerType
         || type instanceof LongType
         || type instanceof ShortType

@@ -144,6 +144,6 @@ public final class ExtractModelCalls extends Rule<LogicalPlan> {
   private static LogicalPlan withColumnsOf(LogicalPlan node, LogicalPlan changed) {
     return changed.output().size() == node.output().size()
         ? changed
-        : new Project(Sequences.sequence(Sequences.list(node.output())), changed);
+        : new Project(Sequences.of(node.output()), changed);
   }
 }

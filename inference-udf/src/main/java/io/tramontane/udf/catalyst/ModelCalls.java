@@ -89,7 +89,7 @@ public final class ModelCalls extends LogicalPlan {
 
   @Override
   public AttributeSet producedAttributes() {
-    return AttributeSet.apply(Sequences.sequence(Sequences.list(columns)));
+    return AttributeSet.apply(Sequences.of(columns));
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class ModelCallsExec extends SparkPlan {
 
   @Override
   public AttributeSet producedAttributes() {
-    return AttributeSet.apply(Sequences.sequence(Sequences.list(columns)));
+    return AttributeSet.apply(Sequences.of(columns));
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class Registration {
     extensions.injectPlanNormalizationRule(session -> new ExtractModelCalls());
     extensions.injectOptimizerRule(
         session -> {
+          // Extensions have no place for them, but Spark makes its optimizer before the first plan.
           addLastRules(session);
           return new OptimizeModelCalls();
         });

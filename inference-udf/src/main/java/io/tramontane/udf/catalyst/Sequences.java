@@ -21,6 +21,11 @@ final class Sequences {
     return CollectionConverters.<T>asScala(List.<T>copyOf(list)).toSeq();
   }
 
+  /** The same elements, as elements of a more general type. */
+  static <T> Seq<T> of(Seq<? extends T> elements) {
+    return sequence(CollectionConverters.asJava(elements));
+  }
+
   static <T> Seq<T> concatenated(Seq<? extends T> first, List<? extends T> second) {
     List<T> all = new ArrayList<>(CollectionConverters.asJava(first));
     all.addAll(second);

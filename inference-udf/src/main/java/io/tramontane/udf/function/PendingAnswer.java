@@ -20,7 +20,7 @@ public final class PendingAnswer {
   }
 
   /** An answer that needs no model. */
-  static PendingAnswer known(TextAnswer answer) {
+  public static PendingAnswer known(TextAnswer answer) {
     PendingAnswer known = new PendingAnswer(result -> answer);
     known.answer = answer;
     return known;

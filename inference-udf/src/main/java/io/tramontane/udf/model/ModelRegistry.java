@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -78,6 +79,8 @@ public final class ModelRegistry implements AutoCloseable {
   ModelRegistry() {
     timer.setKeepAliveTime(1, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
+    // A closed registry has closed its models already.
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private static Thread daemon(Runnable work) {
@@ -144,7 +147,7 @@ public final class ModelRegistry implements AutoCloseable {
         key,
         (same, loaded) -> {
           loaded.leases--;
-          if (loaded.leases == 0 && !closed) {
+          if (loaded.leases == 0) {
             closeLater(key, loaded.leasesEver, idleTime);
           }
           return loaded;

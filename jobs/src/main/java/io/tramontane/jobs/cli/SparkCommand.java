@@ -8,9 +8,13 @@ import org.apache.spark.sql.SparkSession;
 final class SparkCommand {
   private SparkCommand() {}
 
-  /** Opens a session, which a signal cancels, and closes it after the work. */
+  /** Opens a job's session, which a signal cancels, and closes it after the work. */
   static <T> T run(String name, StopSignal stop, Function<SparkSession, T> work) {
-    SparkSession spark = JobSession.open(name);
+    return run(JobSession.open(name), stop, work);
+  }
+
+  /** Takes an open session, which a signal cancels, and closes it after the work. */
+  static <T> T run(SparkSession spark, StopSignal stop, Function<SparkSession, T> work) {
     try {
       stop.onStop(() -> spark.sparkContext().cancelAllJobs());
       return work.apply(spark);

@@ -59,21 +59,19 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String text = statements == null ? null : statements.read();
-    SparkSession spark = open();
-    try {
-      stop.onStop(() -> spark.sparkContext().cancelAllJobs());
-      SqlPrompt prompt = new SqlPrompt(spark, spec.commandLine().getOut());
-      if (text == null) {
-        prompt.converse(
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-            spec.commandLine().getErr());
-      } else {
-        prompt.run(text);
-      }
-      return ExitCode.OK;
-    } finally {
-      spark.stop();
+    return SparkCommand.run(open(), stop, spark -> run(spark, text));
+  }
+
+  private int run(SparkSession spark, @Nullable String text) {
+    SqlPrompt prompt = new SqlPrompt(spark, spec.commandLine().getOut());
+    if (text == null) {
+      prompt.converse(
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+          spec.commandLine().getErr());
+    } else {
+      prompt.run(text);
     }
+    return ExitCode.OK;
   }
 
   private SparkSession open() {

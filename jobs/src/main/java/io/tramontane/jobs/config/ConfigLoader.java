@@ -12,13 +12,12 @@ import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
 import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.prompt.Classify;
 import io.tramontane.prompt.Truncation;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +131,9 @@ public final class ConfigLoader {
         new TaskConfig.Classify(
             reader.text("tramontane.task.classify.template"),
             type == TaskType.CLASSIFY
-                ? reader.texts("tramontane.task.classify.labels", ConfigLoader::faultOfLabels)
+                ? reader.texts(
+                    "tramontane.task.classify.labels",
+                    labels -> Classify.faultOf(labels).orElse(null))
                 : List.of()),
         reader.choice("tramontane.task.truncation", Truncation.class),
         reader.optional(
@@ -143,18 +144,6 @@ public final class ConfigLoader {
             reader.number("tramontane.task.sampling.top-p", p -> p > 0 && p <= 1, "(0, 1]"),
             reader.seed("tramontane.task.sampling.seed")),
         reader.texts("tramontane.task.stop", ConfigLoader::faultOfStop));
-  }
-
-  private static @Nullable String faultOfLabels(List<String> labels) {
-    Set<String> seen = new HashSet<>();
-    List<String> twice = labels.stream().filter(label -> !seen.add(label)).distinct().toList();
-    if (!twice.isEmpty()) {
-      return "labels stand in it more than once: " + String.join(", ", twice);
-    }
-    if (labels.stream().anyMatch(String::isBlank)) {
-      return "a label is blank";
-    }
-    return labels.isEmpty() ? "there are no labels" : null;
   }
 
   private static @Nullable String faultOfStop(List<String> stop) {

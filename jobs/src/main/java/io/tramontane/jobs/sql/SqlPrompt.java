@@ -52,7 +52,7 @@ public final class SqlPrompt {
     while (next.isPresent()) {
       try {
         execute(next.get());
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // Scala throws SparkException, a checked one, without declaring it.
         failures.println(reason(e));
       }
       next = next(typed, this::prompt);

@@ -45,7 +45,8 @@ class SqlPromptTest {
   void aConversationGoesOnAfterAFailure() {
     prompt.converse(
         new BufferedReader(
-            new StringReader("SELECT nothing;\nSELECT raise_error('so');\nSELECT 1\n  AS one;\n")),
+            new StringReader(
+                "SELECT nothing;\nSELECT raise_error('so' || id) FROM range(2);\nSELECT 1\n  AS one;\n")),
         new PrintWriter(failures, true));
 
     assertThat(failures.toString()).contains("`nothing`").contains("so");
