@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 
 class SqlPromptTest {
@@ -42,14 +44,21 @@ class SqlPromptTest {
   }
 
   @Test
-  void aConversationGoesOnAfterAFailure() {
-    prompt.converse(
-        new BufferedReader(
-            new StringReader(
-                "SELECT nothing;\nSELECT raise_error('so' || id) FROM range(2);\nSELECT 1\n  AS one;\n")),
-        new PrintWriter(failures, true));
+  void aConversationGoesOnAfterFailures() {
+    TestSpark.session()
+        .udf()
+        .register("fails", (UDF1<Long, String>) SqlPromptTest::fail, DataTypes.StringType);
+    String typed = "SELECT nothing;\nSELECT fails(id) FROM range(2);\nSELECT 1\n  AS one;\n";
+    prompt.converse(new BufferedReader(new StringReader(typed)), new PrintWriter(failures, true));
 
-    assertThat(failures.toString()).contains("`nothing`").contains("so");
+    assertThat(failures.toString().lines())
+        .anyMatch(line -> line.contains("`nothing`"))
+        .last()
+        .isEqualTo("the cause");
     assertThat(out.toString()).contains("sql> ").contains("|one|\n").contains("|1  |\n");
+  }
+
+  private static String fail(Long number) {
+    throw new IllegalStateException("the cause");
   }
 }
