@@ -6,44 +6,66 @@ import io.tramontane.mixtral.KvCache;
 import io.tramontane.mixtral.KvFormat;
 import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.mixtral.Sequence;
-import io.tramontane.mixtral.Step;
 import java.nio.IntBuffer;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and values of shared prefixes, each computed once. Those that no request uses are
- * dropped, the longest unused first, when their memory is needed.
+ * The keys and values of shared prefixes, each computed once, by the steps that also compute what
+ * else is in progress. Those that no request uses are dropped, the longest unused first, when their
+ * memory is needed.
  */
 final class PrefixCache {
   private final MixtralModel model;
   private final KvBudget budget;
   private final KvFormat format;
-  private final int stepTokens;
   private final Map<IntBuffer, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-  PrefixCache(MixtralModel model, KvBudget budget, KvFormat format, int stepTokens) {
+  PrefixCache(MixtralModel model, KvBudget budget, KvFormat format) {
     this.model = model;
     this.budget = budget;
     this.format = format;
-    this.stepTokens = stepTokens;
   }
 
-  /** One prefix; {@link #users} counts the requests that read it. */
+  /**
+   * One prefix; {@link #users} counts the requests that read it. They can only do so when it {@link
+   * #isReady}.
+   */
   static final class Entry {
     final KvCache cache;
     final int length;
+    private final PromptProgress progress;
     private final long bytes;
     private int users;
+    private boolean ready;
 
-    Entry(KvCache cache, int length, long bytes) {
+    Entry(KvCache cache, int[] tokens, long bytes) {
       this.cache = cache;
-      this.length = length;
+      this.length = tokens.length;
+      this.progress = new PromptProgress(Sequence.of(cache), tokens);
       this.bytes = bytes;
+    }
+
+    /** Whether all of it has been computed, by steps that have ended. */
+    boolean isReady() {
+      return ready;
+    }
+
+    /** How many of its tokens no step has been asked for. */
+    int remaining() {
+      return progress.remaining();
+    }
+
+    /** The next tokens, at most {@code room}. */
+    Chunk next(int room) {
+      return progress.nextUnwanted(room);
+    }
+
+    /** A step has ended that computed what {@link #next} gave. */
+    void stepEnded() {
+      ready = progress.remaining() == 0;
     }
 
     void release() {
@@ -57,7 +79,7 @@ final class PrefixCache {
   }
 
   /**
-   * A prefix together with memory for its user, computing the prefix where it is new.
+   * A prefix together with memory for its user. A new one is not ready: it waits for steps.
    *
    * @param userBytes reserved beside the prefix
    * @return null when there is not enough memory now; then nothing is reserved
@@ -78,10 +100,11 @@ final class PrefixCache {
       return null;
     }
     try {
-      Entry computed = new Entry(compute(prefix), prefix.length, bytes);
-      computed.users = 1;
-      entries.put(key, computed);
-      return computed;
+      Entry made =
+          new Entry(KvCache.forAllLayers(model.sizes(), format, prefix.length), prefix, bytes);
+      made.users = 1;
+      entries.put(key, made);
+      return made;
     } catch (RuntimeException | Error e) {
       budget.release(bytes + userBytes);
       throw e;
@@ -103,14 +126,16 @@ final class PrefixCache {
     return reserved;
   }
 
-  private KvCache compute(int[] prefix) {
-    KvCache cache = KvCache.forAllLayers(model.sizes(), format, prefix.length);
-    for (int start = 0; start < prefix.length; start += stepTokens) {
-      int end = Math.min(prefix.length, start + stepTokens);
-      int[] tokens = Arrays.copyOfRange(prefix, start, end);
-      Chunk chunk = Chunk.of(Sequence.of(cache), start, tokens, Chunk.Wanted.NONE);
-      model.forward(new Step(List.of(chunk)));
-    }
-    return cache;
+  /** Forgets prefixes that are not ready, after a step that failed; nobody may use them. */
+  void dropUnready() {
+    entries
+        .values()
+        .removeIf(
+            entry -> {
+              if (!entry.ready) {
+                budget.release(entry.bytes);
+              }
+              return !entry.ready;
+            });
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests are admitted in the order of {@link WaitingRequests}, while there is KV memory for
  * the whole of the next one and the next step has room for its prompt and its logits. A step has
  * one row of every completion in progress, and as many prompt rows as it may, the oldest request's
- * first. Memory is reserved at admission for the longest possible answer, so an admitted request
- * never has to wait or to be undone; one whose caches cannot be made fails alone.
+ * first. A request whose prefix is new waits while steps compute that. Memory is reserved at
+ * admission for the longest possible answer, so an admitted request never has to wait or to be
+ * undone; one whose caches cannot be made fails alone.
  *
  * <p>For one thread, but for {@link #figures}.
  */
@@ -59,7 +61,7 @@ final class Scheduler {
     this.kvFormat = settings.kvFormat();
     this.stepTokens = settings.stepTokens();
     this.budget = new KvBudget(settings.kvBytes());
-    this.prefixes = new PrefixCache(model, budget, kvFormat, stepTokens);
+    this.prefixes = new PrefixCache(model, budget, kvFormat);
     this.figures = currentFigures();
   }
 
@@ -108,6 +110,7 @@ final class Scheduler {
     List<Running> failed = List.copyOf(running);
     running.clear();
     failed.forEach(request -> release(request.bytes(), request.prefix()));
+    prefixes.dropUnready();
     figures = currentFigures();
     failed.forEach(request -> request.future().completeExceptionally(cause));
   }
@@ -118,10 +121,25 @@ final class Scheduler {
     admit();
     figures = currentFigures();
     List<Chunk> chunks = new ArrayList<>();
+    List<Turn> turns = plan(chunks);
+    if (!chunks.isEmpty()) {
+      Logits logits = model.forward(new Step(chunks));
+      unreadyPrefixes().forEach(PrefixCache.Entry::stepEnded);
+      distribute(logits, turns);
+    }
+  }
+
+  /** Fills the next step. */
+  private List<Turn> plan(List<Chunk> chunks) {
     List<Turn> turns = new ArrayList<>();
     int room = stepTokens;
     int wantedRows = 0;
     for (Running request : running) {
+      PrefixCache.Entry prefix = request.prefix();
+      if (prefix != null && !prefix.isReady()) {
+        room -= addNext(prefix, room, chunks);
+        continue;
+      }
       int promptRows = request.progress().promptRows();
       if (promptRows > 0 && room <= 0) {
         continue;
@@ -133,9 +151,25 @@ final class Scheduler {
       room -= promptRows - request.progress().promptRows();
       chunks.addAll(next);
     }
-    if (!chunks.isEmpty()) {
-      distribute(model.forward(new Step(chunks)), turns);
+    return turns;
+  }
+
+  /** Lets the next step compute as much of a prefix as it may; returns how many rows that is. */
+  private static int addNext(PrefixCache.Entry prefix, int room, List<Chunk> chunks) {
+    int rows = Math.min(Math.max(0, room), prefix.remaining());
+    if (rows > 0) {
+      chunks.add(prefix.next(rows));
     }
+    return rows;
+  }
+
+  /** Prefixes that requests in progress wait for. */
+  private List<PrefixCache.Entry> unreadyPrefixes() {
+    return running.stream()
+        .flatMap(request -> Stream.ofNullable(request.prefix()))
+        .filter(prefix -> !prefix.isReady())
+        .distinct()
+        .toList();
   }
 
   /** Forgets requests whose callers no longer wait. */
@@ -150,7 +184,9 @@ final class Scheduler {
   }
 
   private void admit() {
-    int promptRows = running.stream().mapToInt(request -> request.progress().promptRows()).sum();
+    int promptRows =
+        running.stream().mapToInt(request -> request.progress().promptRows()).sum()
+            + unreadyPrefixes().stream().mapToInt(PrefixCache.Entry::remaining).sum();
     int wantedRows = running.stream().mapToInt(Running::wantedRows).sum();
     while (!waiting.isEmpty() && promptRows < stepTokens) {
       Submission next = waiting.next();
@@ -162,14 +198,21 @@ final class Scheduler {
         if (admitted == null) {
           return;
         }
+        promptRows += admitted.progress().promptRows() + newRows(admitted.prefix());
         running.add(admitted);
-        promptRows += admitted.progress().promptRows();
         wantedRows += admitted.wantedRows();
       } catch (RuntimeException | Error e) {
         next.future().completeExceptionally(e);
       }
       waiting.removeNext();
     }
+  }
+
+  /** The rows of a prefix that no request in progress waits for yet. */
+  private int newRows(PrefixCache.@Nullable Entry prefix) {
+    return prefix == null || prefix.isReady() || unreadyPrefixes().contains(prefix)
+        ? 0
+        : prefix.remaining();
   }
 
   private @Nullable Running admit(Submission submission) {

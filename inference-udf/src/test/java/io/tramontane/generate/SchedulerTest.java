@@ -127,6 +127,46 @@ class SchedulerTest {
     assertThat(scheduler.isIdle()).isTrue();
   }
 
+  /** Its first user waits for it, and one without a prefix does not. */
+  @Test
+  void computesAPrefixInTheStepsOfOtherRequests() {
+    EngineSettings settings = Requests.settings(1, 1L << 30, 4);
+    Scheduler scheduler = scheduler(settings);
+    CompletableFuture<InferenceResult> other = add(scheduler, twoTokens(), settings);
+    Prompt prompt = Requests.shared(6, Requests.tokens(1, 8));
+    CompletableFuture<InferenceResult> withPrefix =
+        add(scheduler, Requests.greedy(prompt, 1), settings);
+    List<Long> finished = new ArrayList<>();
+    for (int step = 0; step < 3; step++) {
+      scheduler.runStep();
+      finished.add(Stream.of(other, withPrefix).filter(CompletableFuture::isDone).count());
+    }
+
+    assertThat(finished).containsExactly(0L, 1L, 2L);
+    CompletableFuture<InferenceResult> again = add(scheduler, Requests.greedy(prompt, 1), settings);
+    scheduler.runStep();
+    assertThat(again.join()).isEqualTo(withPrefix.join());
+  }
+
+  @Test
+  void aPrefixWhoseUserIsCancelledIsGoneOnWithForTheNext() {
+    EngineSettings settings = Requests.settings(1, 1L << 30, 4);
+    Scheduler scheduler = scheduler(settings);
+    Prompt prompt = Requests.shared(6, Requests.tokens(1, 7));
+    CompletableFuture<InferenceResult> cancelled =
+        add(scheduler, Requests.greedy(prompt, 1), settings);
+    scheduler.runStep();
+    cancelled.cancel(false);
+    CompletableFuture<InferenceResult> next = add(scheduler, Requests.greedy(prompt, 1), settings);
+    CompletableFuture<InferenceResult> withoutPrefix =
+        add(scheduler, Requests.greedy(Requests.prompt(Requests.tokens(1, 7)), 1), settings);
+    while (!scheduler.isIdle()) {
+      scheduler.runStep();
+    }
+
+    assertThat(next.join()).isEqualTo(withoutPrefix.join());
+  }
+
   @Test
   void tellsWhatItHasDoneAndHasInHand() {
     EngineSettings settings = Requests.settings(1, 1L << 30, 4);

@@ -1,6 +1,7 @@
 package io.tramontane.udf.function;
 
 import io.tramontane.djl.TramontaneModel;
+import io.tramontane.generate.CommonPrefixes;
 import io.tramontane.generate.CompletionResult;
 import io.tramontane.generate.FailedResult;
 import io.tramontane.generate.InferenceRequest;
@@ -29,6 +30,7 @@ public final class Asker {
   private final List<InferenceRequest> unsent = new ArrayList<>();
   private final List<PendingAnswer> unsentAnswers = new ArrayList<>();
   private final BusyTime busy = new BusyTime();
+  private int firstOfRow;
 
   /**
    * Prepares questions.
@@ -69,6 +71,7 @@ public final class Asker {
 
   /** The next row. */
   public Row row() {
+    endRow();
     return new Row();
   }
 
@@ -77,6 +80,7 @@ public final class Asker {
     if (unsent.isEmpty()) {
       return;
     }
+    endRow();
     busy.begin(unsent.size());
     List<CompletableFuture<InferenceResult>> results = model.submitAll(unsent, this);
     for (int i = 0; i < results.size(); i++) {
@@ -87,6 +91,17 @@ public final class Asker {
     }
     unsent.clear();
     unsentAnswers.clear();
+    firstOfRow = 0;
+  }
+
+  /** What prompts about one row have in common is computed once. */
+  private void endRow() {
+    List<InferenceRequest> ofRow = unsent.subList(firstOfRow, unsent.size());
+    List<InferenceRequest> shared = CommonPrefixes.shared(ofRow);
+    for (int i = 0; i < shared.size(); i++) {
+      ofRow.set(i, shared.get(i));
+    }
+    firstOfRow = unsent.size();
   }
 
   /** How long the engine has had at least one of these requests, in nanoseconds. */
