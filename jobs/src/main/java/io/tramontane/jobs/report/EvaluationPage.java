@@ -125,7 +125,8 @@ final class EvaluationPage extends Page {
   }
 
   String confusionNote() {
-    String note = "Rows are gold, columns answers; the stronger the colour, the larger the share of its row.";
+    String note =
+        "Rows are gold, columns answers; the stronger the colour, the larger the share of its row.";
     return labelsOf().size() <= MOST_LABELS
         ? note
         : note
