@@ -90,8 +90,8 @@ public record Evaluation(
    * @param rouge1 means over the evaluated documents
    * @param rouge2 likewise
    * @param rougeL likewise
-   * @param rougeLHistogram how many documents have a ROUGE-L F1 in each of 20 bins of equal width,
-   *     a value on the border in the upper bin
+   * @param histogram how many documents have a ROUGE-L F1 in each of 20 bins of equal width, a
+   *     value on the border in the upper bin
    * @param meanWords the mean length of a summary
    * @param medianWords the median
    * @param coverage the mean share of a summary's words that are copied from the document
@@ -105,7 +105,7 @@ public record Evaluation(
       MeanOverlap rouge1,
       MeanOverlap rouge2,
       MeanOverlap rougeL,
-      List<Integer> rougeLHistogram,
+      List<Integer> histogram,
       double meanWords,
       double medianWords,
       double coverage,

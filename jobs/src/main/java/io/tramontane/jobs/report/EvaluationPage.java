@@ -205,7 +205,7 @@ final class EvaluationPage extends Page {
     if (summaries == null) {
       return List.of();
     }
-    List<Integer> bins = summaries.rougeLHistogram();
+    List<Integer> bins = summaries.histogram();
     return List.of(
         new ReportChart(
             Kind.COLUMNS,
