@@ -42,6 +42,7 @@ public final class CommandLineInterface implements Runnable {
             .addSubcommand(new PlanCommand(inference, stop))
             .addSubcommand(new VerifyCommand(inference, stop))
             .addSubcommand(new ShowCommand(stop))
+            .addSubcommand(new EvaluateCommand(stop))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new RunsCommand())
             .addSubcommand(new SqlCommand(stop))

@@ -39,13 +39,7 @@ final class RunOptions {
    */
   List<RunFolders> folders(Configuration configuration) {
     if (runId != null) {
-      RunFolders run = new RunFolders(output, runId, configuration);
-      if (run.current().plan().isEmpty()) {
-        throw new InvalidInputException(
-            "Cannot find run %s in %s: there is none of that name. Correct --output or --run-id."
-                .formatted(runId, output));
-      }
-      return List.of(run);
+      return List.of(existing(output, runId, configuration));
     }
     List<RunFolder> runs = RunFolder.all(output, configuration);
     if (runs.isEmpty()) {
@@ -55,5 +49,20 @@ final class RunOptions {
     return runs.stream()
         .map(run -> new RunFolders(output, run.path().getName(), configuration))
         .toList();
+  }
+
+  /**
+   * All that belongs to a run.
+   *
+   * @throws InvalidInputException if there is none of that name
+   */
+  static RunFolders existing(String output, String runId, Configuration configuration) {
+    RunFolders run = new RunFolders(output, runId, configuration);
+    if (run.current().plan().isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot find run %s in %s: there is none of that name. Correct --output or --run-id."
+              .formatted(runId, output));
+    }
+    return run;
   }
 }

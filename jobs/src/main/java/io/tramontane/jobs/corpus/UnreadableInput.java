@@ -3,6 +3,7 @@ package io.tramontane.jobs.corpus;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -23,17 +24,26 @@ public final class UnreadableInput {
       return read.get();
     } catch (Exception e) {
       // Spark's exceptions are checked ones that its Scala methods do not declare.
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (isInputsFault(cause)) {
-          throw new InvalidInputException(
-              "Cannot read input %s as %s: %s. Correct tramontane.input."
-                  .formatted(
-                      input.path(), input.format().name().toLowerCase(Locale.ROOT), reason(cause)),
-              e);
-        }
+      Optional<String> reason = reasonOf(e);
+      if (reason.isPresent()) {
+        throw new InvalidInputException(
+            "Cannot read input %s as %s: %s. Correct tramontane.input."
+                .formatted(
+                    input.path(), input.format().name().toLowerCase(Locale.ROOT), reason.get()),
+            e);
       }
       throw e;
     }
+  }
+
+  /** Why a file cannot be read, if that is what a failure comes from. */
+  static Optional<String> reasonOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isInputsFault(cause)) {
+        return Optional.of(reason(cause));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isInputsFault(Throwable failure) {

@@ -51,7 +51,7 @@ public final class ChunkedCorpus {
   private ChunkedCorpus() {}
 
   /** The corpus with {@link #CONTENT_HASH}. */
-  static Dataset<Row> hashed(Dataset<Row> corpus) {
+  public static Dataset<Row> hashed(Dataset<Row> corpus) {
     return corpus.withColumn(CONTENT_HASH, coalesce(sha2(col("content"), 256), lit(NO_CONTENT)));
   }
 

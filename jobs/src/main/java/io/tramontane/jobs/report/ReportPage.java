@@ -2,10 +2,6 @@ package io.tramontane.jobs.report;
 
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the template {@code report.mustache} shows: each name in its braces is a method here. */
-final class ReportPage {
+final class ReportPage extends Page {
   private static final int MOST_CHUNKS = 20;
   private static final int MOST_FILES = 500;
 
@@ -47,31 +43,8 @@ final class ReportPage {
 
   record PartFile(String name, String rows, String bytes, String sha256) {}
 
-  static String resource(String name) {
-    try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("The build left out " + name + ".");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  String style() {
-    return resource("report.css");
-  }
-
-  String script() {
-    return resource("report.js");
-  }
-
-  String chartLibrary() {
-    return resource("chartjs/chart.umd.min.js");
-  }
-
-  String chartLibraryLicense() {
-    return resource("chartjs/LICENSE.md");
+  String title() {
+    return "Run " + manifest.getRunId();
   }
 
   String runId() {

@@ -1,6 +1,5 @@
 package io.tramontane.jobs.report;
 
-import com.samskivert.mustache.Mustache;
 import io.tramontane.schema.RunManifest;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,9 +22,6 @@ public final class RunReport {
    * @param manifest the run's figures
    */
   public static String render(Dataset<Row> rows, RunManifest manifest) {
-    return Mustache.compiler()
-        .emptyStringIsFalse(true)
-        .compile(ReportPage.resource("report.mustache"))
-        .execute(new ReportPage(manifest, RowFigures.of(rows)));
+    return new ReportPage(manifest, RowFigures.of(rows)).render("report");
   }
 }

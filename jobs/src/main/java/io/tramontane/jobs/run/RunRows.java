@@ -11,11 +11,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** A run's rows, as they are read. */
-final class RunRows {
+public final class RunRows {
   private RunRows() {}
 
   /** The rows of these chunks, under the schema of {@link Enrichment}; not yet read. */
-  static Dataset<Row> of(SparkSession spark, RunFolder run, List<ChunkEntry> chunks) {
+  public static Dataset<Row> of(SparkSession spark, RunFolder run, List<ChunkEntry> chunks) {
     StructType type = SparkSchemas.of(Enrichment.getClassSchema());
     String[] files =
         chunks.stream().map(chunk -> run.path() + "/" + chunk.getFile()).toArray(String[]::new);

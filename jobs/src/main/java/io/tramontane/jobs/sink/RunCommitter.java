@@ -63,7 +63,8 @@ public final class RunCommitter {
 
   /**
    * Starts the run, or goes on with it, and repairs what a former start left. Until the run ends
-   * again it has no manifest and no {@code _SUCCESS}.
+   * again it has no manifest and no {@code _SUCCESS}, and no evaluation, which would be one of
+   * other rows.
    *
    * @param damaged committed chunks whose part file does not hold what was written: they no longer
    *     count
@@ -72,6 +73,7 @@ public final class RunCommitter {
     files.delete(run.file(RunFolder.SUCCESS));
     files.delete(run.file(RunFolder.MANIFEST));
     files.delete(run.file(RunFolder.STOP));
+    EvaluationFiles.deleteAll(run);
     if (run.plan().isEmpty()) {
       files.replace(run.file(RunFolder.INPUT), input);
       files.replace(run.file(RunFolder.PLAN), plan);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   _report.html          what the run did, for people
  *   _manifest.json        what the run did
  *   _SUCCESS              empty; the run ended well
+ *   _evaluation*          how good its answers are, see {@link EvaluationFiles}
  * </pre>
  *
  * <p>Spark, Hive and DuckDB take names that begin with '_' or '.' as hidden, so a reader of the
@@ -45,6 +46,7 @@ public final class RunFolder {
   static final String REPORT = "_report.html";
   static final String MANIFEST = "_manifest.json";
   static final String SUCCESS = "_SUCCESS";
+  static final String EVALUATION = "_evaluation";
 
   private final RunFiles files;
   private final Path folder;

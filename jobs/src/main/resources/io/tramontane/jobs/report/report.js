@@ -22,8 +22,60 @@
     return name.length > 40 ? name.slice(0, 39) + "…" : name;
   }
 
+  // A column for each bin of probability up to its accuracy, and a point at its mean probability.
+  function drawReliability(canvas) {
+    const rows = [...canvas.closest("figure").querySelector("table").tBodies[0].rows];
+    const share = (cell) => (cell.dataset.value === "" ? null : Number(cell.dataset.value));
+    return new Chart(canvas, {
+      data: {
+        labels: rows.map((row) => row.cells[0].textContent),
+        datasets: [
+          {
+            type: "line",
+            label: "mean probability",
+            data: rows.map((row) => share(row.cells[2])),
+            borderColor: color("--text"),
+            backgroundColor: color("--card"),
+            borderWidth: 2,
+            pointRadius: 5,
+            showLine: false,
+          },
+          {
+            type: "bar",
+            label: "accuracy",
+            data: rows.map((row) => share(row.cells[1])),
+            backgroundColor: color("--accent"),
+            categoryPercentage: 1,
+            barPercentage: 0.96,
+          },
+        ],
+      },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        interaction: { mode: "index", intersect: false },
+        scales: {
+          x: { title: { display: true, text: "Probability of the answer" }, grid: { display: false } },
+          y: { title: { display: true, text: "Share" }, min: 0, max: 1, grid: { color: color("--line") } },
+        },
+        plugins: {
+          tooltip: {
+            displayColors: false,
+            callbacks: {
+              label: (item) => item.dataset.label + " " + item.raw.toFixed(3),
+              footer: (items) => rows[items[0].dataIndex].cells[3].textContent + " documents",
+            },
+          },
+        },
+      },
+    });
+  }
+
   function draw(canvas) {
     const kind = canvas.dataset.kind;
+    if (kind === "reliability") {
+      return drawReliability(canvas);
+    }
     const { category, unit, names, values } = table(canvas);
     const horizontal = kind === "bars";
     if (horizontal) {

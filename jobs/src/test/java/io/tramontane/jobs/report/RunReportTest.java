@@ -1,8 +1,8 @@
 package io.tramontane.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tramontane.jobs.testing.Browser;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.Enrichment;
@@ -12,12 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -145,47 +142,12 @@ class RunReportTest {
 
   @Test
   void aBrowserDrawsEveryChart(@TempDir Path folder) throws Exception {
-    Optional<Path> browser =
-        Arrays.stream(System.getenv("PATH").split(":"))
-            .map(path -> Path.of(path, "chromium"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(browser.isPresent(), "there is no chromium on the PATH");
     classified(HOSTILE, HOSTILE, 100);
     classified("b", "java", 130);
     rows.add(row("c", "java", List.of(score("java")), null, 100, 30));
     Path page = Files.writeString(folder.resolve("_report.html"), render(manifest(Map.of())));
 
-    String dom = dom(browser.get(), page, folder);
-
-    // The library gives a canvas a size when it has drawn it.
-    assertThat(dom.split("<canvas [^>]*height: \\d+px", -1)).hasSize(6);
-    assertThat(Files.readString(folder.resolve("log"))).doesNotContain("CONSOLE");
-  }
-
-  private static String dom(Path browser, Path page, Path folder) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                browser.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--no-first-run",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--enable-logging=stderr",
-                "--dump-dom",
-                page.toUri().toString())
-            .redirectOutput(folder.resolve("dom").toFile())
-            .redirectError(folder.resolve("log").toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the browser ends").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return Files.readString(folder.resolve("dom"));
+    assertThat(Browser.canvasesDrawn(page, folder)).isEqualTo(5);
   }
 
   private String render(RunManifest.Builder manifest) {

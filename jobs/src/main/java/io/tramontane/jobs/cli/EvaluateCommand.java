@@ -1,0 +1,94 @@
+package io.tramontane.jobs.cli;
+
+import io.tramontane.jobs.evaluate.EvaluateJob;
+import io.tramontane.jobs.evaluate.EvaluateJob.Result;
+import io.tramontane.jobs.evaluate.EvaluationRequest;
+import io.tramontane.jobs.report.EvaluationTable;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "evaluate",
+    description =
+        "Tells how good a run's answers are, beside the right ones or another run's. Writes what it finds beside the rows, as JSON and as a page.")
+final class EvaluateCommand implements Callable<Integer> {
+  private final StopSignal stop;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "PATH",
+      description = "The folder of the runs.")
+  private String output = "";
+
+  @Option(names = "--run-id", required = true, paramLabel = "ID", description = "The run's name.")
+  private String runId = "";
+
+  @Option(
+      names = "--gold-column",
+      required = true,
+      paramLabel = "COLUMN",
+      description = "The column with the right label, or a good summary.")
+  private String goldColumn = "";
+
+  @Option(
+      names = "--gold",
+      paramLabel = "FILE",
+      description =
+          "Where this column is, beside one with the documents' identities: .parquet, .orc, .jsonl or .csv; default the run's corpus.")
+  private @Nullable String gold;
+
+  @Option(
+      names = "--against",
+      paramLabel = "ID",
+      description = "A run of the same documents in the same folder, to compare with.")
+  private @Nullable String against;
+
+  @Option(
+      names = "--slice-column",
+      paramLabel = "COLUMN",
+      description =
+          "A column of the corpus, such as the language: figures are also given by value.")
+  private @Nullable String sliceColumn;
+
+  @Option(names = "--input", paramLabel = "PATH", description = "Where the corpus is now.")
+  private @Nullable String input;
+
+  EvaluateCommand(StopSignal stop) {
+    this.stop = stop;
+  }
+
+  @Override
+  public Integer call() {
+    Result result = SparkCommand.run("tramontane evaluate", stop, this::evaluate);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(new EvaluationTable(result.evaluation()));
+    out.printf("%nWritten to %s and%n%s%n", result.files().json(), result.files().page());
+    return ExitCode.OK;
+  }
+
+  private Result evaluate(SparkSession spark) {
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    return new EvaluateJob(spark)
+        .run(
+            new EvaluationRequest(
+                RunOptions.existing(output, runId, configuration),
+                Optional.ofNullable(against)
+                    .map(other -> RunOptions.existing(output, other, configuration)),
+                goldColumn,
+                Optional.ofNullable(gold),
+                Optional.ofNullable(sliceColumn),
+                input == null ? Map.of() : Map.of("tramontane.input.path", input)));
+  }
+}

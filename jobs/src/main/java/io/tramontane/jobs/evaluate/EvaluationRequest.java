@@ -1,0 +1,27 @@
+package io.tramontane.jobs.evaluate;
+
+import io.tramontane.jobs.sink.RunFolders;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to evaluate.
+ *
+ * @param run the run
+ * @param against a run of the same documents to compare it with
+ * @param goldColumn the column with the right answers
+ * @param goldFile where that column is; empty: in the run's corpus
+ * @param sliceColumn a column of the corpus by whose values figures are given apart
+ * @param overrides settings that go before those of the run, such as where the corpus is now
+ */
+public record EvaluationRequest(
+    RunFolders run,
+    Optional<RunFolders> against,
+    String goldColumn,
+    Optional<String> goldFile,
+    Optional<String> sliceColumn,
+    Map<String, Object> overrides) {
+  public EvaluationRequest {
+    overrides = Map.copyOf(overrides);
+  }
+}

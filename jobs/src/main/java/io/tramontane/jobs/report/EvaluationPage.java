@@ -1,0 +1,335 @@
+package io.tramontane.jobs.report;
+
+import io.tramontane.jobs.measure.Calibration;
+import io.tramontane.jobs.measure.Estimate;
+import io.tramontane.jobs.measure.Measure;
+import io.tramontane.jobs.report.Evaluation.Classification;
+import io.tramontane.jobs.report.Evaluation.Comparison;
+import io.tramontane.jobs.report.Evaluation.Label;
+import io.tramontane.jobs.report.Evaluation.McNemar;
+import io.tramontane.jobs.report.Evaluation.MeanOverlap;
+import io.tramontane.jobs.report.Evaluation.Setting;
+import io.tramontane.jobs.report.Evaluation.Slice;
+import io.tramontane.jobs.report.Evaluation.Summaries;
+import io.tramontane.jobs.report.ReportChart.Kind;
+import io.tramontane.jobs.report.ReportChart.Point;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What the template {@code evaluation.mustache} shows: each name in its braces is a method here.
+ */
+final class EvaluationPage extends Page {
+  private static final int MOST_LABELS = 30;
+
+  private final Evaluation evaluation;
+
+  EvaluationPage(Evaluation evaluation) {
+    this.evaluation = evaluation;
+  }
+
+  record Named(String name, String value) {}
+
+  record Figure(String name, String value, String interval) {}
+
+  record LabelRow(
+      String label, String support, String answers, String precision, String recall, String f1) {}
+
+  record Cell(String documents, String share, String title) {}
+
+  record ConfusionRow(String label, List<Cell> cells) {}
+
+  record Bin(
+      String name,
+      String documents,
+      String confidence,
+      String accuracy,
+      String confidenceValue,
+      String accuracyValue) {}
+
+  record SliceRow(String by, String value, String documents, List<Figure> figures) {}
+
+  record DifferenceRow(
+      String name, String run, String against, String difference, String interval, String words) {}
+
+  String title() {
+    return "Evaluation of run " + evaluation.run().runId();
+  }
+
+  String gold() {
+    return "Against column %s of %s"
+        .formatted(evaluation.gold().column(), evaluation.gold().path());
+  }
+
+  String resampling() {
+    return "Intervals are 95 %% intervals of %s bootstrap samples of the documents, seed %d."
+        .formatted(
+            Figures.grouped(evaluation.bootstrap().resamples()), evaluation.bootstrap().seed());
+  }
+
+  List<String> notes() {
+    return EvaluationNotes.of(evaluation);
+  }
+
+  List<Figure> headline() {
+    return figures(evaluation.headline());
+  }
+
+  private static List<Figure> figures(Map<Measure, Estimate> estimates) {
+    return estimates.entrySet().stream()
+        .map(
+            entry ->
+                new Figure(
+                    entry.getKey().label(),
+                    Estimates.value(entry.getValue()),
+                    Estimates.interval(entry.getValue())))
+        .toList();
+  }
+
+  List<Named> documents() {
+    Evaluation.Documents documents = evaluation.documents();
+    return List.of(
+        new Named("Documents", Figures.grouped(documents.inRun())),
+        new Named("Evaluated", Figures.grouped(documents.evaluated())),
+        new Named("Of these, errors", Figures.grouped(documents.errors())),
+        new Named("Without gold", Figures.grouped(documents.withoutGold())),
+        new Named("Gold is no label", Figures.grouped(documents.goldIsNoLabel())),
+        new Named("Changed since", Figures.grouped(documents.changed())));
+  }
+
+  boolean hasLabels() {
+    return evaluation.classification() != null;
+  }
+
+  List<LabelRow> labels() {
+    return labelsOf().stream()
+        .map(
+            label ->
+                new LabelRow(
+                    label.label(),
+                    Figures.grouped(label.score().support()),
+                    Figures.grouped(label.score().answers()),
+                    Estimates.figure(label.score().precision()),
+                    Estimates.figure(label.score().recall()),
+                    Estimates.figure(label.score().f1())))
+        .toList();
+  }
+
+  private List<Label> labelsOf() {
+    Classification classification = evaluation.classification();
+    return classification == null ? List.of() : classification.labels();
+  }
+
+  String confusionNote() {
+    String note =
+        "Rows are gold, columns answers; the stronger the colour, the larger the share of its row.";
+    return labelsOf().size() <= MOST_LABELS
+        ? note
+        : note
+            + " The %d labels with the most documents; the JSON has all %s."
+                .formatted(MOST_LABELS, Figures.grouped(labelsOf().size()));
+  }
+
+  List<String> confusionColumns() {
+    List<String> names = new ArrayList<>();
+    shown().forEach(label -> names.add(labelsOf().get(label).label()));
+    names.add("error");
+    return names;
+  }
+
+  List<ConfusionRow> confusion() {
+    return shown().stream()
+        .map(labelsOf()::get)
+        .map(label -> new ConfusionRow(label.label(), cells(label)))
+        .toList();
+  }
+
+  /** The indexes of the labels with the most documents, in the labels' order. */
+  private List<Integer> shown() {
+    return IntStream.range(0, labelsOf().size())
+        .boxed()
+        .sorted(
+            Comparator.comparingInt((Integer label) -> -labelsOf().get(label).score().support()))
+        .limit(MOST_LABELS)
+        .sorted()
+        .toList();
+  }
+
+  private List<Cell> cells(Label gold) {
+    List<Integer> columns = new ArrayList<>(shown());
+    columns.add(gold.answers().size() - 1);
+    return columns.stream()
+        .map(
+            column -> {
+              int documents = gold.answers().get(column);
+              return new Cell(
+                  documents == 0 ? "" : Figures.grouped(documents),
+                  String.format(
+                      Locale.ROOT,
+                      "%.3f",
+                      (double) documents / Math.max(1, gold.score().support())),
+                  column < labelsOf().size()
+                      ? "%s answered as %s".formatted(gold.label(), labelsOf().get(column).label())
+                      : gold.label() + " with an error");
+            })
+        .toList();
+  }
+
+  List<Bin> calibration() {
+    Classification classification = evaluation.classification();
+    return classification == null
+        ? List.of()
+        : classification.calibration().stream().map(EvaluationPage::bin).toList();
+  }
+
+  private static Bin bin(Calibration.Bin bin) {
+    return new Bin(
+        String.format(Locale.ROOT, "%.1f–%.1f", bin.from(), bin.to()),
+        Figures.grouped(bin.documents()),
+        Estimates.figure(bin.confidence()),
+        Estimates.figure(bin.accuracy()),
+        bin.confidence() == null ? "" : String.valueOf(bin.confidence()),
+        bin.accuracy() == null ? "" : String.valueOf(bin.accuracy()));
+  }
+
+  boolean hasSummaries() {
+    return evaluation.summaries() != null;
+  }
+
+  List<ReportChart> charts() {
+    Summaries summaries = evaluation.summaries();
+    if (summaries == null) {
+      return List.of();
+    }
+    List<Integer> bins = summaries.histogram();
+    return List.of(
+        new ReportChart(
+            Kind.COLUMNS,
+            "ROUGE-L F1 of each summary",
+            "How many documents have a summary that is how close to the gold.",
+            "ROUGE-L F1",
+            "documents",
+            IntStream.range(0, bins.size())
+                .mapToObj(
+                    bin ->
+                        Point.of(
+                            String.format(
+                                Locale.ROOT,
+                                "%.2f–%.2f",
+                                (double) bin / bins.size(),
+                                (bin + 1.0) / bins.size()),
+                            bins.get(bin)))
+                .toList()));
+  }
+
+  record RougeRow(String name, String precision, String recall, String f1) {}
+
+  List<RougeRow> rouge() {
+    Summaries summaries = evaluation.summaries();
+    return summaries == null
+        ? List.of()
+        : List.of(
+            rouge("ROUGE-1", summaries.rouge1()),
+            rouge("ROUGE-2", summaries.rouge2()),
+            rouge("ROUGE-L", summaries.rougeL()));
+  }
+
+  private static RougeRow rouge(String name, MeanOverlap overlap) {
+    return new RougeRow(
+        name,
+        Estimates.figure(overlap.precision()),
+        Estimates.figure(overlap.recall()),
+        Estimates.figure(overlap.f1()));
+  }
+
+  List<Named> manner() {
+    Summaries summaries = evaluation.summaries();
+    return summaries == null
+        ? List.of()
+        : List.of(
+            new Named("Words, mean", String.format(Locale.ROOT, "%.1f", summaries.meanWords())),
+            new Named("Words, median", String.format(Locale.ROOT, "%.1f", summaries.medianWords())),
+            new Named("Copied, coverage", Estimates.figure(summaries.coverage())),
+            new Named("Copied, density", Estimates.figure(summaries.density())),
+            new Named("Repetition", Estimates.figure(summaries.repetition())),
+            new Named("Empty", Figures.grouped(summaries.empty())),
+            new Named("Documents that share one", Figures.grouped(summaries.sharedDocuments())));
+  }
+
+  boolean hasSlices() {
+    return !evaluation.slices().isEmpty();
+  }
+
+  List<String> sliceColumns() {
+    return evaluation.headline().keySet().stream().map(Measure::label).toList();
+  }
+
+  List<SliceRow> slices() {
+    return evaluation.slices().stream().map(this::slice).toList();
+  }
+
+  private SliceRow slice(Slice slice) {
+    return new SliceRow(
+        slice.by(),
+        slice.value(),
+        Figures.grouped(slice.documents()),
+        evaluation.headline().keySet().stream()
+            .map(
+                measure ->
+                    new Figure(
+                        measure.label(),
+                        Estimates.value(slice.headline().get(measure)),
+                        Estimates.interval(slice.headline().get(measure))))
+            .toList());
+  }
+
+  List<Against> comparison() {
+    Comparison comparison = evaluation.comparison();
+    return comparison == null ? List.of() : List.of(against(comparison));
+  }
+
+  /** What the page says of a comparison. */
+  record Against(
+      String against,
+      List<DifferenceRow> differences,
+      String agreement,
+      List<Setting> settings,
+      List<Named> mcnemar) {}
+
+  private Against against(Comparison comparison) {
+    return new Against(
+        comparison.against().runId(),
+        comparison.differences().entrySet().stream()
+            .map(entry -> difference(entry.getKey(), entry.getValue(), comparison))
+            .toList(),
+        "Both give the same answer to %s of the %s documents that both have an answer to."
+            .formatted(
+                Estimates.percent(comparison.agreement().share()),
+                Figures.grouped(comparison.agreement().documents())),
+        comparison.settings(),
+        comparison.mcnemar() == null ? List.of() : mcnemar(comparison.mcnemar()));
+  }
+
+  private DifferenceRow difference(Measure measure, Difference difference, Comparison comparison) {
+    return new DifferenceRow(
+        measure.label(),
+        Estimates.value(evaluation.headline().get(measure)),
+        Estimates.value(comparison.headline().get(measure)),
+        Estimates.signed(difference.value()),
+        Estimates.signed(difference.low()) + " to " + Estimates.signed(difference.high()),
+        difference.words());
+  }
+
+  private static List<Named> mcnemar(McNemar test) {
+    return List.of(
+        new Named("Both right", Figures.grouped(test.bothRight())),
+        new Named("Only this run right", Figures.grouped(test.onlyRunRight())),
+        new Named("Only the other right", Figures.grouped(test.onlyAgainstRight())),
+        new Named("Both wrong", Figures.grouped(test.bothWrong())),
+        new Named("McNemar's exact test, p", String.format(Locale.ROOT, "%.3g", test.pValue())));
+  }
+}

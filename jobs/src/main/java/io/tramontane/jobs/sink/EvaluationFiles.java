@@ -1,0 +1,57 @@
+package io.tramontane.jobs.sink;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.schema.RunManifest;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where an evaluation lies: beside the rows of the run, under names that readers of rows take as
+ * hidden. Goes with the rows: it is deleted when they change.
+ *
+ * <pre>
+ * OUTPUT/RUN-ID/
+ *   _evaluation.json, _evaluation.html
+ *   _evaluation-against-OTHER.json, _evaluation-against-OTHER.html
+ * </pre>
+ *
+ * @param json for machines
+ * @param page for people
+ */
+public record EvaluationFiles(Path json, Path page) {
+  /**
+   * Writes an evaluation in place of an earlier one of the same name.
+   *
+   * @param manifest of the run as it was evaluated
+   * @param against the run that it was compared with, if it was
+   * @throws InsufficientResourcesException if another process works on the run, or the run is no
+   *     longer as it was evaluated
+   */
+  public static EvaluationFiles write(
+      RunFolders run, RunManifest manifest, Optional<String> against, String json, String page) {
+    RunFolder folder = run.current();
+    String name = RunFolder.EVALUATION + against.map(other -> "-against-" + other).orElse("");
+    EvaluationFiles evaluation =
+        new EvaluationFiles(folder.file(name + ".json"), folder.file(name + ".html"));
+    try (RunLock lock = run.lock()) {
+      if (!folder.manifest().equals(Optional.of(manifest))) {
+        throw new InsufficientResourcesException(
+            "Cannot write the evaluation of %s: the run has changed since it was read. Evaluate it again."
+                .formatted(folder.path()));
+      }
+      lock.requireHeld();
+      RunFiles files = folder.files();
+      files.replace(evaluation.json, json.getBytes(StandardCharsets.UTF_8));
+      files.replace(evaluation.page, page.getBytes(StandardCharsets.UTF_8));
+      files.deleteIfEmpty(folder.file(RunFolder.ATTEMPTS));
+    }
+    return evaluation;
+  }
+
+  static void deleteAll(RunFolder run) {
+    run.files().list(run.path()).keySet().stream()
+        .filter(name -> name.startsWith(RunFolder.EVALUATION))
+        .forEach(name -> run.files().delete(run.file(name)));
+  }
+}
