@@ -1,5 +1,6 @@
 package io.tramontane.jobs.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tramontane.jobs.measure.Calibration;
 import io.tramontane.jobs.measure.Confusion.LabelScore;
 import io.tramontane.jobs.measure.Estimate;
@@ -102,8 +103,8 @@ public record Evaluation(
    * @param sharedTexts how many such summaries there are
    */
   public record Summaries(
-      MeanOverlap rouge1,
-      MeanOverlap rouge2,
+      @JsonProperty("rouge_1") MeanOverlap rouge1,
+      @JsonProperty("rouge_2") MeanOverlap rouge2,
       MeanOverlap rougeL,
       List<Integer> histogram,
       double meanWords,
