@@ -1,6 +1,7 @@
 package io.tramontane.udf;
 
 import io.tramontane.udf.catalyst.Registration;
+import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,8 +17,11 @@ public final class Tramontane {
    * where Spark's own rules would have had to know.
    *
    * @param session a classic one; of Spark Connect, the server's needs the extension
+   * @throws io.tramontane.failure.InvalidInputException on a version of Spark on which they do not
+   *     work
    */
   public static void register(SparkSession session) {
+    SparkVersion.requireSupported(package$.MODULE$.SPARK_VERSION());
     Registration.register(session);
   }
 }
