@@ -1,0 +1,67 @@
+package io.tramontane.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.tramontane.training.Batch.Target;
+import java.util.List;
+
+/**
+ * What training makes small: the cross-entropy of the answers' tokens, some of that of the
+ * documents' tokens, and a little of the experts' imbalance.
+ */
+final class Objective {
+  private static final float DOCUMENT_WEIGHT = 0.25f;
+  private static final float IMBALANCE_WEIGHT = 0.01f;
+
+  /**
+   * A batch's losses.
+   *
+   * @param total what to differentiate
+   * @param answer the mean cross-entropy of the answers' tokens, in nats
+   * @param right the share of the answers' tokens that the network thinks the most probable
+   */
+  record Loss(NDArray total, NDArray answer, NDArray right) {}
+
+  private Objective() {}
+
+  /** Computes the losses of a batch; it must have a target that belongs to an answer. */
+  static Loss loss(MixtralNetwork network, Batch batch, NDManager manager) {
+    MixtralNetwork.Output output = network.forward(batch, manager);
+    List<Target> targets = batch.targets();
+    NDArray ids = tokens(targets, manager);
+    NDArray logits = network.logits(output, rows(batch, manager));
+    NDArray entropies = logits.logSoftmax(-1).gather(ids, 1).neg();
+    NDArray answers = weights(targets, true, manager);
+    NDArray answer = entropies.mul(answers).sum();
+    NDArray document = entropies.mul(weights(targets, false, manager)).sum();
+    NDArray right =
+        logits.argMax(-1).reshape(-1, 1).eq(ids).toType(DataType.FLOAT32, false).mul(answers).sum();
+    NDArray total =
+        answer.add(document.mul(DOCUMENT_WEIGHT)).add(output.imbalance().mul(IMBALANCE_WEIGHT));
+    return new Loss(total, answer, right);
+  }
+
+  private static NDArray rows(Batch batch, NDManager manager) {
+    return manager.create(
+        batch.targets().stream()
+            .mapToLong(target -> batch.row(target.sequence(), target.position()))
+            .toArray());
+  }
+
+  private static NDArray tokens(List<Target> targets, NDManager manager) {
+    long[] ids = targets.stream().mapToLong(Target::token).toArray();
+    return manager.create(ids, new Shape(ids.length, 1));
+  }
+
+  /** One over their number for the targets of a kind, 0 for the others. */
+  private static NDArray weights(List<Target> targets, boolean answers, NDManager manager) {
+    long count = targets.stream().filter(target -> target.isAnswer() == answers).count();
+    float[] weights = new float[targets.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = targets.get(i).isAnswer() == answers ? 1f / count : 0;
+    }
+    return manager.create(weights, new Shape(weights.length, 1));
+  }
+}

@@ -1,0 +1,101 @@
+package io.tramontane.training;
+
+import io.tramontane.gguf.MetadataType;
+import io.tramontane.gguf.MetadataValue;
+import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.tokenizer.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A SentencePiece vocabulary: unknown, beginning and end of sequence, the 256 bytes, then pieces of
+ * text in the order in which they merge, with U+2581 for a space.
+ *
+ * @param pieces the text pieces alone
+ */
+record TrainedVocabulary(List<String> pieces) {
+  private static final int NORMAL = 1;
+  private static final int UNKNOWN = 2;
+  private static final int CONTROL = 3;
+  private static final int BYTE = 6;
+  private static final int BOS = 1;
+  private static final int EOS = 2;
+  private static final int BYTES = 256;
+
+  /** How many ids come before the first piece of text. */
+  static final int SPECIAL_PIECES = 3 + BYTES;
+
+  TrainedVocabulary {
+    pieces = List.copyOf(pieces);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static TrainedVocabulary read(Path file) throws IOException {
+    return new TrainedVocabulary(Files.readAllLines(file));
+  }
+
+  /** Writes the pieces of text, one a line; no piece has a line break. */
+  void write(Path file) throws IOException {
+    Files.write(file, pieces);
+  }
+
+  int size() {
+    return SPECIAL_PIECES + pieces.size();
+  }
+
+  /** The tokenizer of the job for this vocabulary. */
+  Tokenizer tokenizer() {
+    return new Tokenizer(new Vocabulary(allPieces(), scores(), types(), BOS, EOS, 0), true, true);
+  }
+
+  /** What a GGUF file says of its tokenizer. */
+  Map<String, MetadataValue> metadata() {
+    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
+    metadata.put("tokenizer.ggml.model", MetadataValue.string("llama"));
+    metadata.put("tokenizer.ggml.tokens", MetadataValue.strings(allPieces()));
+    metadata.put("tokenizer.ggml.scores", MetadataValue.float32s(scores()));
+    metadata.put(
+        "tokenizer.ggml.token_type",
+        MetadataValue.array(
+            MetadataType.INT32, Arrays.stream(types()).mapToObj(MetadataValue::int32).toList()));
+    metadata.put("tokenizer.ggml.unknown_token_id", MetadataValue.uint32(0));
+    metadata.put("tokenizer.ggml.bos_token_id", MetadataValue.uint32(BOS));
+    metadata.put("tokenizer.ggml.eos_token_id", MetadataValue.uint32(EOS));
+    metadata.put("tokenizer.ggml.add_bos_token", MetadataValue.bool(true));
+    metadata.put("tokenizer.ggml.add_space_prefix", MetadataValue.bool(true));
+    return metadata;
+  }
+
+  private List<String> allPieces() {
+    List<String> all = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
+    IntStream.range(0, BYTES).mapToObj("<0x%02X>"::formatted).forEach(all::add);
+    all.addAll(pieces);
+    return all;
+  }
+
+  /** The earlier a piece was made, the sooner its parts merge. */
+  private float[] scores() {
+    float[] scores = new float[size()];
+    for (int piece = 0; piece < pieces.size(); piece++) {
+      scores[SPECIAL_PIECES + piece] = -piece;
+    }
+    return scores;
+  }
+
+  private int[] types() {
+    int[] types = new int[size()];
+    Arrays.fill(types, NORMAL);
+    Arrays.fill(types, 0, SPECIAL_PIECES, BYTE);
+    types[0] = UNKNOWN;
+    types[BOS] = CONTROL;
+    types[EOS] = CONTROL;
+    return types;
+  }
+}

@@ -1,0 +1,150 @@
+package io.tramontane.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Learns lesson after lesson until a number of tokens was seen, and writes checkpoints on the way.
+ * A training that was stopped goes on at its last checkpoint.
+ *
+ * <p>Not for concurrent use.
+ */
+final class Training {
+  private static final double PEAK_LEARNING_RATE = 2e-3;
+  private static final double WARMUP_SHARE = 0.01;
+  private static final int LESSONS_PER_CHECKPOINT = 25;
+  private static final int VALIDATION_LESSONS = 3;
+
+  private record Score(double loss, double right) {}
+
+  private final Lessons lessons;
+  private final Lessons validation;
+  private final Path checkpointFile;
+  private final long totalTokens;
+  private final NDManager manager;
+  private final MixtralNetwork network;
+  private final AdamW optimizer;
+  private final PrintStream log;
+
+  Training(
+      Lessons lessons,
+      Lessons validation,
+      Path checkpointFile,
+      long totalTokens,
+      NetworkParameters parameters,
+      NDManager manager,
+      PrintStream log) {
+    this.lessons = lessons;
+    this.validation = validation;
+    this.checkpointFile = checkpointFile;
+    this.totalTokens = totalTokens;
+    this.manager = manager;
+    this.network = new MixtralNetwork(parameters, manager);
+    this.optimizer = new AdamW(parameters, manager);
+    this.log = log;
+  }
+
+  /** Trains, from the last checkpoint on if there is one; the parameters are then the trained. */
+  void run() throws IOException {
+    Checkpoint place =
+        Files.exists(checkpointFile)
+            ? Checkpoint.read(checkpointFile, optimizer, manager)
+            : Checkpoint.START;
+    LearningRate rate =
+        new LearningRate(PEAK_LEARNING_RATE, (long) (WARMUP_SHARE * totalTokens), totalTokens);
+    while (place.tokens() < totalTokens) {
+      place = learnSome(place, rate);
+      place.write(checkpointFile, optimizer, manager);
+    }
+  }
+
+  private Checkpoint learnSome(Checkpoint place, LearningRate rate) {
+    Instant start = Instant.now();
+    long tokens = place.tokens();
+    long lesson = place.nextLesson();
+    long end = lesson + LESSONS_PER_CHECKPOINT;
+    while (lesson < end && tokens < totalTokens) {
+      for (Batch batch : lessons.lesson(lesson)) {
+        learn(network, batch, optimizer, rate.at(tokens), manager);
+        tokens += batch.prefix().length + batch.tokens();
+      }
+      lesson++;
+    }
+    report(tokens, (tokens - place.tokens()) / seconds(start), rate.at(tokens));
+    return new Checkpoint(lesson, tokens, optimizer.steps());
+  }
+
+  /**
+   * One step of the optimizer.
+   *
+   * @return the answers' loss before it
+   */
+  static float learn(
+      MixtralNetwork network, Batch batch, AdamW optimizer, double rate, NDManager manager) {
+    try (NDScope scope = new NDScope();
+        GradientCollector collector =
+            Engine.getEngine(TrainCommand.ENGINE).newGradientCollector()) {
+      scope.suppressNotUsedWarning();
+      Objective.Loss loss = Objective.loss(network, batch, manager);
+      collector.backward(loss.total());
+      optimizer.step(rate);
+      return loss.answer().toFloatArray()[0];
+    }
+  }
+
+  private void report(long tokens, double tokensPerSecond, double rate) {
+    Score sections =
+        score(LongStream.range(0, VALIDATION_LESSONS).mapToObj(validation::frequentSections));
+    Score summaries =
+        score(LongStream.range(0, VALIDATION_LESSONS).mapToObj(validation::summaries));
+    log.printf(
+        Locale.ROOT,
+        "%d tokens, %.0f a second, learning rate %.2e; sections: loss %.3f, right %.3f; summaries: loss %.3f, tokens right %.3f%n",
+        tokens,
+        tokensPerSecond,
+        rate,
+        sections.loss(),
+        sections.right(),
+        summaries.loss(),
+        summaries.right());
+  }
+
+  private Score score(Stream<List<Batch>> batches) {
+    List<double[]> scores = batches.flatMap(List::stream).map(this::score).toList();
+    double answers = scores.stream().mapToDouble(score -> score[2]).sum();
+    return new Score(
+        scores.stream().mapToDouble(score -> score[0] * score[2]).sum() / answers,
+        scores.stream().mapToDouble(score -> score[1] * score[2]).sum() / answers);
+  }
+
+  /** Loss, share of right answer tokens, number of answer tokens. */
+  private double[] score(Batch batch) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Objective.Loss loss = Objective.loss(network, batch, manager);
+      long answers = batch.targets().stream().filter(Batch.Target::isAnswer).count();
+      return new double[] {number(loss.answer()), number(loss.right()), answers};
+    }
+  }
+
+  private static double number(NDArray array) {
+    return array.toFloatArray()[0];
+  }
+
+  private static double seconds(Instant start) {
+    return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+  }
+}

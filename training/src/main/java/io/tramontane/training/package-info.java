@@ -1,0 +1,20 @@
+/**
+ * Trains the embedded model.
+ *
+ * <p>A run goes through these classes in order. {@link io.tramontane.training.TrainCommand} reads
+ * the command line. {@link io.tramontane.training.Catalog} reads package descriptions, and {@link
+ * io.tramontane.training.CatalogSplit} sets some of them apart, by source package, for tests that
+ * neither tokenizer nor model ever sees. {@link io.tramontane.training.BytePairTrainer} makes the
+ * {@link io.tramontane.training.TrainedVocabulary}. {@link io.tramontane.training.Lessons} turns
+ * descriptions into the job's own prompts with their answers, {@link
+ * io.tramontane.training.Batch}es of a prefix in common. {@link
+ * io.tramontane.training.MixtralNetwork} is the forward pass, in DJL's tensors; {@link
+ * io.tramontane.training.Objective} the loss; {@link io.tramontane.training.AdamW} the optimizer.
+ * {@link io.tramontane.training.Training} repeats these, and writes a {@link
+ * io.tramontane.training.Checkpoint} now and then; {@link io.tramontane.training.ModelExport}
+ * writes the GGUF files.
+ */
+@NullMarked
+package io.tramontane.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.tramontane.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tramontane.prompt.Classify;
+import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.training.Batch.Target;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LessonsTest {
+  private final TrainedVocabulary vocabulary = TinyNetwork.vocabulary();
+  private final Tokenizer tokenizer = vocabulary.tokenizer();
+  private final Lessons lessons = TinyNetwork.lessons(vocabulary);
+
+  private String text(int[]... ids) {
+    return tokenizer.decode(List.of(ids).stream().flatMapToInt(IntStream::of).toArray());
+  }
+
+  /** Chat template, default template, the document's text, and behind it the answer. */
+  @Test
+  void theSequenceIsTheJobsPromptWithItsAnswer() {
+    Batch batch = lessons.frequentSections(1).get(0);
+    for (int[] sequence : batch.sequences()) {
+      String text = text(batch.prefix(), sequence);
+      PackageDescription description =
+          TinyNetwork.descriptions().stream()
+              .filter(some -> text.contains("\n" + some.text() + "\n"))
+              .findFirst()
+              .orElseThrow();
+      String prompt =
+          Classify.DEFAULT_TEMPLATE
+              .replace("{labels}", "libs, utils")
+              .replace("{text}", description.text());
+      assertThat(text).isEqualTo("[INST] " + prompt + " [/INST] " + description.section());
+    }
+  }
+
+  @Test
+  void theAnswersTokensAndTheEndAreToBeLearned() {
+    Batch batch = lessons.summaries(1).get(0);
+    for (int place = 0; place < batch.sequences().size(); place++) {
+      int[] sequence = batch.sequences().get(place);
+      int number = place;
+      List<Target> answers =
+          batch.targets().stream()
+              .filter(target -> target.sequence() == number && target.isAnswer())
+              .toList();
+      int first = sequence.length - answers.size() + 1;
+      assertThat(answers.get(0).position()).isEqualTo(first - 1);
+      assertThat(text(IntStream.range(0, first).map(i -> sequence[i]).toArray()))
+          .endsWith("[/INST]");
+      assertThat(answers.get(answers.size() - 1).token()).isEqualTo(tokenizer.eos());
+      for (int i = 0; i + 1 < answers.size(); i++) {
+        assertThat(answers.get(i).token()).isEqualTo(sequence[answers.get(i).position() + 1]);
+      }
+    }
+  }
+
+  @Test
+  void aLessonIsTheSameEachTimeAndAnotherThanTheNext() {
+    assertThat(sequences(5)).isEqualTo(sequences(5)).isNotEqualTo(sequences(6));
+  }
+
+  private List<List<Integer>> sequences(long lesson) {
+    return lessons.lesson(lesson).stream()
+        .flatMap(batch -> batch.sequences().stream())
+        .map(sequence -> IntStream.of(sequence).boxed().toList())
+        .toList();
+  }
+
+  @Test
+  void sectionsAreInTheOrderOfTheirFrequency() {
+    PackageDescription rare = new PackageDescription("x", "t", "doc", "s", "x");
+    List<PackageDescription> descriptions =
+        IntStream.range(0, 61)
+            .mapToObj(i -> i == 0 ? rare : TinyNetwork.descriptions().get(i - 1))
+            .toList();
+
+    assertThat(Lessons.sections(descriptions)).containsExactly("libs", "utils", "doc");
+  }
+}
