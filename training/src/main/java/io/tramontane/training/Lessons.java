@@ -32,7 +32,7 @@ final class Lessons {
   static final int FREQUENT_SECTIONS = 12;
 
   private static final int DOCUMENTS_PER_TASK = 128;
-  private static final int ROWS_PER_BATCH = 4096;
+  private static final int ROWS_PER_BATCH = 2048;
   private static final int DOCUMENT_TARGETS_ONE_IN = 8;
   private static final int MOST_LABELS = 20;
   private static final int ANSWER_ROOM = 160;

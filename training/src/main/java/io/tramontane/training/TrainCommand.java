@@ -60,6 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Telemetry.switchOff();
+    System.setProperty("ai.djl.pytorch.num_threads", "1");
     Files.createDirectories(work);
     CatalogSplit split = CatalogSplit.of(Catalog.read(catalog));
     Catalog.write(split.train(), work.resolve("train.jsonl"));

@@ -1,10 +1,8 @@
 package io.tramontane.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -27,6 +25,7 @@ final class Training {
   private static final double WARMUP_SHARE = 0.01;
   private static final int LESSONS_PER_CHECKPOINT = 25;
   private static final int VALIDATION_LESSONS = 3;
+  private static final int BATCHES_PER_STEP = 2;
 
   private record Score(double loss, double right) {}
 
@@ -37,6 +36,7 @@ final class Training {
   private final NDManager manager;
   private final MixtralNetwork network;
   private final AdamW optimizer;
+  private final Learner learner;
   private final PrintStream log;
 
   Training(
@@ -54,6 +54,7 @@ final class Training {
     this.manager = manager;
     this.network = new MixtralNetwork(parameters, manager);
     this.optimizer = new AdamW(parameters, manager);
+    this.learner = new Learner(network, optimizer, manager);
     this.log = log;
   }
 
@@ -77,32 +78,16 @@ final class Training {
     long lesson = place.nextLesson();
     long end = lesson + LESSONS_PER_CHECKPOINT;
     while (lesson < end && tokens < totalTokens) {
-      for (Batch batch : lessons.lesson(lesson)) {
-        learn(network, batch, optimizer, rate.at(tokens), manager);
-        tokens += batch.prefix().length + batch.tokens();
+      List<Batch> batches = lessons.lesson(lesson);
+      for (int i = 0; i < batches.size(); i += BATCHES_PER_STEP) {
+        List<Batch> some = batches.subList(i, Math.min(i + BATCHES_PER_STEP, batches.size()));
+        learner.learn(some, rate.at(tokens));
+        tokens += some.stream().mapToInt(batch -> batch.prefix().length + batch.tokens()).sum();
       }
       lesson++;
     }
     report(tokens, (tokens - place.tokens()) / seconds(start), rate.at(tokens));
     return new Checkpoint(lesson, tokens, optimizer.steps());
-  }
-
-  /**
-   * One step of the optimizer.
-   *
-   * @return the answers' loss before it
-   */
-  static float learn(
-      MixtralNetwork network, Batch batch, AdamW optimizer, double rate, NDManager manager) {
-    try (NDScope scope = new NDScope();
-        GradientCollector collector =
-            Engine.getEngine(TrainCommand.ENGINE).newGradientCollector()) {
-      scope.suppressNotUsedWarning();
-      Objective.Loss loss = Objective.loss(network, batch, manager);
-      collector.backward(loss.total());
-      optimizer.step(rate);
-      return loss.answer().toFloatArray()[0];
-    }
   }
 
   private void report(long tokens, double tokensPerSecond, double rate) {

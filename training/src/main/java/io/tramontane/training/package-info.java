@@ -10,7 +10,8 @@
  * io.tramontane.training.Batch}es of a prefix in common. {@link
  * io.tramontane.training.MixtralNetwork} is the forward pass, in DJL's tensors; {@link
  * io.tramontane.training.Objective} the loss; {@link io.tramontane.training.AdamW} the optimizer.
- * {@link io.tramontane.training.Training} repeats these, and writes a {@link
+ * {@link io.tramontane.training.Learner} makes steps of these; {@link
+ * io.tramontane.training.Training} repeats them, and writes a {@link
  * io.tramontane.training.Checkpoint} now and then; {@link io.tramontane.training.ModelExport}
  * writes the GGUF files.
  */

@@ -103,14 +103,14 @@ class MixtralNetworkTest {
       NetworkParameters parameters =
           NetworkParameters.random(TinyNetwork.sizes(vocabulary.size()), 3, manager);
       MixtralNetwork network = new MixtralNetwork(parameters, manager);
-      AdamW optimizer = new AdamW(parameters, manager);
-      Batch batch = lessons.frequentSections(1).get(0);
-      float before = Training.learn(network, batch, optimizer, 0.01, manager);
-      for (int lesson = 0; lesson < 30; lesson++) {
-        Training.learn(network, batch, optimizer, 0.01, manager);
+      Learner learner = new Learner(network, new AdamW(parameters, manager), manager);
+      List<Batch> batches = lessons.frequentSections(1);
+      double before = learner.learn(batches, 0.01);
+      for (int step = 0; step < 30; step++) {
+        learner.learn(batches, 0.01);
       }
 
-      assertThat(Training.learn(network, batch, optimizer, 0.01, manager)).isLessThan(before / 4);
+      assertThat(learner.learn(batches, 0.01)).isLessThan(before / 4);
     }
     assertThat(lessons.lesson(3))
         .allMatch(some -> some.targets().stream().anyMatch(Target::isAnswer));
