@@ -1,5 +1,10 @@
 package io.tramontane.udf;
 
+import static io.tramontane.udf.ExampleSession.DOCUMENTS;
+import static io.tramontane.udf.ExampleSession.KIND;
+import static io.tramontane.udf.ExampleSession.LABELS;
+import static io.tramontane.udf.ExampleSession.MODEL;
+import static io.tramontane.udf.ExampleSession.readDocuments;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,47 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The functions in queries, with the embedded model. */
 class FunctionsTest {
-  private static final int DOCUMENTS = 40;
-  private static final String MODEL = "../models/tramontane-tiny-q8_0.gguf";
-  private static final List<String> LABELS = List.of("libs", "python", "doc", "perl");
-  private static final String KIND = "ai_classify(body, array('libs', 'python', 'doc', 'perl'))";
-
   private static SparkSession spark;
 
   @BeforeAll
   static void open(@TempDir Path folder) {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-            .withExtensions(new TramontaneExtensions())
-            .config("spark.tramontane.model.path", MODEL)
-            .config("spark.tramontane.engine.kvMemory", "64MiB")
-            .config("spark.tramontane.engine.arithmetic", "float32")
-            .config("spark.tramontane.maxDocumentTokens", "150")
-            .config("spark.tramontane.summarize.template", "Summarize:\n{text}")
-            .config("spark.tramontane.summarize.templateWithoutLimit", "Summarize:\n{text}")
-            .config("spark.tramontane.classify.template", "Classify:\n{text}")
-            .config("spark.tramontane.maxTokens", "8")
-            .getOrCreate();
+    spark = ExampleSession.builder(folder).getOrCreate();
     readDocuments(spark);
-    spark.sql("CREATE TEMP VIEW kinds AS SELECT id, " + KIND + " AS kind FROM docs");
-    spark.table("kinds").cache().count();
-  }
-
-  private static void readDocuments(SparkSession session) {
-    session
-        .read()
-        .json("../examples/packages.jsonl")
-        .orderBy("id")
-        .limit(DOCUMENTS)
-        .selectExpr("id", "text AS body", "length(text) AS size", "section")
-        .repartition(3)
-        .cache()
-        .createOrReplaceTempView("docs");
+    ExampleSession.classifyDocuments(spark);
   }
 
   @AfterAll
@@ -98,11 +69,8 @@ class FunctionsTest {
     return rows(query).get(0).get(0);
   }
 
-  /** How many requests the model has answered for a query. */
   private static long requests(String query) {
-    long before = ModelRegistry.ofThisJvm().figures().requestsAnswered();
-    rows(query);
-    return ModelRegistry.ofThisJvm().figures().requestsAnswered() - before;
+    return ExampleSession.requests(spark, query);
   }
 
   @Test
@@ -320,6 +288,16 @@ class FunctionsTest {
         .isEqualTo(even);
     assertThat(requests("SELECT size % 2 <> 0 OR " + KIND + " = 'libs' FROM docs")).isEqualTo(even);
     assertThat(requests("SELECT size % 2 = 0 AND " + KIND + " = 'libs' FROM docs")).isEqualTo(even);
+    assertThat(requests("SELECT " + KIND + " = 'libs' AND size % 2 = 0 FROM docs")).isEqualTo(even);
+    assertThat(requests("SELECT " + KIND + " = 'libs' OR size % 2 <> 0 FROM docs")).isEqualTo(even);
+    assertThat(
+            requests(
+                "SELECT IF(size % 2 = 0, IF("
+                    + KIND
+                    + " = 'libs', "
+                    + KIND
+                    + ", 'other'), 'odd') FROM docs"))
+        .isEqualTo(even);
     assertThat(requests("SELECT count(*) FROM (SELECT " + KIND + " AS k FROM docs)")).isZero();
     assertThat(requests("SELECT id FROM (SELECT id, " + KIND + " AS k FROM docs)")).isZero();
   }
@@ -463,7 +441,7 @@ class FunctionsTest {
     assertThat(String.valueOf(value("EXPLAIN SELECT " + KIND + " FROM docs")))
         .contains("ModelCalls [ai_classify(body")
         .contains(
-            "tramontane-tiny-q8_0.gguf, float32, window 256 rows, 33554432 bytes, an error fails the query");
+            "tramontane-tiny-q8_0.gguf, float32, window 256 rows, 32.0 MiB, an error fails the query");
   }
 
   @Test

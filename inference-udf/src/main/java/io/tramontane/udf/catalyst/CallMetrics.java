@@ -22,8 +22,8 @@ record CallMetrics(
   static CallMetrics create(SparkContext spark) {
     return new CallMetrics(
         SQLMetrics.createMetric(spark, "number of output rows"),
-        SQLMetrics.createMetric(spark, "documents answered"),
-        SQLMetrics.createMetric(spark, "documents without an answer"),
+        SQLMetrics.createMetric(spark, "calls answered"),
+        SQLMetrics.createMetric(spark, "calls without an answer"),
         SQLMetrics.createMetric(spark, "prompt tokens"),
         SQLMetrics.createMetric(spark, "completion tokens"),
         SQLMetrics.createNanoTimingMetric(spark, "time in the engine", -1),

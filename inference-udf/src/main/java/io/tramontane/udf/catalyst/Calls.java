@@ -1,7 +1,9 @@
 package io.tramontane.udf.catalyst;
 
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.DeleteFromTable;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.RowLevelWrite;
 
 /** Where there are calls still to be extracted. */
 final class Calls {
@@ -13,7 +15,16 @@ final class Calls {
 
   /** In the node's own expressions, not in those of its children. */
   static boolean areIn(LogicalPlan node) {
-    return !(node instanceof ModelCalls) && node.expressions().exists(Calls::areIn);
+    return !(node instanceof ModelCalls || isForStorage(node))
+        && node.expressions().exists(Calls::areIn);
+  }
+
+  /**
+   * Whether a node's condition is for the table's storage, which does with it what it can. Rows are
+   * chosen by a query below.
+   */
+  private static boolean isForStorage(LogicalPlan node) {
+    return node instanceof RowLevelWrite || node instanceof DeleteFromTable;
   }
 
   /** In any node, or in a subquery of any. */

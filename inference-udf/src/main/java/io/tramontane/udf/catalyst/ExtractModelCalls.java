@@ -5,6 +5,7 @@ import io.tramontane.udf.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -13,7 +14,9 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.MergeRows;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.ReplaceData;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.internal.SQLConf;
 import scala.Option;
@@ -56,6 +59,9 @@ public final class ExtractModelCalls extends Rule<LogicalPlan> {
   }
 
   private static LogicalPlan extract(LogicalPlan node, FunctionSettings settings) {
+    if (node instanceof ReplaceData write && write.groupFilterCondition().exists(Calls::areIn)) {
+      return withCheapGroupFilter(write);
+    }
     if (!Calls.areIn(node)) {
       return node;
     }
@@ -68,12 +74,44 @@ public final class ExtractModelCalls extends Rule<LogicalPlan> {
     if (node instanceof Aggregate aggregate) {
       return fromAggregate(aggregate, settings);
     }
+    if (node instanceof MergeRows merge) {
+      return fromMerge(merge, settings);
+    }
     return fromAll(node, settings);
+  }
+
+  /**
+   * Spark evaluates this condition before the statement itself, for the files that it can leave
+   * alone. What is left of it without calls finds more files than it need, and asks nothing twice.
+   */
+  private static LogicalPlan withCheapGroupFilter(ReplaceData write) {
+    List<Expression> cheap =
+        Conjuncts.of(write.groupFilterCondition().get()).stream()
+            .filter(condition -> !Calls.areIn(condition))
+            .toList();
+    return new ReplaceData(
+        write.table(),
+        write.condition(),
+        write.query(),
+        write.originalTable(),
+        write.projections(),
+        cheap.isEmpty() ? Option.empty() : Option.apply(Conjuncts.and(cheap)),
+        write.write());
   }
 
   private static LogicalPlan fromAll(LogicalPlan node, FunctionSettings settings) {
     Extraction extraction = new Extraction(Sequences.list(node.children()), settings);
-    LogicalPlan changed = node.mapExpressions(extraction::withoutCalls);
+    return changed(node, extraction, extraction::withoutCalls);
+  }
+
+  private static LogicalPlan fromMerge(MergeRows merge, FunctionSettings settings) {
+    Extraction extraction = new Extraction(List.of(merge.child()), settings);
+    return changed(merge, extraction, new MergeBranches(merge, extraction)::withoutCalls);
+  }
+
+  private static LogicalPlan changed(
+      LogicalPlan node, Extraction extraction, UnaryOperator<Expression> withoutCalls) {
+    LogicalPlan changed = node.mapExpressions(withoutCalls::apply);
     return withColumnsOf(node, changed.withNewChildren(Sequences.sequence(extraction.children())));
   }
 

@@ -19,6 +19,7 @@ import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.Or;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.MergeRows;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Takes the calls out of the expressions of one node, and puts them on its children: equal calls
  * once, and not at all where they are made further down already.
  *
- * <p>A call that a branch of CASE, IF, COALESCE, AND or OR needs is made for those rows alone that
- * come to the branch: elsewhere its text is made NULL, of which the model is not asked.
+ * <p>A call that a branch of CASE, IF, COALESCE, AND, OR or MERGE needs is made for those rows
+ * alone that come to the branch: elsewhere its text is made NULL, of which the model is not asked.
  */
 final class Extraction {
   private final FunctionSettings settings;
@@ -58,18 +59,34 @@ final class Extraction {
   }
 
   /**
+   * The expression, with columns in place of calls.
+   *
    * @param guard is true of the rows that need the expression; null is all
    */
-  private Expression withoutCalls(Expression expression, @Nullable Expression guard) {
+  Expression withoutCalls(Expression expression, @Nullable Expression guard) {
     if (!Calls.areIn(expression)) {
       return expression;
     }
+    Expression ordered = callsLast(expression);
     List<Expression> children = new ArrayList<>();
-    for (Expression child : Sequences.list(expression.children())) {
-      children.add(withoutCalls(child, guardOf(expression, children, guard)));
+    for (Expression child : Sequences.list(ordered.children())) {
+      children.add(withoutCalls(child, guardOf(ordered, children, guard)));
     }
-    Expression changed = expression.withNewChildren(Sequences.sequence(children));
+    Expression changed = ordered.withNewChildren(Sequences.sequence(children));
     return changed instanceof ModelCall call ? column(call, guard) : changed;
+  }
+
+  /** Of AND and OR, whose sides SQL leaves in no order, first the side that costs nothing. */
+  private static Expression callsLast(Expression expression) {
+    boolean isEither = expression instanceof And || expression instanceof Or;
+    if (!isEither || !expression.deterministic()) {
+      return expression;
+    }
+    Expression first = expression.children().apply(0);
+    Expression second = expression.children().apply(1);
+    return Calls.areIn(first) && !Calls.areIn(second)
+        ? expression.withNewChildren(Sequences.sequence(List.of(second, first)))
+        : expression;
   }
 
   /**
@@ -90,6 +107,9 @@ final class Extraction {
     if (parent instanceof Or) {
       return both(guard, not(is(first, Literal.TrueLiteral())));
     }
+    if (parent instanceof MergeRows.Instruction) {
+      return both(guard, is(first, Literal.TrueLiteral()));
+    }
     if (parent instanceof If) {
       Expression chosen = is(first, Literal.TrueLiteral());
       return both(guard, next == 1 ? chosen : not(chosen));
@@ -109,11 +129,16 @@ final class Extraction {
     Expression all = guard;
     boolean isValue = before.size() % 2 == 1;
     for (int condition = 0; condition < before.size(); condition += 2) {
-      Expression chosen = is(before.get(condition), Literal.TrueLiteral());
       boolean isOwn = isValue && condition == before.size() - 1;
-      all = both(all, isOwn ? chosen : not(chosen));
+      Expression chosen = before.get(condition);
+      all = isOwn ? both(all, is(chosen, Literal.TrueLiteral())) : unlessTrue(all, chosen);
     }
     return all;
+  }
+
+  /** The guard of what comes to rows only where a condition has not been true. */
+  static @Nullable Expression unlessTrue(@Nullable Expression guard, Expression condition) {
+    return both(guard, not(is(condition, Literal.TrueLiteral())));
   }
 
   private static Expression is(Expression expression, Literal value) {
@@ -136,12 +161,25 @@ final class Extraction {
   private Expression column(ModelCall call, @Nullable Expression guard) {
     requireNoVariable(call, call);
     Side side = sideOf(call).orElseThrow();
-    Optional<Attribute> known = side.find(call);
+    Optional<Attribute> known = find(side, call, guard);
     if (known.isPresent()) {
       return known.get();
     }
-    ModelCall guarded = guard == null ? call : call.about(only(guard, call.text()));
+    ModelCall guarded = guarded(call, guard);
     return sideOf(guarded).map(own -> own.findOrAdd(guarded)).orElseGet(() -> side.findOrAdd(call));
+  }
+
+  /** The column of the same call for at least the rows of a guard, which the guards around are. */
+  private static Optional<Attribute> find(Side side, ModelCall call, @Nullable Expression guard) {
+    Optional<Attribute> known = side.find(guarded(call, guard));
+    if (known.isPresent() || guard == null) {
+      return known;
+    }
+    return find(side, call, guard instanceof And both ? both.left() : null);
+  }
+
+  private static ModelCall guarded(ModelCall call, @Nullable Expression guard) {
+    return guard == null ? call : call.about(only(guard, call.text()));
   }
 
   private static Expression only(Expression guard, Expression text) {

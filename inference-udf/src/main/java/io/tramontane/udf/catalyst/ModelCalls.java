@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.util.Utils;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
@@ -121,7 +122,8 @@ public final class ModelCalls extends LogicalPlan {
             columns,
             "model " + settings.model().path(),
             settings.engine().arithmetic(),
-            "window %d rows, %d bytes".formatted(settings.windowRows(), settings.windowBytes()),
+            "window %d rows, %s"
+                .formatted(settings.windowRows(), Utils.bytesToString(settings.windowBytes())),
             settings.failOnError() ? "an error fails the query" : "an error gives NULL");
     return CollectionConverters.asScala(shown.iterator());
   }
