@@ -170,7 +170,8 @@ public final class InferenceEngine implements AutoCloseable {
     List<CompletableFuture<InferenceResult>> futures = new ArrayList<>(requests.size());
     List<Submission> accepted = new ArrayList<>(requests.size());
     for (InferenceRequest request : requests) {
-      Submission submission = Submission.of(request, caller, model.sizes(), settings.stepTokens());
+      Submission submission =
+          affordable(Submission.of(request, caller, model.sizes(), settings.stepTokens()));
       futures.add(submission.future());
       refusal(submission)
           .ifPresentOrElse(submission.future()::complete, () -> accepted.add(submission));
@@ -182,6 +183,19 @@ public final class InferenceEngine implements AutoCloseable {
       arrived.add(accepted);
     }
     return futures;
+  }
+
+  /** A request whose prefix takes too much memory is computed without sharing it, if that helps. */
+  private Submission affordable(Submission submission) {
+    if (isAffordable(submission)) {
+      return submission;
+    }
+    Submission alone = submission.withoutPrefix(settings.stepTokens());
+    return isAffordable(alone) ? alone : submission;
+  }
+
+  private boolean isAffordable(Submission submission) {
+    return submission.allBytes(model.sizes(), settings.kvFormat()) <= settings.kvBytes();
   }
 
   /** Why a request can never be answered, found before it can disturb others. */

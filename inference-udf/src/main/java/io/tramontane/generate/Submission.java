@@ -39,9 +39,34 @@ record Submission(
         request instanceof CompletionRequest completion
             ? Math.min(completion.maxTokens(), sizes.context() - prompt.length())
             : ((LabelRequest) request).labels().tokens().length;
-    boolean inOneStep = request instanceof LabelRequest && body.length + answer <= stepTokens;
     return new Submission(
-        request, caller, new CompletableFuture<>(), prefix, body, answer, inOneStep);
+        request,
+        caller,
+        new CompletableFuture<>(),
+        prefix,
+        body,
+        answer,
+        isInOneStep(request, body.length + answer, stepTokens));
+  }
+
+  /**
+   * The same with nothing shared. It may need less memory: where all of it is computed in one step,
+   * one layer's keys and values are kept, and a prefix keeps those of all.
+   */
+  Submission withoutPrefix(int stepTokens) {
+    int[] all = IntStream.concat(Arrays.stream(prefix), Arrays.stream(body)).toArray();
+    return new Submission(
+        request,
+        caller,
+        future,
+        new int[0],
+        all,
+        answerTokens,
+        isInOneStep(request, all.length + answerTokens, stepTokens));
+  }
+
+  private static boolean isInOneStep(InferenceRequest request, int rows, int stepTokens) {
+    return request instanceof LabelRequest && rows <= stepTokens;
   }
 
   /** All token ids in it: of the prompt, and of the labels. */

@@ -263,6 +263,25 @@ class InferenceEngineTest {
     }
   }
 
+  /** All layers' keys of the prefix take too much; one layer's keys of the whole prompt do not. */
+  @Test
+  void doesWithoutAPrefixThatTakesTooMuchMemory() {
+    RandomModel.mixtral().write(path);
+    LabelRequest request =
+        Requests.labels(
+            Requests.shared(64, Requests.tokens(1, 80)),
+            new int[] {270, 271},
+            new int[] {270, 272},
+            new int[] {273});
+    try (InferenceEngine ample = InferenceEngine.open(path, Requests.AMPLE);
+        InferenceEngine tight =
+            InferenceEngine.open(path, Requests.settings(1, kvBytes(64), 512))) {
+      assertThat(tight.submit(request).join())
+          .isInstanceOf(LabelResult.class)
+          .isEqualTo(ample.submit(request).join());
+    }
+  }
+
   /** A damaged row of the embedding: requests fail that read its token, others do not. */
   @ParameterizedTest
   @ValueSource(ints = {0x7e00, 0x7c00})
