@@ -46,24 +46,8 @@ record RandomModel(HyperParameters sizes, TensorType format, long seed) {
   }
 
   private void addMetadata(GgufWriter writer) {
-    writer
-        .metadata("general.architecture", MetadataValue.string("llama"))
-        .metadata("general.name", MetadataValue.string("Mixtral of random weights"))
-        .metadata("llama.context_length", MetadataValue.uint32(sizes.context()))
-        .metadata("llama.embedding_length", MetadataValue.uint32(sizes.width()))
-        .metadata("llama.block_count", MetadataValue.uint32(sizes.layers()))
-        .metadata("llama.feed_forward_length", MetadataValue.uint32(sizes.feedForward()))
-        .metadata("llama.attention.head_count", MetadataValue.uint32(sizes.heads()))
-        .metadata("llama.attention.head_count_kv", MetadataValue.uint32(sizes.kvHeads()))
-        .metadata("llama.attention.key_length", MetadataValue.uint32(sizes.headWidth()))
-        .metadata("llama.attention.value_length", MetadataValue.uint32(sizes.headWidth()))
-        .metadata("llama.rope.dimension_count", MetadataValue.uint32(sizes.ropeWidth()))
-        .metadata("llama.rope.freq_base", MetadataValue.float32(sizes.ropeBase()))
-        .metadata("llama.expert_count", MetadataValue.uint32(sizes.experts()))
-        .metadata("llama.expert_used_count", MetadataValue.uint32(sizes.expertsUsed()))
-        .metadata(
-            "llama.attention.layer_norm_rms_epsilon", MetadataValue.float32(sizes.normEpsilon()))
-        .metadata("llama.vocab_size", MetadataValue.uint32(sizes.vocabulary()));
+    writer.metadata("general.name", MetadataValue.string("Mixtral of random weights"));
+    sizes.metadata().forEach(writer::metadata);
     SyntheticVocabulary.metadata(sizes.vocabulary()).forEach(writer::metadata);
   }
 

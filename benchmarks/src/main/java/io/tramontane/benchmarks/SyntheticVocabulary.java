@@ -1,9 +1,9 @@
 package io.tramontane.benchmarks;
 
-import io.tramontane.gguf.MetadataType;
 import io.tramontane.gguf.MetadataValue;
+import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.tokenizer.Vocabulary;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -29,7 +29,7 @@ final class SyntheticVocabulary {
   private static final List<String> SYLLABLES = syllables();
 
   private final List<String> pieces = new ArrayList<>();
-  private final List<MetadataValue> types = new ArrayList<>();
+  private final List<Integer> types = new ArrayList<>();
   private final int size;
 
   private SyntheticVocabulary(int size) {
@@ -70,7 +70,7 @@ final class SyntheticVocabulary {
 
   private void add(String piece, int type) {
     pieces.add(piece);
-    types.add(MetadataValue.int32(type));
+    types.add(type);
   }
 
   private Map<String, MetadataValue> metadata() {
@@ -78,15 +78,9 @@ final class SyntheticVocabulary {
     for (int id = 0; id < size; id++) {
       scores[id] = -id;
     }
-    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
-    metadata.put("tokenizer.ggml.model", MetadataValue.string("llama"));
-    metadata.put("tokenizer.ggml.tokens", MetadataValue.strings(pieces));
-    metadata.put("tokenizer.ggml.scores", MetadataValue.float32s(scores));
-    metadata.put("tokenizer.ggml.token_type", MetadataValue.array(MetadataType.INT32, types));
-    metadata.put("tokenizer.ggml.unknown_token_id", MetadataValue.uint32(0));
-    metadata.put("tokenizer.ggml.bos_token_id", MetadataValue.uint32(1));
-    metadata.put("tokenizer.ggml.eos_token_id", MetadataValue.uint32(2));
-    return metadata;
+    int[] typeCodes = types.stream().mapToInt(type -> type).toArray();
+    Vocabulary vocabulary = new Vocabulary(pieces, scores, typeCodes, 1, 2, 0);
+    return new Tokenizer(vocabulary, true, true).metadata();
   }
 
   private static List<String> syllables() {

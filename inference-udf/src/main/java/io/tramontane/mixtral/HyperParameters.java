@@ -3,8 +3,11 @@ package io.tramontane.mixtral;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufMetadata;
+import io.tramontane.gguf.MetadataValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The sizes of a model.
@@ -76,6 +79,29 @@ public record HyperParameters(
             metadata.floatValue("llama.attention.layer_norm_rms_epsilon"));
     read.check(file);
     return read;
+  }
+
+  /** What a GGUF file says of them, so that {@link #of} reads the same. */
+  public Map<String, MetadataValue> metadata() {
+    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
+    metadata.put("general.architecture", MetadataValue.string(ARCHITECTURE));
+    metadata.put("llama.context_length", MetadataValue.uint32(context));
+    metadata.put("llama.embedding_length", MetadataValue.uint32(width));
+    metadata.put("llama.block_count", MetadataValue.uint32(layers));
+    metadata.put("llama.feed_forward_length", MetadataValue.uint32(feedForward));
+    metadata.put("llama.attention.head_count", MetadataValue.uint32(heads));
+    metadata.put("llama.attention.head_count_kv", MetadataValue.uint32(kvHeads));
+    metadata.put("llama.attention.key_length", MetadataValue.uint32(headWidth));
+    metadata.put("llama.attention.value_length", MetadataValue.uint32(headWidth));
+    metadata.put("llama.attention.layer_norm_rms_epsilon", MetadataValue.float32(normEpsilon));
+    metadata.put("llama.rope.dimension_count", MetadataValue.uint32(ropeWidth));
+    metadata.put("llama.rope.freq_base", MetadataValue.float32(ropeBase));
+    metadata.put("llama.vocab_size", MetadataValue.uint32(vocabulary));
+    if (hasExperts()) {
+      metadata.put("llama.expert_count", MetadataValue.uint32(experts));
+      metadata.put("llama.expert_used_count", MetadataValue.uint32(expertsUsed));
+    }
+    return metadata;
   }
 
   /** Whether tokens visit a few of several experts. */

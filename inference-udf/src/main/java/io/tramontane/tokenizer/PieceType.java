@@ -1,6 +1,7 @@
 package io.tramontane.tokenizer;
 
 import io.tramontane.failure.InvalidInputException;
+import java.util.List;
 
 /**
  * What a piece of the vocabulary is for. The order and meaning are those of GGUF's {@code
@@ -33,6 +34,11 @@ enum PieceType {
               + " are known. Convert the model again.");
     }
     return BY_CODE[code - 1];
+  }
+
+  /** GGUF's number. */
+  int code() {
+    return List.of(BY_CODE).indexOf(this) + 1;
   }
 
   /** Whether text can become such a piece by merging. */

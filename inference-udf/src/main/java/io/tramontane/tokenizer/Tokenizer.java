@@ -2,9 +2,12 @@ package io.tramontane.tokenizer;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufMetadata;
+import io.tramontane.gguf.MetadataValue;
 import io.tramontane.tokenizer.UserDefinedPieces.Fragment;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -77,6 +80,16 @@ public final class Tokenizer {
         vocabulary,
         metadata.booleanValue("tokenizer.ggml.add_space_prefix", true),
         metadata.booleanValue("tokenizer.ggml.add_bos_token", true));
+  }
+
+  /** What a GGUF file says of it, so that {@link #from} reads the same. */
+  public Map<String, MetadataValue> metadata() {
+    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
+    metadata.put("tokenizer.ggml.model", MetadataValue.string("llama"));
+    metadata.putAll(vocabulary.metadata());
+    metadata.put("tokenizer.ggml.add_space_prefix", MetadataValue.bool(addsSpace));
+    metadata.put("tokenizer.ggml.add_bos_token", MetadataValue.bool(addsBos));
+    return metadata;
   }
 
   /**

@@ -1,9 +1,12 @@
 package io.tramontane.tokenizer;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.MetadataValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -73,6 +76,22 @@ public final class Vocabulary {
     check(
         hasBytePieces() || unknown != NONE,
         "it has neither byte pieces nor an unknown piece, so it cannot express every text");
+  }
+
+  /** What a GGUF file says of it. */
+  Map<String, MetadataValue> metadata() {
+    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
+    metadata.put("tokenizer.ggml.tokens", MetadataValue.strings(pieces));
+    metadata.put("tokenizer.ggml.scores", MetadataValue.float32s(scores));
+    metadata.put(
+        "tokenizer.ggml.token_type",
+        MetadataValue.int32s(Arrays.stream(types).mapToInt(PieceType::code).toArray()));
+    metadata.put("tokenizer.ggml.bos_token_id", MetadataValue.uint32(bos));
+    metadata.put("tokenizer.ggml.eos_token_id", MetadataValue.uint32(eos));
+    if (unknown != NONE) {
+      metadata.put("tokenizer.ggml.unknown_token_id", MetadataValue.uint32(unknown));
+    }
+    return metadata;
   }
 
   /** How many pieces there are. */

@@ -54,6 +54,28 @@ class HyperParametersTest {
     assertThat(sizes.headsPerKvHead()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"5, 2", "0, 0"})
+  void readsWhatTheySayOfThemselves(int experts, int expertsUsed) {
+    HyperParameters sizes =
+        new HyperParameters(340, 100, 48, 3, 6, 3, 10, 4, 1e6f, 72, experts, expertsUsed, 1e-4f);
+    RandomModel model =
+        RandomModel.mixtral()
+            .vocabulary(340)
+            .width(48)
+            .layers(3)
+            .heads(6, 3, 10)
+            .feedForward(72)
+            .experts(experts, expertsUsed)
+            .editMetadata(
+                metadata -> {
+                  metadata.keySet().removeIf(key -> key.startsWith("llama."));
+                  metadata.putAll(sizes.metadata());
+                });
+
+    assertThat(read(model)).isEqualTo(sizes);
+  }
+
   @Test
   void takesTheFormatsDefaultsForAbsentKeys() {
     HyperParameters sizes =

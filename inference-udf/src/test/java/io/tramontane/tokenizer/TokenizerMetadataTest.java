@@ -63,6 +63,19 @@ class TokenizerMetadataTest {
         .hasMessageContaining("the key is absent");
   }
 
+  @Test
+  void readsWhatItSaysOfItself() throws IOException {
+    Tokenizer tokenizer = read(complete("llama"));
+    GgufWriter writer = new GgufWriter();
+    tokenizer.metadata().forEach(writer::metadata);
+
+    assertThat(read(writer).metadata()).isEqualTo(tokenizer.metadata());
+    assertThat(tokenizer.metadata())
+        .containsEntry("tokenizer.ggml.token_type", MetadataValue.int32s(vocabulary.typeArray()))
+        .containsEntry("tokenizer.ggml.scores", MetadataValue.float32s(vocabulary.scoreArray()))
+        .containsEntry("tokenizer.ggml.tokens", MetadataValue.strings(vocabulary.pieces()));
+  }
+
   private GgufWriter complete(String model) {
     return new GgufWriter()
         .metadata("tokenizer.ggml.model", MetadataValue.string(model))

@@ -186,12 +186,18 @@ class StatementsTest {
         "SELECT id, IF(kind = 'libs', 'new', 'old') FROM kinds JOIN docs USING (id) WHERE size % 2 = 0");
   }
 
+  /** How many rows of the target meet a condition: some, and not all. */
+  private static long someOf(String condition) {
+    long some = rows("SELECT * FROM memory.shop.target WHERE " + condition).size();
+    assertThat(some).isBetween(1L, even - 1);
+    return some;
+  }
+
   @Test
   void anUpdateAsksForTheRowsThatItChangesAlone() {
     createTarget();
     String chosen = "id < 'l'";
-    long few = rows("SELECT * FROM memory.shop.target WHERE " + chosen).size();
-    assertThat(few).isBetween(1L, even - 1);
+    long few = someOf(chosen);
 
     assertThat(requests("UPDATE memory.shop.target SET kind = " + KIND + " WHERE " + chosen))
         .isEqualTo(few);
@@ -205,8 +211,7 @@ class StatementsTest {
   void aDeleteByAnAnswerAsksOnceForARowThatMeetsTheOtherConditions() {
     createTarget();
     String chosen = "id < 'l'";
-    long few = rows("SELECT * FROM memory.shop.target WHERE " + chosen).size();
-    assertThat(few).isBetween(1L, even - 1);
+    long few = someOf(chosen);
 
     assertThat(requests("DELETE FROM memory.shop.target WHERE " + KIND + " = 'libs' AND " + chosen))
         .isEqualTo(few);

@@ -7,28 +7,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line: says what simple methods reach on the side for tests. */
+/** Says what simple methods reach on the side for tests. */
 @Command(
     name = "baseline",
     mixinStandardHelpOptions = true,
     description = "Scores of a linear classifier and of texts' beginnings, on the side for tests.")
-public final class BaselineCommand implements Callable<Integer> {
+final class BaselineCommand implements Callable<Integer> {
   private static final List<Double> COSTS = List.of(0.05, 0.1, 0.2, 0.4, 0.8);
 
   @Option(
       names = "--catalog",
-      required = true,
-      description = "What scripts/fetch-catalog.sh wrote.")
-  private Path catalog = Path.of("");
-
-  /** Runs the command and ends the process. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new BaselineCommand()).execute(arguments));
-  }
+      description = "What scripts/fetch-catalog.sh wrote; ${DEFAULT-VALUE} if not given.")
+  private Path catalog = Path.of("data/catalog.jsonl");
 
   @Override
   public Integer call() throws IOException {

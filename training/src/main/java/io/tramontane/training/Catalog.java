@@ -22,9 +22,14 @@ final class Catalog {
   /**
    * Reads a catalog, in the order of its lines.
    *
-   * @throws InvalidInputException if a line is no description
+   * @throws InvalidInputException if there is no such file, or a line is no description
    */
   static List<PackageDescription> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          "Cannot read the catalog %s: there is no such file. Make it with scripts/fetch-catalog.sh."
+              .formatted(file));
+    }
     List<PackageDescription> descriptions = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       try {

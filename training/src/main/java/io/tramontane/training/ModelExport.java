@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.mixtral.HyperParameters;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -33,26 +32,9 @@ record ModelExport(NetworkParameters parameters, TrainedVocabulary vocabulary, S
   }
 
   private void metadata(GgufWriter writer) {
-    HyperParameters sizes = parameters.sizes();
-    writer
-        .metadata("general.architecture", MetadataValue.string("llama"))
-        .metadata("general.name", MetadataValue.string(modelName))
-        .metadata("llama.context_length", MetadataValue.uint32(sizes.context()))
-        .metadata("llama.embedding_length", MetadataValue.uint32(sizes.width()))
-        .metadata("llama.block_count", MetadataValue.uint32(sizes.layers()))
-        .metadata("llama.feed_forward_length", MetadataValue.uint32(sizes.feedForward()))
-        .metadata("llama.attention.head_count", MetadataValue.uint32(sizes.heads()))
-        .metadata("llama.attention.head_count_kv", MetadataValue.uint32(sizes.kvHeads()))
-        .metadata("llama.attention.key_length", MetadataValue.uint32(sizes.headWidth()))
-        .metadata("llama.attention.value_length", MetadataValue.uint32(sizes.headWidth()))
-        .metadata("llama.rope.dimension_count", MetadataValue.uint32(sizes.ropeWidth()))
-        .metadata("llama.rope.freq_base", MetadataValue.float32(sizes.ropeBase()))
-        .metadata("llama.expert_count", MetadataValue.uint32(sizes.experts()))
-        .metadata("llama.expert_used_count", MetadataValue.uint32(sizes.expertsUsed()))
-        .metadata(
-            "llama.attention.layer_norm_rms_epsilon", MetadataValue.float32(sizes.normEpsilon()))
-        .metadata("llama.vocab_size", MetadataValue.uint32(sizes.vocabulary()));
-    vocabulary.metadata().forEach(writer::metadata);
+    writer.metadata("general.name", MetadataValue.string(modelName));
+    parameters.sizes().metadata().forEach(writer::metadata);
+    vocabulary.tokenizer().metadata().forEach(writer::metadata);
   }
 
   private void layer(GgufWriter writer, int layer, TensorType type) {

@@ -3,6 +3,7 @@ package io.tramontane.training;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.tramontane.djl.Telemetry;
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.prompt.Classify;
@@ -14,16 +15,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line: trains the embedded model on a catalog, or goes on with that. */
+/** Trains the embedded model on a catalog, or goes on with that. */
 @Command(
-    name = "train",
+    name = "model",
     mixinStandardHelpOptions = true,
     description = "Trains the embedded model. The same command goes on where it was stopped.")
-public final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer> {
   static final String ENGINE = "PyTorch";
 
   private static final int VOCABULARY = 8192;
@@ -36,33 +36,29 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--catalog",
-      required = true,
-      description = "What scripts/fetch-catalog.sh wrote.")
-  private Path catalog = Path.of("");
+      description = "What scripts/fetch-catalog.sh wrote; ${DEFAULT-VALUE} if not given.")
+  private Path catalog = Path.of("data/catalog.jsonl");
 
   @Option(
       names = "--work",
-      required = true,
-      description = "A folder for the checkpoint and all results.")
-  private Path work = Path.of("");
+      description = "A folder for the checkpoint and all results; ${DEFAULT-VALUE} if not given.")
+  private Path work = Path.of("data/training");
 
   @Option(
       names = "--tokens",
-      defaultValue = "40000000",
       description = "How many tokens to learn from; ${DEFAULT-VALUE} if not given.")
-  private long tokens;
-
-  /** Runs the command and ends the process. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new TrainCommand()).execute(arguments));
-  }
+  private long tokens = 40_000_000;
 
   @Override
   public Integer call() throws IOException {
+    if (tokens < 1) {
+      throw new InvalidInputException(
+          "Cannot learn from %d tokens: it must be at least 1. Give more.".formatted(tokens));
+    }
     Telemetry.switchOff();
     System.setProperty("ai.djl.pytorch.num_threads", "1");
-    Files.createDirectories(work);
     CatalogSplit split = CatalogSplit.of(Catalog.read(catalog));
+    Files.createDirectories(work);
     Catalog.write(split.train(), work.resolve("train.jsonl"));
     Catalog.write(split.test(), work.resolve("test.jsonl"));
     TrainedVocabulary vocabulary = vocabulary(split);

@@ -1,7 +1,5 @@
 package io.tramontane.training;
 
-import io.tramontane.gguf.MetadataType;
-import io.tramontane.gguf.MetadataValue;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.tokenizer.Vocabulary;
 import java.io.IOException;
@@ -9,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -53,24 +49,6 @@ record TrainedVocabulary(List<String> pieces) {
   /** The tokenizer of the job for this vocabulary. */
   Tokenizer tokenizer() {
     return new Tokenizer(new Vocabulary(allPieces(), scores(), types(), BOS, EOS, 0), true, true);
-  }
-
-  /** What a GGUF file says of its tokenizer. */
-  Map<String, MetadataValue> metadata() {
-    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
-    metadata.put("tokenizer.ggml.model", MetadataValue.string("llama"));
-    metadata.put("tokenizer.ggml.tokens", MetadataValue.strings(allPieces()));
-    metadata.put("tokenizer.ggml.scores", MetadataValue.float32s(scores()));
-    metadata.put(
-        "tokenizer.ggml.token_type",
-        MetadataValue.array(
-            MetadataType.INT32, Arrays.stream(types()).mapToObj(MetadataValue::int32).toList()));
-    metadata.put("tokenizer.ggml.unknown_token_id", MetadataValue.uint32(0));
-    metadata.put("tokenizer.ggml.bos_token_id", MetadataValue.uint32(BOS));
-    metadata.put("tokenizer.ggml.eos_token_id", MetadataValue.uint32(EOS));
-    metadata.put("tokenizer.ggml.add_bos_token", MetadataValue.bool(true));
-    metadata.put("tokenizer.ggml.add_space_prefix", MetadataValue.bool(true));
-    return metadata;
   }
 
   private List<String> allPieces() {

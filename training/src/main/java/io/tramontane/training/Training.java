@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Learns lesson after lesson until a number of tokens was seen, and writes checkpoints on the way.
@@ -27,7 +27,23 @@ final class Training {
   private static final int VALIDATION_LESSONS = 3;
   private static final int BATCHES_PER_STEP = 2;
 
-  private record Score(double loss, double right) {}
+  /**
+   * Means over tokens of answers.
+   *
+   * @param tokens how many these are
+   */
+  private record Score(double loss, double right, long tokens) {
+    static final Score NONE = new Score(0, 0, 0);
+
+    /** The means over the tokens of both. */
+    Score and(Score other) {
+      long all = tokens + other.tokens;
+      return new Score(
+          (loss * tokens + other.loss * other.tokens) / all,
+          (right * tokens + other.right * other.tokens) / all,
+          all);
+    }
+  }
 
   private final Lessons lessons;
   private final Lessons validation;
@@ -91,10 +107,8 @@ final class Training {
   }
 
   private void report(long tokens, double tokensPerSecond, double rate) {
-    Score sections =
-        score(LongStream.range(0, VALIDATION_LESSONS).mapToObj(validation::frequentSections));
-    Score summaries =
-        score(LongStream.range(0, VALIDATION_LESSONS).mapToObj(validation::summaries));
+    Score sections = score(validation::frequentSections);
+    Score summaries = score(validation::summaries);
     log.printf(
         Locale.ROOT,
         "%d tokens, %.0f a second, learning rate %.2e; sections: loss %.3f, right %.3f; summaries: loss %.3f, tokens right %.3f%n",
@@ -107,21 +121,22 @@ final class Training {
         summaries.right());
   }
 
-  private Score score(Stream<List<Batch>> batches) {
-    List<double[]> scores = batches.flatMap(List::stream).map(this::score).toList();
-    double answers = scores.stream().mapToDouble(score -> score[2]).sum();
-    return new Score(
-        scores.stream().mapToDouble(score -> score[0] * score[2]).sum() / answers,
-        scores.stream().mapToDouble(score -> score[1] * score[2]).sum() / answers);
+  private Score score(LongFunction<List<Batch>> batches) {
+    return LongStream.range(0, VALIDATION_LESSONS)
+        .mapToObj(batches)
+        .flatMap(List::stream)
+        .map(this::score)
+        .reduce(Score.NONE, Score::and);
   }
 
-  /** Loss, share of right answer tokens, number of answer tokens. */
-  private double[] score(Batch batch) {
+  private Score score(Batch batch) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Objective.Loss loss = Objective.loss(network, batch, manager);
-      long answers = batch.targets().stream().filter(Batch.Target::isAnswer).count();
-      return new double[] {number(loss.answer()), number(loss.right()), answers};
+      return new Score(
+          number(loss.answer()),
+          number(loss.right()),
+          batch.targets().stream().filter(Batch.Target::isAnswer).count());
     }
   }
 

@@ -1,8 +1,9 @@
 /**
  * Trains the embedded model.
  *
- * <p>A run goes through these classes in order. {@link io.tramontane.training.TrainCommand} reads
- * the command line. {@link io.tramontane.training.Catalog} reads package descriptions, and {@link
+ * <p>A run goes through these classes in order. {@link io.tramontane.training.Main} reads the
+ * command line, {@link io.tramontane.training.TrainCommand} wires the rest. {@link
+ * io.tramontane.training.Catalog} reads package descriptions, and {@link
  * io.tramontane.training.CatalogSplit} sets some of them apart, by source package, for tests that
  * neither tokenizer nor model ever sees. {@link io.tramontane.training.BytePairTrainer} makes the
  * {@link io.tramontane.training.TrainedVocabulary}. {@link io.tramontane.training.Lessons} turns
@@ -13,7 +14,8 @@
  * {@link io.tramontane.training.Learner} makes steps of these; {@link
  * io.tramontane.training.Training} repeats them, and writes a {@link
  * io.tramontane.training.Checkpoint} now and then; {@link io.tramontane.training.ModelExport}
- * writes the GGUF files.
+ * writes the GGUF files. {@link io.tramontane.training.BaselineCommand} says what simple methods
+ * reach on the same sides.
  */
 @NullMarked
 package io.tramontane.training;

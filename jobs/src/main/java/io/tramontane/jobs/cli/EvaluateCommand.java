@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,12 +26,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "PATH",
-      description = "The folder of the runs.")
-  private String output = "";
+  @Mixin private final OutputOption output = new OutputOption();
 
   @Option(names = "--run-id", required = true, paramLabel = "ID", description = "The run's name.")
   private String runId = "";
@@ -83,9 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return new EvaluateJob(spark)
         .run(
             new EvaluationRequest(
-                RunOptions.existing(output, runId, configuration),
-                Optional.ofNullable(against)
-                    .map(other -> RunOptions.existing(output, other, configuration)),
+                output.run(runId, configuration),
+                Optional.ofNullable(against).map(other -> output.run(other, configuration)),
                 goldColumn,
                 Optional.ofNullable(gold),
                 Optional.ofNullable(sliceColumn),

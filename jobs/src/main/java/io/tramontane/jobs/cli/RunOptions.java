@@ -6,16 +6,12 @@ import io.tramontane.jobs.sink.RunFolders;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands that look at runs are given: which ones. */
+/** What the commands that look at one run or all are given: which ones. */
 final class RunOptions {
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "PATH",
-      description = "The folder of the runs.")
-  private String output = "";
+  @Mixin private final OutputOption output = new OutputOption();
 
   @Option(
       names = "--run-id",
@@ -38,31 +34,8 @@ final class RunOptions {
    * @throws InvalidInputException if there are none
    */
   List<RunFolders> folders(Configuration configuration) {
-    if (runId != null) {
-      return List.of(existing(output, runId, configuration));
-    }
-    List<RunFolder> runs = RunFolder.all(output, configuration);
-    if (runs.isEmpty()) {
-      throw new InvalidInputException(
-          "Cannot find a run in %s: there is none. Correct --output.".formatted(output));
-    }
-    return runs.stream()
-        .map(run -> new RunFolders(output, run.path().getName(), configuration))
-        .toList();
-  }
-
-  /**
-   * All that belongs to a run.
-   *
-   * @throws InvalidInputException if there is none of that name
-   */
-  static RunFolders existing(String output, String runId, Configuration configuration) {
-    RunFolders run = new RunFolders(output, runId, configuration);
-    if (run.current().plan().isEmpty()) {
-      throw new InvalidInputException(
-          "Cannot find run %s in %s: there is none of that name. Correct --output or --run-id."
-              .formatted(runId, output));
-    }
-    return run;
+    return runId == null
+        ? output.allRuns(configuration)
+        : List.of(output.run(runId, configuration));
   }
 }
