@@ -4,18 +4,17 @@ import io.tramontane.failure.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.StringUtils;
+import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * Runs SQL statements and prints their rows as tables. A statement ends with a line that ends with
- * a semicolon, or with the text.
- */
+/** Runs SQL statements, which semicolons divide, and prints their rows as tables. */
 public final class SqlPrompt {
   /** A screen is no place for more; a table is. */
   private static final int MOST_ROWS = 1000;
@@ -33,13 +32,8 @@ public final class SqlPrompt {
    *
    * @throws InvalidInputException if Spark does not understand a statement
    */
-  public void run(String statements) {
-    BufferedReader lines = new BufferedReader(new StringReader(statements));
-    Optional<String> next = next(lines, () -> {});
-    while (next.isPresent()) {
-      execute(next.get());
-      next = next(lines, () -> {});
-    }
+  public void run(String text) {
+    statements(text).forEach(this::execute);
   }
 
   /**
@@ -48,15 +42,37 @@ public final class SqlPrompt {
    * @param failures where these are told
    */
   public void converse(BufferedReader typed, PrintWriter failures) {
-    Optional<String> next = next(typed, this::prompt);
-    while (next.isPresent()) {
-      try {
-        execute(next.get());
-      } catch (Exception e) { // Scala throws SparkException, a checked one, without declaring it.
-        failures.println(reason(e));
-      }
-      next = next(typed, this::prompt);
+    Optional<String> text = next(typed);
+    while (text.isPresent()) {
+      statements(text.get()).forEach(statement -> tryToExecute(statement, failures));
+      text = next(typed);
     }
+  }
+
+  private void tryToExecute(String statement, PrintWriter failures) {
+    try {
+      execute(statement);
+    } catch (Exception e) { // Scala throws SparkException, a checked one, without declaring it.
+      failures.println(reason(e));
+    }
+  }
+
+  /** What is typed up to a line that ends with a semicolon, or to the end. */
+  private Optional<String> next(BufferedReader typed) {
+    StringBuilder text = new StringBuilder();
+    try {
+      prompt();
+      for (String line = typed.readLine(); line != null; line = typed.readLine()) {
+        text.append(line).append('\n');
+        if (line.strip().endsWith(";")) {
+          return Optional.of(text.toString());
+        }
+        prompt();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Optional.of(text.toString()).filter(rest -> !rest.isBlank());
   }
 
   private void prompt() {
@@ -64,23 +80,11 @@ public final class SqlPrompt {
     out.flush();
   }
 
-  /** The next statement that is not blank, without its semicolon. */
-  private static Optional<String> next(BufferedReader lines, Runnable beforeLine) {
-    StringBuilder statement = new StringBuilder();
-    try {
-      beforeLine.run();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        statement.append(line).append('\n');
-        String text = statement.toString().strip();
-        if (text.endsWith(";")) {
-          return Optional.of(text.substring(0, text.length() - 1));
-        }
-        beforeLine.run();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Optional.of(statement.toString()).filter(text -> !text.isBlank());
+  /** As spark-sql divides a text: at semicolons that are in no string and no comment. */
+  private static List<String> statements(String text) {
+    return CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(text, false)).stream()
+        .filter(statement -> !statement.isBlank())
+        .toList();
   }
 
   private void execute(String statement) {

@@ -43,6 +43,15 @@ class SqlPromptTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  /** On one line too; not where a semicolon is in a string or a comment. */
+  @Test
+  void semicolonsDivideStatements() {
+    prompt.run("SELECT 1 AS one; SELECT 'a;b' AS two -- no; none\n; SELECT 3 AS three;");
+
+    assertThat(out.toString().lines().filter(line -> line.matches("\\|.*")))
+        .containsExactly("|one|", "|1  |", "|two|", "|a;b|", "|three|", "|3    |");
+  }
+
   @Test
   void aConversationGoesOnAfterFailures() {
     TestSpark.session()
