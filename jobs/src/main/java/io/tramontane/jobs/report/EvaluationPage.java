@@ -92,13 +92,16 @@ final class EvaluationPage extends Page {
 
   List<Named> documents() {
     Evaluation.Documents documents = evaluation.documents();
-    return List.of(
-        new Named("Documents", Figures.grouped(documents.inRun())),
-        new Named("Evaluated", Figures.grouped(documents.evaluated())),
-        new Named("Of these, errors", Figures.grouped(documents.errors())),
-        new Named("Without gold", Figures.grouped(documents.withoutGold())),
-        new Named("Gold is no label", Figures.grouped(documents.goldIsNoLabel())),
-        new Named("Changed since", Figures.grouped(documents.changed())));
+    List<Named> named = new ArrayList<>();
+    named.add(new Named("Documents", Figures.grouped(documents.inRun())));
+    named.add(new Named("Evaluated", Figures.grouped(documents.evaluated())));
+    named.add(new Named("Of these, errors", Figures.grouped(documents.errors())));
+    named.add(new Named("Without gold", Figures.grouped(documents.withoutGold())));
+    if (hasLabels()) {
+      named.add(new Named("Gold is no label", Figures.grouped(documents.goldIsNoLabel())));
+    }
+    named.add(new Named("Changed since", Figures.grouped(documents.changed())));
+    return named;
   }
 
   boolean hasLabels() {

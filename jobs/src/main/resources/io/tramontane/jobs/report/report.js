@@ -38,6 +38,7 @@
             backgroundColor: color("--card"),
             borderWidth: 2,
             pointRadius: 5,
+            clip: false,
             showLine: false,
           },
           {
