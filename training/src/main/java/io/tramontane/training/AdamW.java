@@ -3,6 +3,7 @@ package io.tramontane.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  */
 final class AdamW {
   private static final float MEAN_DECAY = 0.9f;
-  private static final float SQUARE_DECAY = 0.95f;
+  private static final float SQUARE_DECAY = 0.99f;
   private static final float WEIGHT_DECAY = 0.1f;
   private static final float EPSILON = 1e-8f;
   private static final float MOST_NORM = 1f;
@@ -42,7 +43,7 @@ final class AdamW {
   void step(double learningRate) {
     steps++;
     double scale = Math.min(1, MOST_NORM / gradientNorm());
-    moments.forEach(some -> update(some, learningRate, (float) scale));
+    moments.parallelStream().forEach(some -> update(some, learningRate, (float) scale));
   }
 
   /** How many steps were made. */
@@ -71,20 +72,23 @@ final class AdamW {
   }
 
   private void update(Moments moments, double learningRate, float scale) {
-    NDArray parameter = moments.parameter();
-    NDArray gradient = parameter.getGradient().muli(scale);
-    moments.mean().muli(MEAN_DECAY).addi(gradient.mul(1 - MEAN_DECAY));
-    moments.square().muli(SQUARE_DECAY).addi(gradient.square().muli(1 - SQUARE_DECAY));
-    double meanBias = 1 - Math.pow(MEAN_DECAY, (double) steps);
-    double squareBias = 1 - Math.pow(SQUARE_DECAY, (double) steps);
-    NDArray deviation = moments.square().div((float) squareBias).sqrt().addi(EPSILON);
-    NDArray change = moments.mean().div(deviation).muli((float) (-learningRate / meanBias));
-    parameter.setRequiresGradient(false);
-    if (parameter.getShape().dimension() > 1) {
-      parameter.muli((float) (1 - learningRate * WEIGHT_DECAY));
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray parameter = moments.parameter();
+      NDArray gradient = parameter.getGradient().muli(scale);
+      moments.mean().muli(MEAN_DECAY).addi(gradient.mul(1 - MEAN_DECAY));
+      moments.square().muli(SQUARE_DECAY).addi(gradient.square().muli(1 - SQUARE_DECAY));
+      double meanBias = 1 - Math.pow(MEAN_DECAY, (double) steps);
+      double squareBias = 1 - Math.pow(SQUARE_DECAY, (double) steps);
+      NDArray deviation = moments.square().div((float) squareBias).sqrt().addi(EPSILON);
+      NDArray change = moments.mean().div(deviation).muli((float) (-learningRate / meanBias));
+      parameter.setRequiresGradient(false);
+      if (parameter.getShape().dimension() > 1) {
+        parameter.muli((float) (1 - learningRate * WEIGHT_DECAY));
+      }
+      parameter.addi(change);
+      parameter.setRequiresGradient(true);
+      gradient.muli(0);
     }
-    parameter.addi(change);
-    parameter.setRequiresGradient(true);
-    gradient.muli(0);
   }
 }

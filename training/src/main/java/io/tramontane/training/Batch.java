@@ -20,9 +20,17 @@ record Batch(int[] prefix, List<int[]> sequences, List<Target> targets) {
    * @param sequence the place of its sequence in the batch
    * @param position the place in the sequence, after which the token comes
    * @param token its id
-   * @param isAnswer whether it belongs to the answer, not to the document
+   * @param kind what it belongs to
    */
-  record Target(int sequence, int position, int token, boolean isAnswer) {}
+  record Target(int sequence, int position, int token, Kind kind) {}
+
+  /** What a token belongs to. */
+  enum Kind {
+    DOCUMENT,
+    ANSWER,
+    /** The token that ends an answer. */
+    END
+  }
 
   Batch {
     sequences = List.copyOf(sequences);

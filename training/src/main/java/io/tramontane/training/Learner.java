@@ -1,7 +1,6 @@
 package io.tramontane.training;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
@@ -38,7 +37,7 @@ final class Learner {
       scope.suppressNotUsedWarning();
       double loss =
           batches.parallelStream()
-              .mapToDouble(batch -> differentiate(batch, 1f / batches.size(), collector))
+              .mapToDouble(batch -> differentiate(batch, 1.0 / batches.size(), collector))
               .average()
               .orElseThrow();
       optimizer.step(rate);
@@ -46,12 +45,11 @@ final class Learner {
     }
   }
 
-  private float differentiate(Batch batch, float weight, GradientCollector collector) {
+  private float differentiate(Batch batch, double weight, GradientCollector collector) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Objective.Loss loss = Objective.loss(network, batch, manager);
-      NDArray weighted = loss.total().mul(weight);
-      collector.backward(weighted);
+      collector.backward(Constants.times(loss.total(), weight));
       return loss.answer().toFloatArray()[0];
     }
   }

@@ -10,12 +10,16 @@ import io.tramontane.prompt.Task;
 import io.tramontane.prompt.TaskPrompt;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,11 +35,26 @@ final class Lessons {
   /** Sections that conf/catalog.conf asks for, and in its order. */
   static final int FREQUENT_SECTIONS = 12;
 
-  private static final int DOCUMENTS_PER_TASK = 128;
+  private static final int BRIEF_DOCUMENTS = 128;
+
+  /** Few: the next should soon have other labels, lest these alone be learned. */
+  private static final int DOCUMENTS = 48;
+
   private static final int ROWS_PER_BATCH = 2048;
-  private static final int DOCUMENT_TARGETS_ONE_IN = 8;
+  private static final int DOCUMENT_TARGETS_ONE_IN = 2;
   private static final int MOST_LABELS = 20;
   private static final int ANSWER_ROOM = 160;
+
+  /** How much of the training has brief prompts and short documents: more of them in its time. */
+  private static final double BRIEF_SHARE = 0.5;
+
+  /** These end as the job's default templates do, so that what was learned serves there. */
+  private static final String BRIEF_CLASSIFY = "Document:\n{text}\n\nLabel:";
+
+  private static final String BRIEF_SUMMARIZE = "Document:\n{text}\n\nSummary:";
+
+  /** Beginnings say most. */
+  private static final List<Integer> BRIEF_DOCUMENT_TOKENS = List.of(48, 64);
 
   /** Most often what most documents need; the context's end is seen, but seldom. */
   private static final List<Integer> DOCUMENT_TOKENS =
@@ -90,28 +109,68 @@ final class Lessons {
         .toList();
   }
 
-  /** The batches of a lesson, of both tasks, in the order in which to learn them. */
-  List<Batch> lesson(long number) {
+  /**
+   * The batches of a lesson, of both tasks, in the order in which to learn them.
+   *
+   * @param progress the share of the training that is behind it
+   */
+  List<Batch> lesson(long number, double progress) {
     Random random = new Random(seed * 1_000_003 + number);
-    List<Batch> batches = new ArrayList<>(classification(labels(random), random));
-    batches.addAll(summaries(random));
-    Collections.shuffle(batches, random);
+    if (progress < BRIEF_SHARE) {
+      return alternating(brief(briefClassify(), random), brief(briefSummarize(), random), random);
+    }
+    return alternating(classification(labels(random), random), summaries(random), random);
+  }
+
+  /** In random order, but with both tasks side by side as long as there are batches of both. */
+  private static List<Batch> alternating(
+      List<Batch> classification, List<Batch> summaries, Random random) {
+    Queue<Batch> some = shuffled(classification, random);
+    Queue<Batch> others = shuffled(summaries, random);
+    List<Batch> batches = new ArrayList<>();
+    while (!some.isEmpty() || !others.isEmpty()) {
+      Stream.of(some, others).map(Queue::poll).filter(Objects::nonNull).forEach(batches::add);
+    }
     return batches;
   }
 
-  /** Batches that ask for one of the most frequent sections, as conf/catalog.conf does. */
-  List<Batch> frequentSections(long number) {
-    return classification(
-        sections.subList(0, Math.min(FREQUENT_SECTIONS, sections.size())), new Random(number));
+  private static Queue<Batch> shuffled(List<Batch> batches, Random random) {
+    List<Batch> copy = new ArrayList<>(batches);
+    Collections.shuffle(copy, random);
+    return new ArrayDeque<>(copy);
   }
 
-  /** Batches that ask for a summary. */
-  List<Batch> summaries(long number) {
-    return summaries(new Random(number));
+  /**
+   * Batches that ask for one of the most frequent sections, as conf/catalog.conf does; or briefly
+   * for any, as long as lessons do.
+   */
+  List<Batch> sections(long number, double progress) {
+    Random random = new Random(number);
+    return progress < BRIEF_SHARE
+        ? brief(briefClassify(), random)
+        : classification(frequentSections(), random);
+  }
+
+  /** Batches that ask for a summary, in the way that lessons do. */
+  List<Batch> summaries(long number, double progress) {
+    Random random = new Random(number);
+    return progress < BRIEF_SHARE ? brief(briefSummarize(), random) : summaries(random);
+  }
+
+  private List<String> frequentSections() {
+    return sections.subList(0, Math.min(FREQUENT_SECTIONS, sections.size()));
+  }
+
+  private Task briefClassify() {
+    return new Classify(BRIEF_CLASSIFY, sections);
+  }
+
+  private static Task briefSummarize() {
+    return new Summarize(BRIEF_SUMMARIZE, 0, ANSWER_ROOM, Sampling.GREEDY, List.of());
   }
 
   private List<String> labels(Random random) {
-    List<String> frequent = sections.subList(0, Math.min(FREQUENT_SECTIONS, sections.size()));
+    List<String> frequent = frequentSections();
     if (random.nextBoolean()) {
       return frequent;
     }
@@ -129,7 +188,7 @@ final class Lessons {
             .flatMap(label -> bySection.getOrDefault(label, List.of()).stream())
             .toList();
     Task task = new Classify(Classify.DEFAULT_TEMPLATE, labels);
-    return batches(task, eligible, random);
+    return inFull(task, eligible, random);
   }
 
   private List<Batch> summaries(Random random) {
@@ -137,17 +196,26 @@ final class Lessons {
     String template =
         maxWords == 0 ? Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT : Summarize.DEFAULT_TEMPLATE;
     Task task = new Summarize(template, maxWords, ANSWER_ROOM, Sampling.GREEDY, List.of());
-    return batches(task, descriptions, random);
+    return inFull(task, descriptions, random);
   }
 
-  private List<Batch> batches(Task task, List<PackageDescription> from, Random random) {
-    int documentTokens = pick(DOCUMENT_TOKENS, random);
+  private List<Batch> brief(Task task, Random random) {
+    int documentTokens = pick(BRIEF_DOCUMENT_TOKENS, random);
+    return batches(task, descriptions, BRIEF_DOCUMENTS, documentTokens, random);
+  }
+
+  private List<Batch> inFull(Task task, List<PackageDescription> from, Random random) {
+    return batches(task, from, DOCUMENTS, pick(DOCUMENT_TOKENS, random), random);
+  }
+
+  private List<Batch> batches(
+      Task task, List<PackageDescription> from, int documents, int documentTokens, Random random) {
     TaskPrompt prompt =
         TaskPrompt.of(
             new PromptSettings(task, Truncation.HEAD, documentTokens), tokenizer, context);
     List<Example> examples =
         Stream.generate(() -> pick(from, random))
-            .limit(DOCUMENTS_PER_TASK)
+            .limit(documents)
             .map(description -> example(prompt, task, description, documentTokens, random))
             .sorted(Comparator.comparingInt(example -> example.sequence().length))
             .toList();
@@ -168,13 +236,19 @@ final class Lessons {
     int[] sequence = IntStream.concat(IntStream.of(body), IntStream.of(answerIds)).toArray();
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i <= answerIds.length; i++) {
-      int token = i < answerIds.length ? answerIds[i] : tokenizer.eos();
-      targets.add(new Target(0, body.length - 1 + i, token, true));
+      boolean isEnd = i == answerIds.length;
+      targets.add(
+          new Target(
+              0,
+              body.length - 1 + i,
+              isEnd ? tokenizer.eos() : answerIds[i],
+              isEnd ? Kind.END : Kind.ANSWER));
     }
     int known = Math.min(ready.documentTokens(), documentTokens);
     IntStream.range(0, Math.min(known, body.length) - 1)
         .filter(position -> random.nextInt(DOCUMENT_TARGETS_ONE_IN) == 0)
-        .forEach(position -> targets.add(new Target(0, position, body[position + 1], false)));
+        .forEach(
+            position -> targets.add(new Target(0, position, body[position + 1], Kind.DOCUMENT)));
     return new Example(prompt.prefix(), sequence, targets);
   }
 
@@ -198,7 +272,7 @@ final class Lessons {
     for (int i = 0; i < examples.size(); i++) {
       int sequence = i;
       examples.get(i).targets().stream()
-          .map(target -> new Target(sequence, target.position(), target.token(), target.isAnswer()))
+          .map(target -> new Target(sequence, target.position(), target.token(), target.kind()))
           .forEach(targets::add);
     }
     return new Batch(

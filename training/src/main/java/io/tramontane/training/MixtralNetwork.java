@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.tramontane.mixtral.HyperParameters;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class MixtralNetwork {
       imbalance = imbalance.add(experts.imbalance());
     }
     return new Output(
-        norm(residual, NetworkParameters.OUTPUT_NORM), imbalance.div((float) sizes.layers()));
+        norm(residual, NetworkParameters.OUTPUT_NORM),
+        Constants.times(imbalance, 1.0 / sizes.layers()));
   }
 
   /** The logits of some rows, (number of rows, vocabulary). */
@@ -69,7 +71,8 @@ final class MixtralNetwork {
 
   private NDArray norm(NDArray x, String weight) {
     NDArray meanSquare = x.square().mean(new int[] {-1}, true);
-    return x.div(meanSquare.add(sizes.normEpsilon()).sqrt()).mul(parameters.get(weight));
+    NDArray root = Constants.plus(meanSquare, sizes.normEpsilon()).sqrt();
+    return x.div(root).mul(parameters.get(weight));
   }
 
   private NDArray attention(int layer, NDArray x, Rows rows) {
@@ -127,14 +130,13 @@ final class MixtralNetwork {
     int shared = sizes.headsPerKvHead();
     int headWidth = sizes.headWidth();
     NDArray grouped =
-        queries
+        Constants.times(queries, 1 / Math.sqrt(headWidth))
             .reshape(sequences, length, kvHeads, shared, headWidth)
             .transpose(0, 2, 3, 1, 4)
             .reshape(sequences, kvHeads, shared * length, headWidth);
     NDArray scores =
         grouped
             .matMul(keys.transpose(0, 2, 3, 1))
-            .mul((float) (1 / Math.sqrt(headWidth)))
             .reshape(sequences, kvHeads, shared, length, positions)
             .add(mask);
     return scores
@@ -171,15 +173,15 @@ final class MixtralNetwork {
   private NDArray expert(int layer, int expert, NDArray x) {
     NDArray gate = linear(x, name(layer, "ffn_gate", expert));
     NDArray up = linear(x, name(layer, "ffn_up", expert));
-    return linear(gate.getNDArrayInternal().swish(1).mul(up), name(layer, "ffn_down", expert));
+    return linear(gate.mul(Activation.sigmoid(gate)).mul(up), name(layer, "ffn_down", expert));
   }
 
   /** Fedus et al., "Switch Transformers", 2021, equation 4, over the rows that are no padding. */
   private NDArray imbalance(NDArray scores, Dispatch dispatch, Rows rows) {
     NDArray share = scores.getManager().create(dispatch.shares(rows.used()));
-    NDArray probability =
-        scores.softmax(-1).mul(rows.usedColumn()).sum(new int[] {0}).div((float) rows.usedCount());
-    return probability.mul(share).sum().mul((float) sizes.experts());
+    NDArray probabilities = scores.softmax(-1).mul(rows.usedColumn()).sum(new int[] {0});
+    return Constants.times(
+        probabilities.mul(share).sum(), (double) sizes.experts() / rows.usedCount());
   }
 
   /** Rows of a matrix; unlike other ways, its gradient is cheap. */

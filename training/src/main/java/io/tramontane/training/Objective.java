@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
 import java.util.List;
 
@@ -12,15 +13,16 @@ import java.util.List;
  * documents' tokens, and a little of the experts' imbalance.
  */
 final class Objective {
-  private static final float DOCUMENT_WEIGHT = 0.25f;
-  private static final float IMBALANCE_WEIGHT = 0.01f;
+  private static final double END_WEIGHT = 0.1;
+  private static final double DOCUMENT_WEIGHT = 0.25;
+  private static final double IMBALANCE_WEIGHT = 0.01;
 
   /**
    * A batch's losses.
    *
    * @param total what to differentiate
-   * @param answer the mean cross-entropy of the answers' tokens, in nats
-   * @param right the share of the answers' tokens that the network thinks the most probable
+   * @param answer the mean cross-entropy of the answers' tokens, in nats, without their ends
+   * @param right the share of these tokens that the network thinks the most probable
    */
   record Loss(NDArray total, NDArray answer, NDArray right) {}
 
@@ -33,13 +35,17 @@ final class Objective {
     NDArray ids = tokens(targets, manager);
     NDArray logits = network.logits(output, rows(batch, manager));
     NDArray entropies = logits.logSoftmax(-1).gather(ids, 1).neg();
-    NDArray answers = weights(targets, true, manager);
+    NDArray answers = weights(targets, Kind.ANSWER, manager);
     NDArray answer = entropies.mul(answers).sum();
-    NDArray document = entropies.mul(weights(targets, false, manager)).sum();
+    NDArray end = entropies.mul(weights(targets, Kind.END, manager)).sum();
+    NDArray document = entropies.mul(weights(targets, Kind.DOCUMENT, manager)).sum();
     NDArray right =
         logits.argMax(-1).reshape(-1, 1).eq(ids).toType(DataType.FLOAT32, false).mul(answers).sum();
     NDArray total =
-        answer.add(document.mul(DOCUMENT_WEIGHT)).add(output.imbalance().mul(IMBALANCE_WEIGHT));
+        answer
+            .add(Constants.times(end, END_WEIGHT))
+            .add(Constants.times(document, DOCUMENT_WEIGHT))
+            .add(Constants.times(output.imbalance(), IMBALANCE_WEIGHT));
     return new Loss(total, answer, right);
   }
 
@@ -56,11 +62,11 @@ final class Objective {
   }
 
   /** One over their number for the targets of a kind, 0 for the others. */
-  private static NDArray weights(List<Target> targets, boolean answers, NDManager manager) {
-    long count = targets.stream().filter(target -> target.isAnswer() == answers).count();
+  private static NDArray weights(List<Target> targets, Kind kind, NDManager manager) {
+    long count = targets.stream().filter(target -> target.kind() == kind).count();
     float[] weights = new float[targets.size()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = targets.get(i).isAnswer() == answers ? 1f / count : 0;
+      weights[i] = targets.get(i).kind() == kind ? 1f / count : 0;
     }
     return manager.create(weights, new Shape(weights.length, 1));
   }

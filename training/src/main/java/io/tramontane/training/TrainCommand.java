@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static HyperParameters sizes(int vocabulary) {
     return new HyperParameters(
-        vocabulary, CONTEXT, 256, 4, 8, 4, 32, 32, 10_000f, 384, 8, 2, 1e-5f);
+        vocabulary, CONTEXT, 256, 4, 8, 4, 32, 32, 10_000f, 256, 8, 2, 1e-5f);
   }
 
   private void export(ModelExport model) throws IOException {

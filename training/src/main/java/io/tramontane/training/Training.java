@@ -21,11 +21,14 @@ import java.util.stream.LongStream;
  * <p>Not for concurrent use.
  */
 final class Training {
-  private static final double PEAK_LEARNING_RATE = 2e-3;
+  private static final double PEAK_LEARNING_RATE = 1e-3;
   private static final double WARMUP_SHARE = 0.01;
-  private static final int LESSONS_PER_CHECKPOINT = 25;
-  private static final int VALIDATION_LESSONS = 3;
+  private static final int LESSONS_PER_CHECKPOINT = 60;
+  private static final int VALIDATION_LESSONS = 8;
   private static final int BATCHES_PER_STEP = 2;
+
+  /** What a shell reports of a process that SIGTERM ended. */
+  private static final int INTERRUPTED = 143;
 
   /**
    * Means over tokens of answers.
@@ -74,7 +77,12 @@ final class Training {
     this.log = log;
   }
 
-  /** Trains, from the last checkpoint on if there is one; the parameters are then the trained. */
+  /**
+   * Trains, from the last checkpoint on if there is one; the parameters are then the trained.
+   *
+   * <p>A signal ends the process at once: an orderly end would take PyTorch's data away from under
+   * the step that is being computed, and that is a crash. No more is lost than by a kill.
+   */
   void run() throws IOException {
     Checkpoint place =
         Files.exists(checkpointFile)
@@ -82,9 +90,16 @@ final class Training {
             : Checkpoint.START;
     LearningRate rate =
         new LearningRate(PEAK_LEARNING_RATE, (long) (WARMUP_SHARE * totalTokens), totalTokens);
-    while (place.tokens() < totalTokens) {
-      place = learnSome(place, rate);
-      place.write(checkpointFile, optimizer, manager);
+    log.printf("Learning from token %d of %d%n", place.tokens(), totalTokens);
+    Thread abruptEnd = new Thread(() -> Runtime.getRuntime().halt(INTERRUPTED));
+    Runtime.getRuntime().addShutdownHook(abruptEnd);
+    try {
+      while (place.tokens() < totalTokens) {
+        place = learnSome(place, rate);
+        place.write(checkpointFile, optimizer, manager);
+      }
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(abruptEnd);
     }
   }
 
@@ -94,7 +109,7 @@ final class Training {
     long lesson = place.nextLesson();
     long end = lesson + LESSONS_PER_CHECKPOINT;
     while (lesson < end && tokens < totalTokens) {
-      List<Batch> batches = lessons.lesson(lesson);
+      List<Batch> batches = lessons.lesson(lesson, tokens / (double) totalTokens);
       for (int i = 0; i < batches.size(); i += BATCHES_PER_STEP) {
         List<Batch> some = batches.subList(i, Math.min(i + BATCHES_PER_STEP, batches.size()));
         learner.learn(some, rate.at(tokens));
@@ -107,8 +122,9 @@ final class Training {
   }
 
   private void report(long tokens, double tokensPerSecond, double rate) {
-    Score sections = score(validation::frequentSections);
-    Score summaries = score(validation::summaries);
+    double progress = tokens / (double) totalTokens;
+    Score sections = score(number -> validation.sections(number, progress));
+    Score summaries = score(number -> validation.summaries(number, progress));
     log.printf(
         Locale.ROOT,
         "%d tokens, %.0f a second, learning rate %.2e; sections: loss %.3f, right %.3f; summaries: loss %.3f, tokens right %.3f%n",
@@ -125,6 +141,7 @@ final class Training {
     return LongStream.range(0, VALIDATION_LESSONS)
         .mapToObj(batches)
         .flatMap(List::stream)
+        .parallel()
         .map(this::score)
         .reduce(Score.NONE, Score::and);
   }
@@ -136,7 +153,7 @@ final class Training {
       return new Score(
           number(loss.answer()),
           number(loss.right()),
-          batch.targets().stream().filter(Batch.Target::isAnswer).count());
+          batch.targets().stream().filter(target -> target.kind() == Batch.Kind.ANSWER).count());
     }
   }
 

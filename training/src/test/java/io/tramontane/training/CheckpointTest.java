@@ -9,6 +9,7 @@ import io.tramontane.mixtral.HyperParameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,11 @@ class CheckpointTest {
 
   private final TrainedVocabulary vocabulary = TinyNetwork.vocabulary();
   private final HyperParameters sizes = TinyNetwork.sizes(vocabulary.size());
-  private final List<Batch> batches = TinyNetwork.lessons(vocabulary).lesson(0);
+  private final List<Batch> batches =
+      LongStream.range(0, 2)
+          .mapToObj(lesson -> TinyNetwork.lessons(vocabulary).lesson(lesson, 0))
+          .flatMap(List::stream)
+          .toList();
 
   private final Path folder;
 

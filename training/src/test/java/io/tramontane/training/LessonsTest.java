@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.prompt.Classify;
 import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +24,7 @@ class LessonsTest {
   /** Chat template, default template, the document's text, and behind it the answer. */
   @Test
   void theSequenceIsTheJobsPromptWithItsAnswer() {
-    Batch batch = lessons.frequentSections(1).get(0);
+    Batch batch = lessons.sections(1, 1).get(0);
     for (int[] sequence : batch.sequences()) {
       String text = text(batch.prefix(), sequence);
       PackageDescription description =
@@ -37,15 +40,42 @@ class LessonsTest {
     }
   }
 
+  /** More documents in the same time, but the same words just before the answer. */
+  @Test
+  void theFirstHalfOfTheTrainingHasBriefPrompts() {
+    Set<String> prompts =
+        lessons.lesson(1, 0.49).stream().map(this::promptOfFirst).collect(Collectors.toSet());
+
+    assertThat(prompts)
+        .containsExactlyInAnyOrder(
+            "[INST] Document:\nTEXT\n\nLabel: [/INST]",
+            "[INST] Document:\nTEXT\n\nSummary: [/INST]");
+    assertThat(lessons.lesson(1, 0.5))
+        .map(this::promptOfFirst)
+        .allMatch(prompt -> prompt.length() > 200);
+  }
+
+  private String promptOfFirst(Batch batch) {
+    String text = text(batch.prefix(), batch.sequences().get(0));
+    String document =
+        TinyNetwork.descriptions().stream()
+            .map(PackageDescription::text)
+            .filter(some -> text.contains("\n" + some + "\n"))
+            .findFirst()
+            .orElseThrow();
+    return text.substring(0, text.indexOf("[/INST]") + "[/INST]".length())
+        .replace(document, "TEXT");
+  }
+
   @Test
   void theAnswersTokensAndTheEndAreToBeLearned() {
-    Batch batch = lessons.summaries(1).get(0);
+    Batch batch = lessons.summaries(1, 1).get(0);
     for (int place = 0; place < batch.sequences().size(); place++) {
       int[] sequence = batch.sequences().get(place);
       int number = place;
       List<Target> answers =
           batch.targets().stream()
-              .filter(target -> target.sequence() == number && target.isAnswer())
+              .filter(target -> target.sequence() == number && target.kind() != Kind.DOCUMENT)
               .toList();
       int first = sequence.length - answers.size() + 1;
       assertThat(answers.get(0).position()).isEqualTo(first - 1);
@@ -64,7 +94,7 @@ class LessonsTest {
   }
 
   private List<List<Integer>> sequences(long lesson) {
-    return lessons.lesson(lesson).stream()
+    return lessons.lesson(lesson, 0).stream()
         .flatMap(batch -> batch.sequences().stream())
         .map(sequence -> IntStream.of(sequence).boxed().toList())
         .toList();
