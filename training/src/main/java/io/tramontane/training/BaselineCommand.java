@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Scores of a linear classifier and of texts' beginnings, on the side for tests.")
 final class BaselineCommand implements Callable<Integer> {
-  private static final List<Double> COSTS = List.of(0.05, 0.1, 0.2, 0.4, 0.8);
+  private static final List<Double> COSTS = List.of(0.1, 0.2, 0.5, 1.0, 2.0);
 
   @Option(
       names = "--catalog",

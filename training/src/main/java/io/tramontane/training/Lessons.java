@@ -40,7 +40,7 @@ final class Lessons {
   /** Few: the next should soon have other labels, lest these alone be learned. */
   private static final int DOCUMENTS = 48;
 
-  private static final int ROWS_PER_BATCH = 2048;
+  private static final int ROWS_PER_BATCH = 1024;
   private static final int DOCUMENT_TARGETS_ONE_IN = 2;
   private static final int MOST_LABELS = 20;
   private static final int ANSWER_ROOM = 160;
