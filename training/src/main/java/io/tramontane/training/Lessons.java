@@ -14,6 +14,7 @@ import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,6 +55,11 @@ final class Lessons {
 
   private static final String BRIEF_SUMMARIZE = "Document:\n{text}\n\nSummary:";
 
+  /** Teaches to copy, which a summary needs, but teaches slowly by itself. */
+  private static final String BRIEF_BEGIN = "Document:\n{text}\n\nBeginning:";
+
+  private static final int BEGINNING_WORDS = 8;
+
   /** Beginnings say most. */
   private static final List<Integer> BRIEF_DOCUMENT_TOKENS = List.of(48, 64);
 
@@ -63,6 +70,9 @@ final class Lessons {
   /** The job's default, that of the SQL functions, none, and some others. */
   private static final List<Integer> MAX_WORDS =
       List.of(60, 60, 60, 60, 50, 50, 0, 10, 15, 20, 30, 40);
+
+  /** A question with its answer for each document. */
+  private record Exercise(Task task, Function<PackageDescription, String> answer) {}
 
   private record Example(int[] prefix, int[] sequence, List<Target> targets) {}
 
@@ -117,19 +127,22 @@ final class Lessons {
   List<Batch> lesson(long number, double progress) {
     Random random = new Random(seed * 1_000_003 + number);
     if (progress < BRIEF_SHARE) {
-      return alternating(brief(briefClassify(), random), brief(briefSummarize(), random), random);
+      return alternating(
+          Stream.of(briefClassify(), briefSummarize(), briefBegin())
+              .map(exercise -> brief(exercise, random)),
+          random);
     }
-    return alternating(classification(labels(random), random), summaries(random), random);
+    return alternating(
+        Stream.of(classification(labels(random), random), summaries(random)), random);
   }
 
-  /** In random order, but with both tasks side by side as long as there are batches of both. */
-  private static List<Batch> alternating(
-      List<Batch> classification, List<Batch> summaries, Random random) {
-    Queue<Batch> some = shuffled(classification, random);
-    Queue<Batch> others = shuffled(summaries, random);
+  /** Each in random order, and side by side with the others as long as there are others. */
+  private static List<Batch> alternating(Stream<List<Batch>> exercises, Random random) {
+    List<Queue<Batch>> queues =
+        exercises.<Queue<Batch>>map(batches -> shuffled(batches, random)).toList();
     List<Batch> batches = new ArrayList<>();
-    while (!some.isEmpty() || !others.isEmpty()) {
-      Stream.of(some, others).map(Queue::poll).filter(Objects::nonNull).forEach(batches::add);
+    while (!queues.stream().allMatch(Queue::isEmpty)) {
+      queues.stream().map(Queue::poll).filter(Objects::nonNull).forEach(batches::add);
     }
     return batches;
   }
@@ -161,12 +174,26 @@ final class Lessons {
     return sections.subList(0, Math.min(FREQUENT_SECTIONS, sections.size()));
   }
 
-  private Task briefClassify() {
-    return new Classify(BRIEF_CLASSIFY, sections);
+  private Exercise briefClassify() {
+    return new Exercise(new Classify(BRIEF_CLASSIFY, sections), PackageDescription::section);
   }
 
-  private static Task briefSummarize() {
-    return new Summarize(BRIEF_SUMMARIZE, 0, ANSWER_ROOM, Sampling.GREEDY, List.of());
+  private static Exercise briefSummarize() {
+    return new Exercise(summarize(BRIEF_SUMMARIZE, 0), PackageDescription::synopsis);
+  }
+
+  private static Exercise briefBegin() {
+    return new Exercise(summarize(BRIEF_BEGIN, 0), Lessons::beginning);
+  }
+
+  private static String beginning(PackageDescription description) {
+    return Arrays.stream(description.text().strip().split("\\s+"))
+        .limit(BEGINNING_WORDS)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Summarize summarize(String template, int maxWords) {
+    return new Summarize(template, maxWords, ANSWER_ROOM, Sampling.GREEDY, List.of());
   }
 
   private List<String> labels(Random random) {
@@ -188,35 +215,48 @@ final class Lessons {
             .flatMap(label -> bySection.getOrDefault(label, List.of()).stream())
             .toList();
     Task task = new Classify(Classify.DEFAULT_TEMPLATE, labels);
-    return inFull(task, eligible, random);
+    return inFull(new Exercise(task, PackageDescription::section), eligible, random);
   }
 
   private List<Batch> summaries(Random random) {
     int maxWords = pick(MAX_WORDS, random);
     String template =
         maxWords == 0 ? Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT : Summarize.DEFAULT_TEMPLATE;
-    Task task = new Summarize(template, maxWords, ANSWER_ROOM, Sampling.GREEDY, List.of());
-    return inFull(task, descriptions, random);
+    Task task = summarize(template, maxWords);
+    return inFull(new Exercise(task, PackageDescription::synopsis), descriptions, random);
   }
 
-  private List<Batch> brief(Task task, Random random) {
+  private List<Batch> brief(Exercise exercise, Random random) {
     int documentTokens = pick(BRIEF_DOCUMENT_TOKENS, random);
-    return batches(task, descriptions, BRIEF_DOCUMENTS, documentTokens, random);
+    return batches(exercise, descriptions, BRIEF_DOCUMENTS, documentTokens, random);
   }
 
-  private List<Batch> inFull(Task task, List<PackageDescription> from, Random random) {
-    return batches(task, from, DOCUMENTS, pick(DOCUMENT_TOKENS, random), random);
+  private List<Batch> inFull(Exercise exercise, List<PackageDescription> from, Random random) {
+    return batches(exercise, from, DOCUMENTS, pick(DOCUMENT_TOKENS, random), random);
   }
 
   private List<Batch> batches(
-      Task task, List<PackageDescription> from, int documents, int documentTokens, Random random) {
+      Exercise exercise,
+      List<PackageDescription> from,
+      int documents,
+      int documentTokens,
+      Random random) {
     TaskPrompt prompt =
         TaskPrompt.of(
-            new PromptSettings(task, Truncation.HEAD, documentTokens), tokenizer, context);
+            new PromptSettings(exercise.task(), Truncation.HEAD, documentTokens),
+            tokenizer,
+            context);
     List<Example> examples =
         Stream.generate(() -> pick(from, random))
             .limit(documents)
-            .map(description -> example(prompt, task, description, documentTokens, random))
+            .map(
+                description ->
+                    example(
+                        prompt,
+                        description,
+                        exercise.answer().apply(description),
+                        documentTokens,
+                        random))
             .sorted(Comparator.comparingInt(example -> example.sequence().length))
             .toList();
     return together(examples);
@@ -224,13 +264,12 @@ final class Lessons {
 
   private Example example(
       TaskPrompt taskPrompt,
-      Task task,
       PackageDescription description,
+      String answer,
       int documentTokens,
       Random random) {
     PreparedDocument.Ready ready = (PreparedDocument.Ready) taskPrompt.prepare(description.text());
     Prompt prompt = ready.request().prompt();
-    String answer = task instanceof Classify ? description.section() : description.synopsis();
     int[] answerIds = tokenizer.encodeContinuation(" " + answer);
     int[] body = prompt.body();
     int[] sequence = IntStream.concat(IntStream.of(body), IntStream.of(answerIds)).toArray();

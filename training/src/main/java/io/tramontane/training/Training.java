@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -26,9 +29,6 @@ final class Training {
   private static final int LESSONS_PER_CHECKPOINT = 60;
   private static final int VALIDATION_LESSONS = 8;
   private static final int BATCHES_PER_STEP = 2;
-
-  /** What a shell reports of a process that SIGTERM ended. */
-  private static final int INTERRUPTED = 143;
 
   /**
    * Means over tokens of answers.
@@ -57,6 +57,7 @@ final class Training {
   private final AdamW optimizer;
   private final Learner learner;
   private final PrintStream log;
+  private final ReadWriteLock computation = new ReentrantReadWriteLock();
 
   Training(
       Lessons lessons,
@@ -80,8 +81,8 @@ final class Training {
   /**
    * Trains, from the last checkpoint on if there is one; the parameters are then the trained.
    *
-   * <p>A signal ends the process at once: an orderly end would take PyTorch's data away from under
-   * the step that is being computed, and that is a crash. No more is lost than by a kill.
+   * <p>A signal ends the process between two steps: else its end would take PyTorch's data away
+   * from under the step that is being computed, and that is a crash.
    */
   void run() throws IOException {
     Checkpoint place =
@@ -91,15 +92,15 @@ final class Training {
     LearningRate rate =
         new LearningRate(PEAK_LEARNING_RATE, (long) (WARMUP_SHARE * totalTokens), totalTokens);
     log.printf("Learning from token %d of %d%n", place.tokens(), totalTokens);
-    Thread abruptEnd = new Thread(() -> Runtime.getRuntime().halt(INTERRUPTED));
-    Runtime.getRuntime().addShutdownHook(abruptEnd);
+    Thread end = new Thread(computation.writeLock()::lock);
+    Runtime.getRuntime().addShutdownHook(end);
     try {
       while (place.tokens() < totalTokens) {
         place = learnSome(place, rate);
         place.write(checkpointFile, optimizer, manager);
       }
     } finally {
-      Runtime.getRuntime().removeShutdownHook(abruptEnd);
+      Runtime.getRuntime().removeShutdownHook(end);
     }
   }
 
@@ -112,13 +113,24 @@ final class Training {
       List<Batch> batches = lessons.lesson(lesson, tokens / (double) totalTokens);
       for (int i = 0; i < batches.size(); i += BATCHES_PER_STEP) {
         List<Batch> some = batches.subList(i, Math.min(i + BATCHES_PER_STEP, batches.size()));
-        learner.learn(some, rate.at(tokens));
+        double now = rate.at(tokens);
+        computing(() -> learner.learn(some, now));
         tokens += some.stream().mapToInt(batch -> batch.prefix().length + batch.tokens()).sum();
       }
       lesson++;
     }
     report(tokens, (tokens - place.tokens()) / seconds(start), rate.at(tokens));
     return new Checkpoint(lesson, tokens, optimizer.steps());
+  }
+
+  /** Something during which the process does not end, unless it is killed. */
+  private <T> T computing(Supplier<T> something) {
+    computation.readLock().lock();
+    try {
+      return something.get();
+    } finally {
+      computation.readLock().unlock();
+    }
   }
 
   private void report(long tokens, double tokensPerSecond, double rate) {
@@ -142,7 +154,7 @@ final class Training {
         .mapToObj(batches)
         .flatMap(List::stream)
         .parallel()
-        .map(this::score)
+        .map(batch -> computing(() -> score(batch)))
         .reduce(Score.NONE, Score::and);
   }
 

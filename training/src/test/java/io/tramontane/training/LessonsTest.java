@@ -49,10 +49,26 @@ class LessonsTest {
     assertThat(prompts)
         .containsExactlyInAnyOrder(
             "[INST] Document:\nTEXT\n\nLabel: [/INST]",
-            "[INST] Document:\nTEXT\n\nSummary: [/INST]");
+            "[INST] Document:\nTEXT\n\nSummary: [/INST]",
+            "[INST] Document:\nTEXT\n\nBeginning: [/INST]");
     assertThat(lessons.lesson(1, 0.5))
         .map(this::promptOfFirst)
         .allMatch(prompt -> prompt.length() > 200);
+  }
+
+  @Test
+  void theBeginningIsTheDocumentsFirstEightWords() {
+    String all =
+        lessons.lesson(1, 0).stream()
+            .map(batch -> text(batch.prefix(), batch.sequences().get(0)))
+            .filter(text -> text.contains("Beginning:"))
+            .findFirst()
+            .orElseThrow();
+    List<String> words =
+        List.of(all.substring(all.indexOf('\n') + 1, all.indexOf("\n\nBeginning:")).split(" "));
+
+    assertThat(all)
+        .endsWith("[/INST] " + String.join(" ", words.subList(0, Math.min(8, words.size()))));
   }
 
   private String promptOfFirst(Batch batch) {
