@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Three sides of a catalog. All packages of one source are on the same side, since their
  * descriptions resemble each other. Descriptions that differ in numbers only, from different
- * sources, stay: without them a linear classifier finds six in a hundred sections less of the test
+ * sources, stay: without them a linear classifier finds six in a hundred fewer sections of the test
  * side, where there are as many.
  *
  * @param train what tokenizer and model are trained on
