@@ -3,7 +3,7 @@ package io.tramontane.training;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Arithmetic with constants in what is differentiated.
+ * Constant factors in what is differentiated.
  *
  * <p>DJL's own methods that take a number put it into memory of Java's that is theirs only until
  * they return, but PyTorch reads a factor again when it computes the gradient (seen in DJL 0.36:
@@ -16,10 +16,5 @@ final class Constants {
   /** x times a factor. */
   static NDArray times(NDArray x, double factor) {
     return x.mul(x.getManager().create((float) factor));
-  }
-
-  /** x plus a summand. */
-  static NDArray plus(NDArray x, double summand) {
-    return x.add(x.getManager().create((float) summand));
   }
 }

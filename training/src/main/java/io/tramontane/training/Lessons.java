@@ -1,37 +1,29 @@
 package io.tramontane.training;
 
-import io.tramontane.generate.Prompt;
 import io.tramontane.generate.Sampling;
 import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.PreparedDocument;
-import io.tramontane.prompt.PromptSettings;
 import io.tramontane.prompt.Summarize;
 import io.tramontane.prompt.Task;
-import io.tramontane.prompt.TaskPrompt;
-import io.tramontane.prompt.Truncation;
 import io.tramontane.tokenizer.Tokenizer;
-import io.tramontane.training.Batch.Kind;
-import io.tramontane.training.Batch.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Makes batches of descriptions, in the job's own prompts with the default templates.
+ * Says what is learned when: first much in brief prompts, then the job's own prompts with the
+ * default templates.
  *
- * <p>A lesson is some batches with one list of labels and some with one length of summary, drawn by
- * the lesson's number alone, so training can go on at any lesson. Immutable.
+ * <p>A lesson is some batches of each of its exercises, such as one list of labels and one length
+ * of summary. It is drawn by its number and the progress alone, so training can go on at any
+ * lesson. Immutable.
  */
 final class Lessons {
   /** Sections that conf/catalog.conf asks for, and in its order. */
@@ -42,8 +34,6 @@ final class Lessons {
   /** Few: the next should soon have other labels, lest these alone be learned. */
   private static final int DOCUMENTS = 48;
 
-  private static final int ROWS_PER_BATCH = 1024;
-  private static final int DOCUMENT_TARGETS_ONE_IN = 2;
   private static final int MOST_LABELS = 20;
   private static final int ANSWER_ROOM = 160;
 
@@ -71,16 +61,10 @@ final class Lessons {
   private static final List<Integer> MAX_WORDS =
       List.of(60, 60, 60, 60, 50, 50, 0, 10, 15, 20, 30, 40);
 
-  /** A question with its answer for each document. */
-  private record Exercise(Task task, Function<PackageDescription, String> answer) {}
-
-  private record Example(int[] prefix, int[] sequence, List<Target> targets) {}
-
   private final List<PackageDescription> descriptions;
   private final Map<String, List<PackageDescription>> bySection;
   private final List<String> sections;
-  private final Tokenizer tokenizer;
-  private final int context;
+  private final ExerciseBatches batches;
   private final long seed;
 
   /**
@@ -100,8 +84,7 @@ final class Lessons {
     this.sections = List.copyOf(sections);
     this.bySection =
         descriptions.stream().collect(Collectors.groupingBy(PackageDescription::section));
-    this.tokenizer = tokenizer;
-    this.context = context;
+    this.batches = new ExerciseBatches(tokenizer, context);
     this.seed = seed;
   }
 
@@ -120,7 +103,7 @@ final class Lessons {
   }
 
   /**
-   * The batches of a lesson, of both tasks, in the order in which to learn them.
+   * The batches of a lesson, of all its exercises, in the order in which to learn them.
    *
    * @param progress the share of the training that is behind it
    */
@@ -139,12 +122,12 @@ final class Lessons {
   /** Each in random order, and side by side with the others as long as there are others. */
   private static List<Batch> alternating(Stream<List<Batch>> exercises, Random random) {
     List<Queue<Batch>> queues =
-        exercises.<Queue<Batch>>map(batches -> shuffled(batches, random)).toList();
-    List<Batch> batches = new ArrayList<>();
+        exercises.<Queue<Batch>>map(exercise -> shuffled(exercise, random)).toList();
+    List<Batch> all = new ArrayList<>();
     while (!queues.stream().allMatch(Queue::isEmpty)) {
-      queues.stream().map(Queue::poll).filter(Objects::nonNull).forEach(batches::add);
+      queues.stream().map(Queue::poll).filter(Objects::nonNull).forEach(all::add);
     }
-    return batches;
+    return all;
   }
 
   private static Queue<Batch> shuffled(List<Batch> batches, Random random) {
@@ -241,81 +224,9 @@ final class Lessons {
       int documents,
       int documentTokens,
       Random random) {
-    TaskPrompt prompt =
-        TaskPrompt.of(
-            new PromptSettings(exercise.task(), Truncation.HEAD, documentTokens),
-            tokenizer,
-            context);
-    List<Example> examples =
-        Stream.generate(() -> pick(from, random))
-            .limit(documents)
-            .map(
-                description ->
-                    example(
-                        prompt,
-                        description,
-                        exercise.answer().apply(description),
-                        documentTokens,
-                        random))
-            .sorted(Comparator.comparingInt(example -> example.sequence().length))
-            .toList();
-    return together(examples);
-  }
-
-  private Example example(
-      TaskPrompt taskPrompt,
-      PackageDescription description,
-      String answer,
-      int documentTokens,
-      Random random) {
-    PreparedDocument.Ready ready = (PreparedDocument.Ready) taskPrompt.prepare(description.text());
-    Prompt prompt = ready.request().prompt();
-    int[] answerIds = tokenizer.encodeContinuation(" " + answer);
-    int[] body = prompt.body();
-    int[] sequence = IntStream.concat(IntStream.of(body), IntStream.of(answerIds)).toArray();
-    List<Target> targets = new ArrayList<>();
-    for (int i = 0; i <= answerIds.length; i++) {
-      boolean isEnd = i == answerIds.length;
-      targets.add(
-          new Target(
-              0,
-              body.length - 1 + i,
-              isEnd ? tokenizer.eos() : answerIds[i],
-              isEnd ? Kind.END : Kind.ANSWER));
-    }
-    int known = Math.min(ready.documentTokens(), documentTokens);
-    IntStream.range(0, Math.min(known, body.length) - 1)
-        .filter(position -> random.nextInt(DOCUMENT_TARGETS_ONE_IN) == 0)
-        .forEach(
-            position -> targets.add(new Target(0, position, body[position + 1], Kind.DOCUMENT)));
-    return new Example(prompt.prefix(), sequence, targets);
-  }
-
-  /** Neighbours, which have about the same length, become a batch. */
-  private static List<Batch> together(List<Example> examples) {
-    List<Batch> batches = new ArrayList<>();
-    List<Example> some = new ArrayList<>();
-    for (Example example : examples) {
-      if (!some.isEmpty() && (some.size() + 1) * example.sequence().length > ROWS_PER_BATCH) {
-        batches.add(batch(some));
-        some.clear();
-      }
-      some.add(example);
-    }
-    batches.add(batch(some));
-    return batches;
-  }
-
-  private static Batch batch(List<Example> examples) {
-    List<Target> targets = new ArrayList<>();
-    for (int i = 0; i < examples.size(); i++) {
-      int sequence = i;
-      examples.get(i).targets().stream()
-          .map(target -> new Target(sequence, target.position(), target.token(), target.kind()))
-          .forEach(targets::add);
-    }
-    return new Batch(
-        examples.get(0).prefix(), examples.stream().map(Example::sequence).toList(), targets);
+    List<PackageDescription> some =
+        Stream.generate(() -> pick(from, random)).limit(documents).toList();
+    return batches.of(exercise, some, documentTokens, random);
   }
 
   private static <T> T pick(List<T> from, Random random) {

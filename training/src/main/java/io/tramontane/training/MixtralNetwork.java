@@ -71,8 +71,7 @@ final class MixtralNetwork {
 
   private NDArray norm(NDArray x, String weight) {
     NDArray meanSquare = x.square().mean(new int[] {-1}, true);
-    NDArray root = Constants.plus(meanSquare, sizes.normEpsilon()).sqrt();
-    return x.div(root).mul(parameters.get(weight));
+    return x.div(meanSquare.add(sizes.normEpsilon()).sqrt()).mul(parameters.get(weight));
   }
 
   private NDArray attention(int layer, NDArray x, Rows rows) {

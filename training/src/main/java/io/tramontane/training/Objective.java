@@ -9,8 +9,8 @@ import io.tramontane.training.Batch.Target;
 import java.util.List;
 
 /**
- * What training makes small: the cross-entropy of the answers' tokens, some of that of the
- * documents' tokens, and a little of the experts' imbalance.
+ * What training makes small: the cross-entropy of the answers' tokens, some of that of their ends
+ * and of the documents' tokens, and a little of the experts' imbalance.
  */
 final class Objective {
   private static final double END_WEIGHT = 0.1;

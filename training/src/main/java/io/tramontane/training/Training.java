@@ -133,6 +133,7 @@ final class Training {
     }
   }
 
+  /** In the form that lessons have at the time: figures of the two halves do not compare. */
   private void report(long tokens, double tokensPerSecond, double rate) {
     double progress = tokens / (double) totalTokens;
     Score sections = score(number -> validation.sections(number, progress));

@@ -23,7 +23,7 @@ class StoppedTrainingTest {
     Path log = folder.resolve("log");
     Process training =
         new ProcessBuilder(
-                "java",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:ErrorFile=" + folder.resolve("crash"),
                 "-cp",
