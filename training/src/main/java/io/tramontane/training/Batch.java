@@ -21,8 +21,14 @@ record Batch(int[] prefix, List<int[]> sequences, List<Target> targets) {
    * @param position the place in the sequence, after which the token comes
    * @param token its id
    * @param kind what it belongs to
+   * @param weight how much it counts among those of its kind: an answer's tokens have 1 together
    */
-  record Target(int sequence, int position, int token, Kind kind) {}
+  record Target(int sequence, int position, int token, Kind kind, double weight) {
+    /** The same of another sequence. */
+    Target of(int otherSequence) {
+      return new Target(otherSequence, position, token, kind, weight);
+    }
+  }
 
   /** What a token belongs to. */
   enum Kind {

@@ -6,7 +6,6 @@ import io.tramontane.prompt.PromptSettings;
 import io.tramontane.prompt.TaskPrompt;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.tokenizer.Tokenizer;
-import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +13,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Makes batches of documents with a question and its answers, in the job's own prompts. */
+/**
+ * Makes batches of documents with a question and its answers, beginning with the job's own prompts.
+ */
 record ExerciseBatches(Tokenizer tokenizer, int context) {
   private static final int ROWS_PER_BATCH = 1024;
   private static final int DOCUMENT_TARGETS_ONE_IN = 2;
@@ -49,20 +50,17 @@ record ExerciseBatches(Tokenizer tokenizer, int context) {
       Random random) {
     PreparedDocument.Ready ready = (PreparedDocument.Ready) taskPrompt.prepare(document.text());
     Prompt prompt = ready.request().prompt();
-    int[] body = prompt.body();
-    int[] answer = tokenizer.encodeContinuation(" " + exercise.answer().apply(document));
-    List<Target> targets = new ArrayList<>();
-    for (int i = 0; i < answer.length; i++) {
-      targets.add(new Target(0, body.length - 1 + i, answer[i], Kind.ANSWER));
-    }
-    targets.add(new Target(0, body.length - 1 + answer.length, tokenizer.eos(), Kind.END));
+    Conversation conversation = new Conversation(tokenizer, prompt.body());
     int known = Math.min(ready.documentTokens(), documentTokens);
-    IntStream.range(0, Math.min(known, body.length) - 1)
+    IntStream.range(1, Math.min(known, prompt.body().length))
         .filter(position -> random.nextInt(DOCUMENT_TARGETS_ONE_IN) == 0)
-        .forEach(
-            position -> targets.add(new Target(0, position, body[position + 1], Kind.DOCUMENT)));
-    int[] sequence = IntStream.concat(IntStream.of(body), IntStream.of(answer)).toArray();
-    return new Example(prompt.prefix(), sequence, targets);
+        .forEach(conversation::learn);
+    conversation.answer(exercise.answer().apply(document));
+    for (Question question : exercise.further()) {
+      conversation.ask(question.words());
+      conversation.answer(question.answer().apply(document));
+    }
+    return new Example(prompt.prefix(), conversation.tokens(), conversation.targets());
   }
 
   /** Neighbours, which have about the same length, become a batch. */
@@ -84,9 +82,7 @@ record ExerciseBatches(Tokenizer tokenizer, int context) {
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
       int sequence = i;
-      examples.get(i).targets().stream()
-          .map(target -> new Target(sequence, target.position(), target.token(), target.kind()))
-          .forEach(targets::add);
+      examples.get(i).targets().stream().map(target -> target.of(sequence)).forEach(targets::add);
     }
     return new Batch(
         examples.get(0).prefix(), examples.stream().map(Example::sequence).toList(), targets);

@@ -29,7 +29,7 @@ final class Lessons {
   /** Sections that conf/catalog.conf asks for, and in its order. */
   static final int FREQUENT_SECTIONS = 12;
 
-  private static final int BRIEF_DOCUMENTS = 128;
+  private static final int BRIEF_DOCUMENTS = 96;
 
   /** Few: the next should soon have other labels, lest these alone be learned. */
   private static final int DOCUMENTS = 48;
@@ -40,13 +40,16 @@ final class Lessons {
   /** How much of the training has brief prompts and short documents: more of them in its time. */
   private static final double BRIEF_SHARE = 0.5;
 
-  /** These end as the job's default templates do, so that what was learned serves there. */
-  private static final String BRIEF_CLASSIFY = "Document:\n{text}\n\nLabel:";
+  /**
+   * With a question, this ends as the job's default templates do: what was learned serves there.
+   */
+  private static final String BRIEF_TEMPLATE = "Document:\n{text}\n\n";
 
-  private static final String BRIEF_SUMMARIZE = "Document:\n{text}\n\nSummary:";
+  private static final Question LABEL = new Question("Label:", PackageDescription::section);
+  private static final Question SUMMARY = new Question("Summary:", PackageDescription::synopsis);
 
   /** Teaches to copy, which a summary needs, but teaches slowly by itself. */
-  private static final String BRIEF_BEGIN = "Document:\n{text}\n\nBeginning:";
+  private static final Question BEGINNING = new Question("Beginning:", Lessons::beginning);
 
   private static final int BEGINNING_WORDS = 8;
 
@@ -111,8 +114,11 @@ final class Lessons {
     Random random = new Random(seed * 1_000_003 + number);
     if (progress < BRIEF_SHARE) {
       return alternating(
-          Stream.of(briefClassify(), briefSummarize(), briefBegin())
-              .map(exercise -> brief(exercise, random)),
+          Stream.of(
+                  List.of(LABEL, SUMMARY, BEGINNING),
+                  List.of(SUMMARY, BEGINNING, LABEL),
+                  List.of(BEGINNING, LABEL, SUMMARY))
+              .map(questions -> brief(questions, random)),
           random);
     }
     return alternating(
@@ -143,30 +149,18 @@ final class Lessons {
   List<Batch> sections(long number, double progress) {
     Random random = new Random(number);
     return progress < BRIEF_SHARE
-        ? brief(briefClassify(), random)
+        ? brief(List.of(LABEL), random)
         : classification(frequentSections(), random);
   }
 
   /** Batches that ask for a summary, in the way that lessons do. */
   List<Batch> summaries(long number, double progress) {
     Random random = new Random(number);
-    return progress < BRIEF_SHARE ? brief(briefSummarize(), random) : summaries(random);
+    return progress < BRIEF_SHARE ? brief(List.of(SUMMARY), random) : summaries(random);
   }
 
   private List<String> frequentSections() {
     return sections.subList(0, Math.min(FREQUENT_SECTIONS, sections.size()));
-  }
-
-  private Exercise briefClassify() {
-    return new Exercise(new Classify(BRIEF_CLASSIFY, sections), PackageDescription::section);
-  }
-
-  private static Exercise briefSummarize() {
-    return new Exercise(summarize(BRIEF_SUMMARIZE, 0), PackageDescription::synopsis);
-  }
-
-  private static Exercise briefBegin() {
-    return new Exercise(summarize(BRIEF_BEGIN, 0), Lessons::beginning);
   }
 
   private static String beginning(PackageDescription description) {
@@ -198,7 +192,7 @@ final class Lessons {
             .flatMap(label -> bySection.getOrDefault(label, List.of()).stream())
             .toList();
     Task task = new Classify(Classify.DEFAULT_TEMPLATE, labels);
-    return inFull(new Exercise(task, PackageDescription::section), eligible, random);
+    return inFull(new Exercise(task, PackageDescription::section, List.of()), eligible, random);
   }
 
   private List<Batch> summaries(Random random) {
@@ -206,10 +200,14 @@ final class Lessons {
     String template =
         maxWords == 0 ? Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT : Summarize.DEFAULT_TEMPLATE;
     Task task = summarize(template, maxWords);
-    return inFull(new Exercise(task, PackageDescription::synopsis), descriptions, random);
+    return inFull(
+        new Exercise(task, PackageDescription::synopsis, List.of()), descriptions, random);
   }
 
-  private List<Batch> brief(Exercise exercise, Random random) {
+  private List<Batch> brief(List<Question> questions, Random random) {
+    Question first = questions.get(0);
+    Task task = summarize(BRIEF_TEMPLATE + first.words(), 0);
+    Exercise exercise = new Exercise(task, first.answer(), questions.subList(1, questions.size()));
     int documentTokens = pick(BRIEF_DOCUMENT_TOKENS, random);
     return batches(exercise, descriptions, BRIEF_DOCUMENTS, documentTokens, random);
   }

@@ -21,8 +21,10 @@ final class Objective {
    * A batch's losses.
    *
    * @param total what to differentiate
-   * @param answer the mean cross-entropy of the answers' tokens, in nats, without their ends
-   * @param right the share of these tokens that the network thinks the most probable
+   * @param answer the mean over answers of the mean cross-entropy of their tokens, in nats, without
+   *     their ends
+   * @param right the mean over answers of the share of these tokens that the network thinks the
+   *     most probable
    */
   record Loss(NDArray total, NDArray answer, NDArray right) {}
 
@@ -61,12 +63,14 @@ final class Objective {
     return manager.create(ids, new Shape(ids.length, 1));
   }
 
-  /** One over their number for the targets of a kind, 0 for the others. */
+  /** The shares that targets of a kind have in their mean, 0 for the others. */
   private static NDArray weights(List<Target> targets, Kind kind, NDManager manager) {
-    long count = targets.stream().filter(target -> target.kind() == kind).count();
+    double all =
+        targets.stream().filter(target -> target.kind() == kind).mapToDouble(Target::weight).sum();
     float[] weights = new float[targets.size()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = targets.get(i).kind() == kind ? 1f / count : 0;
+      Target target = targets.get(i);
+      weights[i] = target.kind() == kind ? (float) (target.weight() / all) : 0;
     }
     return manager.create(weights, new Shape(weights.length, 1));
   }

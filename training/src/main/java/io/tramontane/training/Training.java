@@ -31,19 +31,19 @@ final class Training {
   private static final int BATCHES_PER_STEP = 2;
 
   /**
-   * Means over tokens of answers.
+   * Means over answers.
    *
-   * @param tokens how many these are
+   * @param answers how many these are
    */
-  private record Score(double loss, double right, long tokens) {
+  private record Score(double loss, double right, long answers) {
     static final Score NONE = new Score(0, 0, 0);
 
     /** The means over the tokens of both. */
     Score and(Score other) {
-      long all = tokens + other.tokens;
+      long all = answers + other.answers;
       return new Score(
-          (loss * tokens + other.loss * other.tokens) / all,
-          (right * tokens + other.right * other.tokens) / all,
+          (loss * answers + other.loss * other.answers) / all,
+          (right * answers + other.right * other.answers) / all,
           all);
     }
   }
@@ -163,10 +163,7 @@ final class Training {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       Objective.Loss loss = Objective.loss(network, batch, manager);
-      return new Score(
-          number(loss.answer()),
-          number(loss.right()),
-          batch.targets().stream().filter(target -> target.kind() == Batch.Kind.ANSWER).count());
+      return new Score(number(loss.answer()), number(loss.right()), batch.sequences().size());
     }
   }
 

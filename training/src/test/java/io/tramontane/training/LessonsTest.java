@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LessonsTest {
@@ -27,11 +28,7 @@ class LessonsTest {
     Batch batch = lessons.sections(1, 1).get(0);
     for (int[] sequence : batch.sequences()) {
       String text = text(batch.prefix(), sequence);
-      PackageDescription description =
-          TinyNetwork.descriptions().stream()
-              .filter(some -> text.contains("\n" + some.text() + "\n"))
-              .findFirst()
-              .orElseThrow();
+      PackageDescription description = descriptionIn(text);
       String prompt =
           Classify.DEFAULT_TEMPLATE
               .replace("{labels}", "libs, utils")
@@ -56,31 +53,36 @@ class LessonsTest {
         .allMatch(prompt -> prompt.length() > 200);
   }
 
+  /** The document is computed once for three answers; its beginning is its first eight words. */
   @Test
-  void theBeginningIsTheDocumentsFirstEightWords() {
-    String all =
+  void briefPromptsAreFollowedByFurtherQuestions() {
+    String text =
         lessons.lesson(1, 0).stream()
             .map(batch -> text(batch.prefix(), batch.sequences().get(0)))
-            .filter(text -> text.contains("Beginning:"))
+            .filter(some -> some.contains("\n\nBeginning: [/INST]"))
             .findFirst()
             .orElseThrow();
-    List<String> words =
-        List.of(all.substring(all.indexOf('\n') + 1, all.indexOf("\n\nBeginning:")).split(" "));
+    PackageDescription description = descriptionIn(text);
+    String beginning =
+        Stream.of(description.text().split(" ")).limit(8).collect(Collectors.joining(" "));
 
-    assertThat(all)
-        .endsWith("[/INST] " + String.join(" ", words.subList(0, Math.min(8, words.size()))));
+    assertThat(text)
+        .isEqualTo(
+            "[INST] Document:\n%s\n\nBeginning: [/INST] %s[INST] Label: [/INST] %s[INST] Summary: [/INST] %s",
+            description.text(), beginning, description.section(), description.synopsis());
   }
 
   private String promptOfFirst(Batch batch) {
     String text = text(batch.prefix(), batch.sequences().get(0));
-    String document =
-        TinyNetwork.descriptions().stream()
-            .map(PackageDescription::text)
-            .filter(some -> text.contains("\n" + some + "\n"))
-            .findFirst()
-            .orElseThrow();
     return text.substring(0, text.indexOf("[/INST]") + "[/INST]".length())
-        .replace(document, "TEXT");
+        .replace(descriptionIn(text).text(), "TEXT");
+  }
+
+  private static PackageDescription descriptionIn(String text) {
+    return TinyNetwork.descriptions().stream()
+        .filter(some -> text.contains("\n" + some.text() + "\n"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
