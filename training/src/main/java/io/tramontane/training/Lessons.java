@@ -122,7 +122,10 @@ final class Lessons {
           random);
     }
     return alternating(
-        Stream.of(classification(labels(random), random), summaries(random)), random);
+        Stream.of(
+            classification(labels(random), List.of(SUMMARY), random),
+            summaries(List.of(LABEL), random)),
+        random);
   }
 
   /** Each in random order, and side by side with the others as long as there are others. */
@@ -150,13 +153,13 @@ final class Lessons {
     Random random = new Random(number);
     return progress < BRIEF_SHARE
         ? brief(List.of(LABEL), random)
-        : classification(frequentSections(), random);
+        : classification(frequentSections(), List.of(), random);
   }
 
   /** Batches that ask for a summary, in the way that lessons do. */
   List<Batch> summaries(long number, double progress) {
     Random random = new Random(number);
-    return progress < BRIEF_SHARE ? brief(List.of(SUMMARY), random) : summaries(random);
+    return progress < BRIEF_SHARE ? brief(List.of(SUMMARY), random) : summaries(List.of(), random);
   }
 
   private List<String> frequentSections() {
@@ -186,22 +189,21 @@ final class Lessons {
     return shuffled.stream().distinct().limit(count).toList();
   }
 
-  private List<Batch> classification(List<String> labels, Random random) {
+  private List<Batch> classification(List<String> labels, List<Question> further, Random random) {
     List<PackageDescription> eligible =
         labels.stream()
             .flatMap(label -> bySection.getOrDefault(label, List.of()).stream())
             .toList();
     Task task = new Classify(Classify.DEFAULT_TEMPLATE, labels);
-    return inFull(new Exercise(task, PackageDescription::section, List.of()), eligible, random);
+    return inFull(new Exercise(task, PackageDescription::section, further), eligible, random);
   }
 
-  private List<Batch> summaries(Random random) {
+  private List<Batch> summaries(List<Question> further, Random random) {
     int maxWords = pick(MAX_WORDS, random);
     String template =
         maxWords == 0 ? Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT : Summarize.DEFAULT_TEMPLATE;
     Task task = summarize(template, maxWords);
-    return inFull(
-        new Exercise(task, PackageDescription::synopsis, List.of()), descriptions, random);
+    return inFull(new Exercise(task, PackageDescription::synopsis, further), descriptions, random);
   }
 
   private List<Batch> brief(List<Question> questions, Random random) {

@@ -72,6 +72,23 @@ class LessonsTest {
             description.text(), beginning, description.section(), description.synopsis());
   }
 
+  @Test
+  void theJobsPromptsAreFollowedByTheOtherQuestionInBrief() {
+    assertThat(lessons.lesson(1, 0.5))
+        .map(batch -> text(batch.prefix(), batch.sequences().get(0)))
+        .allSatisfy(
+            text -> {
+              PackageDescription description = descriptionIn(text);
+              String section = "[/INST] " + description.section();
+              String synopsis = "[/INST] " + description.synopsis();
+              assertThat(text)
+                  .matches(
+                      some ->
+                          some.endsWith(": " + section + "[INST] Summary: " + synopsis)
+                              || some.endsWith(": " + synopsis + "[INST] Label: " + section));
+            });
+  }
+
   private String promptOfFirst(Batch batch) {
     String text = text(batch.prefix(), batch.sequences().get(0));
     return text.substring(0, text.indexOf("[/INST]") + "[/INST]".length())
