@@ -8,8 +8,9 @@
  * neither tokenizer nor model ever sees. {@link io.tramontane.training.BytePairTrainer} makes the
  * {@link io.tramontane.training.TrainedVocabulary}. {@link io.tramontane.training.Lessons} says
  * which {@link io.tramontane.training.Exercise}s come when; {@link
- * io.tramontane.training.ExerciseBatches} turns descriptions into the job's own prompts with their
- * answers, {@link io.tramontane.training.Batch}es of a prefix in common. {@link
+ * io.tramontane.training.ExerciseBatches} turns descriptions into {@link
+ * io.tramontane.training.Conversation}s that begin with the job's own prompts, {@link
+ * io.tramontane.training.Batch}es of a prefix in common. {@link
  * io.tramontane.training.MixtralNetwork} is the forward pass, in DJL's tensors; {@link
  * io.tramontane.training.Objective} the loss; {@link io.tramontane.training.AdamW} the optimizer.
  * {@link io.tramontane.training.Learner} makes steps of these; {@link
