@@ -37,7 +37,7 @@ class ConnectTest {
           "ai_summarize(text, 20)",
           "ai_classify(text, array('libs', 'net'))",
           "ai_classify_scores(text, array('libs', 'net'))",
-          "ai_gen(concat('Summarize:\\n', text))",
+          "ai_gen(concat('Document:\\n', text, '\\n\\nSummary:'))",
           "ai_query(text, named_struct('max_tokens', 6, 'temperature', 0.7, 'seed', 7))",
           "ai_count_tokens(text)");
 
@@ -110,7 +110,7 @@ class ConnectTest {
                     call_function("ai_summarize", col("text"), lit(20)),
                     call_function("ai_classify", col("text"), labels),
                     call_function("ai_classify_scores", col("text"), labels),
-                    call_function("ai_gen", expr("concat('Summarize:\\n', text)")),
+                    call_function("ai_gen", expr("concat('Document:\\n', text, '\\n\\nSummary:')")),
                     call_function("ai_query", col("text"), options),
                     call_function("ai_count_tokens", col("text")))
                 .collectAsList())

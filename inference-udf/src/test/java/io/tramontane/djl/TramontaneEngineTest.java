@@ -53,7 +53,7 @@ class TramontaneEngineTest {
         .isEqualTo(MODEL.toAbsolutePath().normalize());
     assertThat(model.getNDManager().getEngine().getEngineName()).isEqualTo("Tramontane");
     assertThat(TramontaneModel.of(model).contextLength()).isEqualTo(512);
-    assertThat(tokenizer.vocabularySize()).isEqualTo(4_096);
+    assertThat(tokenizer.vocabularySize()).isEqualTo(8_192);
   }
 
   @Test
@@ -90,7 +90,7 @@ class TramontaneEngineTest {
         new CompletionRequest(new Prompt(new int[0], tooMany), 1, Sampling.GREEDY, List.of());
     InferenceRequest unknownToken =
         new CompletionRequest(
-            new Prompt(new int[0], new int[] {4_096}), 1, Sampling.GREEDY, List.of());
+            new Prompt(new int[0], new int[] {8_192}), 1, Sampling.GREEDY, List.of());
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
       List<InferenceResult> results =
           predictor.batchPredict(

@@ -33,10 +33,6 @@ final class ExampleSession {
         .config("spark.tramontane.model.path", MODEL)
         .config("spark.tramontane.engine.kvMemory", "64MiB")
         .config("spark.tramontane.engine.arithmetic", "float32")
-        .config("spark.tramontane.maxDocumentTokens", "150")
-        .config("spark.tramontane.summarize.template", "Summarize:\n{text}")
-        .config("spark.tramontane.summarize.templateWithoutLimit", "Summarize:\n{text}")
-        .config("spark.tramontane.classify.template", "Classify:\n{text}")
         .config("spark.tramontane.maxTokens", "8");
   }
 

@@ -47,7 +47,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--tokens",
       description = "How many tokens to learn from; ${DEFAULT-VALUE} if not given.")
-  private long tokens = 40_000_000;
+  private long tokens = 20_000_000;
 
   @Override
   public Integer call() throws IOException {

@@ -140,7 +140,7 @@ class MarkedDocumentTest {
           model.path = "../models/tramontane-tiny-q8_0.gguf"
           task {
             type = classify
-            classify { template = "Classify:\\n{text}", labels = [libs, doc] }
+            classify.labels = [libs, doc]
             truncation = none
             max-document-tokens = 100
           }

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class EvaluateTest {
   /**
    * Floors of the embedded model on the whole sample corpus of 72 documents, in int8. Measured:
-   * accuracy 0.861, ROUGE-L F1 0.173. A new model sets new ones, somewhat below what it reaches.
+   * accuracy 0.889, ROUGE-L F1 0.206. A new model sets new ones, somewhat below what it reaches.
    */
-  private static final double ACCURACY_FLOOR = 0.80;
+  private static final double ACCURACY_FLOOR = 0.86;
 
-  private static final double ROUGE_L_FLOOR = 0.15;
+  private static final double ROUGE_L_FLOOR = 0.19;
 
   private static SampleRuns runs = new SampleRuns(Path.of(""));
 

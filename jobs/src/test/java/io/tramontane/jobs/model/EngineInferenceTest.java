@@ -13,6 +13,8 @@ import io.tramontane.jobs.model.DocumentOutcome.Classification;
 import io.tramontane.jobs.model.DocumentOutcome.Failure;
 import io.tramontane.jobs.model.DocumentOutcome.Summary;
 import io.tramontane.mixtral.KvFormat;
+import io.tramontane.prompt.Classify;
+import io.tramontane.prompt.Summarize;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.Score;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With the embedded model. */
 class EngineInferenceTest {
   private static final String DIGEST =
-      "69d882d030257a4e40e1b47f3038868e34b2945f100be3ef034707a519d6dbd8";
+      "31a560f192d493b443613b1bc3019c5200be7a31f9e10cd5a2a1b64a2591cd98";
   private static final ModelConfig.Cache NO_CACHE = new ModelConfig.Cache(null, null);
   private static final ModelConfig MODEL = model(DIGEST);
   private static final EngineConfig ENGINE =
@@ -66,7 +68,7 @@ class EngineInferenceTest {
             file.toUri().toString(), DIGEST, new ModelConfig.Cache(folder + "/cache", null));
 
     ModelIdentity identity = inference.identify(model);
-    TaskConfig task = task(TaskType.CLASSIFY, "Classify:\n{text}", Truncation.HEAD);
+    TaskConfig task = task(TaskType.CLASSIFY, Classify.DEFAULT_TEMPLATE, Truncation.HEAD);
     inference.check(model, task);
     DocumentModel opened = inference.open(model, identity, task, ENGINE);
     // Whoever has the model open needs the URL no more.
@@ -105,7 +107,8 @@ class EngineInferenceTest {
   @Test
   void classifies() {
     List<DocumentOutcome> outcomes =
-        open(task(TaskType.CLASSIFY, "Classify:\n{text}", Truncation.HEAD)).answer(List.of(GO));
+        open(task(TaskType.CLASSIFY, Classify.DEFAULT_TEMPLATE, Truncation.HEAD))
+            .answer(List.of(GO));
 
     Classification classification = (Classification) outcomes.get(0);
     assertThat(classification.scores().get(0).getLabel()).isEqualTo("golang");
@@ -140,7 +143,7 @@ class EngineInferenceTest {
   @Test
   void tellsThatADocumentWasTruncated() {
     DocumentModel model =
-        open(task(TaskType.CLASSIFY, "Classify:\n{text}", Truncation.HEAD_AND_TAIL));
+        open(task(TaskType.CLASSIFY, Classify.DEFAULT_TEMPLATE, Truncation.HEAD_AND_TAIL));
 
     assertThat(((Classification) model.answer(List.of("word ".repeat(200))).get(0)).truncated())
         .isTrue();
@@ -157,7 +160,7 @@ class EngineInferenceTest {
   private static TaskConfig task(TaskType type, String classify, Truncation truncation) {
     return new TaskConfig(
         type,
-        new TaskConfig.Summarize("Summarize:\n{text}", 20, 40),
+        new TaskConfig.Summarize(Summarize.DEFAULT_TEMPLATE, 20, 40),
         new TaskConfig.Classify(classify, List.of("libs", "golang", "doc")),
         truncation,
         150,

@@ -11,6 +11,8 @@ import io.tramontane.jobs.model.DocumentModel;
 import io.tramontane.jobs.model.EngineInference;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.mixtral.KvFormat;
+import io.tramontane.prompt.Classify;
+import io.tramontane.prompt.Summarize;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.tensor.Arithmetic;
@@ -33,8 +35,8 @@ class JobSessionTest {
   private static final TaskConfig TASK =
       new TaskConfig(
           TaskType.SUMMARIZE,
-          new TaskConfig.Summarize("Summarize:\n{text}", 20, 40),
-          new TaskConfig.Classify("Classify:\n{text}", List.of("libs", "doc")),
+          new TaskConfig.Summarize(Summarize.DEFAULT_TEMPLATE, 20, 40),
+          new TaskConfig.Classify(Classify.DEFAULT_TEMPLATE, List.of("libs", "doc")),
           Truncation.HEAD,
           150,
           new TaskConfig.Sampling(0, 1, 0),
