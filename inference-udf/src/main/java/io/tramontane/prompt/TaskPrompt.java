@@ -36,9 +36,15 @@ import java.util.stream.IntStream;
  * <p>Immutable and safe for use by many threads.
  */
 public final class TaskPrompt {
-  // Mixtral 8x7B Instruct's model card. There is no system role.
-  private static final String INSTRUCTION_START = "[INST] ";
-  private static final String INSTRUCTION_END = " [/INST]";
+  /**
+   * What Mixtral's chat template puts in front of an instruction (the model card of Mixtral 8x7B
+   * Instruct). There is no system role.
+   */
+  public static final String INSTRUCTION_START = "[INST] ";
+
+  /** What it puts behind an instruction; the answer follows. */
+  public static final String INSTRUCTION_END = " [/INST]";
+
   private static final String ELLIPSIS = " ... ";
 
   private final Tokenizer tokenizer;
@@ -70,7 +76,7 @@ public final class TaskPrompt {
     this.ellipsis = tokenizer.encodeContinuation(ELLIPSIS);
     long free = (long) contextLength - prefix.length - suffix.length - answer.maxTokens();
     this.room = (int) Math.max(0, Math.min(free, settings.maxDocumentTokens()));
-    checkRoom(settings, contextLength);
+    checkRoom(contextLength);
   }
 
   /**
@@ -143,7 +149,7 @@ public final class TaskPrompt {
             + ". Allow truncation, or more document tokens.");
   }
 
-  private void checkRoom(PromptSettings settings, int contextLength) {
+  private void checkRoom(int contextLength) {
     int least = truncation == Truncation.HEAD_AND_TAIL ? ellipsis.length + 2 : 1;
     if (room < least) {
       throw new InvalidInputException(
@@ -153,11 +159,11 @@ public final class TaskPrompt {
               + (prefix.length + suffix.length)
               + ", the answer up to "
               + answer.maxTokens()
-              + ", a document at most "
-              + settings.maxDocumentTokens()
-              + ", and at least "
+              + "; a document may take "
+              + room
+              + ", and needs at least "
               + least
-              + " are needed for it. Shorten the template, the answer or the labels, or allow more"
+              + ". Shorten the template, the answer or the labels, or allow more"
               + " document tokens.");
     }
   }

@@ -159,7 +159,7 @@ class TaskPromptTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "Cannot fit a document into a context of 512 tokens: the instruction takes ")
-        .hasMessageContaining("the answer up to 500")
+        .hasMessageContaining("the answer up to 500; a document may take 0, and needs at least 1.")
         .hasMessageEndingWith(
             "Shorten the template, the answer or the labels, or allow more document tokens.");
     assertThatThrownBy(

@@ -24,8 +24,8 @@ record Batch(int[] prefix, List<int[]> sequences, List<Target> targets) {
    * @param weight how much it counts among those of its kind: an answer's tokens have 1 together
    */
   record Target(int sequence, int position, int token, Kind kind, double weight) {
-    /** The same of another sequence. */
-    Target of(int otherSequence) {
+    /** The same in another sequence. */
+    Target in(int otherSequence) {
       return new Target(otherSequence, position, token, kind, weight);
     }
   }

@@ -1,5 +1,6 @@
 package io.tramontane.training;
 
+import io.tramontane.prompt.TaskPrompt;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
@@ -41,7 +42,9 @@ final class Conversation {
   /** Ends the last answer and adds a question. */
   void ask(String words) {
     append(new int[] {tokenizer.eos()});
-    append(tokenizer.encodeContinuation("[INST] " + words + " [/INST]"));
+    append(
+        tokenizer.encodeContinuation(
+            TaskPrompt.INSTRUCTION_START + words + TaskPrompt.INSTRUCTION_END));
   }
 
   /** Lets the token at a position be learned, as a part of the document. */

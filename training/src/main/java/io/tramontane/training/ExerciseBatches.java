@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Makes batches of documents with a question and its answers, beginning with the job's own prompts.
+ * Makes batches of conversations about documents, each of which begins with the job's own prompt.
  */
 record ExerciseBatches(Tokenizer tokenizer, int context) {
   private static final int ROWS_PER_BATCH = 1024;
@@ -82,7 +82,7 @@ record ExerciseBatches(Tokenizer tokenizer, int context) {
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
       int sequence = i;
-      examples.get(i).targets().stream().map(target -> target.of(sequence)).forEach(targets::add);
+      examples.get(i).targets().stream().map(target -> target.in(sequence)).forEach(targets::add);
     }
     return new Batch(
         examples.get(0).prefix(), examples.stream().map(Example::sequence).toList(), targets);

@@ -38,7 +38,7 @@ final class Training {
   private record Score(double loss, double right, long answers) {
     static final Score NONE = new Score(0, 0, 0);
 
-    /** The means over the tokens of both. */
+    /** The means over the answers of both. */
     Score and(Score other) {
       long all = answers + other.answers;
       return new Score(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tramontane.gguf.ModelDigest;
 import io.tramontane.jobs.testing.Browser;
 import io.tramontane.jobs.testing.SampleRuns;
 import io.tramontane.jobs.testing.TestSpark;
@@ -31,6 +32,10 @@ class EvaluateTest {
   private static final double ACCURACY_FLOOR = 0.86;
 
   private static final double ROUGE_L_FLOOR = 0.19;
+
+  /** The corpus of which the floors are. */
+  private static final String CORPUS_DIGEST =
+      "57fd03de28218b1417b0b3040f7d3beef7d9a4cc06c492c97c5d6b710dd758e9";
 
   private static SampleRuns runs = new SampleRuns(Path.of(""));
 
@@ -101,6 +106,7 @@ class EvaluateTest {
 
   @Test
   void theEmbeddedModelIsNoWorseThanItsFloors() throws Exception {
+    assertThat(ModelDigest.sha256(List.of(SampleRuns.CORPUS))).isEqualTo(CORPUS_DIGEST);
     evaluate("labels", "--gold-column", "section");
     evaluate("gists", "--gold-column", "synopsis");
 
