@@ -52,6 +52,7 @@ class EnrichJobTest {
 
   @BeforeEach
   void forgetAnswers() {
+    TestSpark.awaitIdle();
     FakeInference.ANSWERED.clear();
     FakeInference.FAILING.clear();
   }
@@ -536,6 +537,7 @@ class EnrichJobTest {
     assertThat(result).isInstanceOf(Hopeless.class);
     assertThat(((Hopeless) result).documents()).isEqualTo(400);
     assertThat(((Hopeless) result).errors()).isBetween(5L, 200L);
+    TestSpark.awaitIdle();
     assertThat(FakeInference.ANSWERED.size()).isLessThan(400);
     FakeInference.ANSWERED.clear();
     assertThat(start(workspace.config(), StartOptions.NONE)).isEqualTo(result);
