@@ -14,6 +14,7 @@ import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.prompt.Classify;
 import io.tramontane.prompt.Truncation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,10 @@ public final class ConfigLoader {
   }
 
   private static Config parse(Path file) {
+    if (!Files.exists(file)) {
+      throw new InvalidInputException(
+          "Cannot read configuration %s: there is no such file. Correct the path.".formatted(file));
+    }
     try {
       // Only under an absolute path does the library find what the file includes beside itself.
       return ConfigFactory.parseFile(
