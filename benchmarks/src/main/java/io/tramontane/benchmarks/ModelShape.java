@@ -1,6 +1,6 @@
 package io.tramontane.benchmarks;
 
-import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.transformer.HyperParameters;
 
 /** The sizes of the models that are measured: Mixtral's proportions at several scales. */
 enum ModelShape {

@@ -1,6 +1,6 @@
 package io.tramontane.benchmarks;
 
-import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.transformer.HyperParameters;
 
 /**
  * Floating-point operations that a model's arithmetic asks for, two for each multiply-add. Counted

@@ -3,13 +3,13 @@ package io.tramontane.benchmarks;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.jobs.inspect.TokenWorkload;
-import io.tramontane.mixtral.KvFormat;
-import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.Transformer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class ProfileReport {
   private void profileTokens() {
     try (GgufFile file = GgufFile.open(model);
         WorkerPool pool = new WorkerPool(threads)) {
-      MixtralModel mixtral = new MixtralModel(file, compute, pool);
+      Transformer mixtral = new Transformer(file, compute, pool);
       TokenWorkload prefill =
           new TokenWorkload(mixtral, KvFormat.FLOAT32, workload.prompt(), workload.sequences(), 1);
       profile("prefill", prefill::prefill);

@@ -3,7 +3,7 @@ package io.tramontane.benchmarks;
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.transformer.HyperParameters;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

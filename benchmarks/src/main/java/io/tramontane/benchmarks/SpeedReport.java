@@ -6,12 +6,12 @@ import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.jobs.inspect.MedianTime;
 import io.tramontane.jobs.inspect.TokenWorkload;
-import io.tramontane.mixtral.HyperParameters;
-import io.tramontane.mixtral.KvFormat;
-import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.Transformer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -196,10 +196,10 @@ final class SpeedReport {
   }
 
   private double withModel(
-      TensorType format, int count, ToDoubleFunction<MixtralModel> measurement) {
+      TensorType format, int count, ToDoubleFunction<Transformer> measurement) {
     try (GgufFile file = GgufFile.open(models.model(workload.shape(), format));
         WorkerPool pool = new WorkerPool(count)) {
-      return measurement.applyAsDouble(new MixtralModel(file, compute, pool));
+      return measurement.applyAsDouble(new Transformer(file, compute, pool));
     }
   }
 

@@ -15,7 +15,7 @@ class ActivityTest {
     "MATRIX_PRODUCTS, tensor.vector.VectorKernel.tile6x4 tensor.vector.VectorKernel.multiplyAdd tensor.FloatMatrixMultiplier.multiplyPanel tensor.WorkerPool$Run.takeTasks",
     "ATTENTION, tensor.vector.VectorKernel.multiplyAdd mixtral.BlockAttention.multiplyByKeys tensor.WorkerPool$Run.takeTasks tensor.WorkerPool.run mixtral.Attention.addTo",
     "ATTENTION, mixtral.BlockAttention.softmax tensor.WorkerPool.work",
-    "MATRIX_PRODUCTS, tensor.vector.VectorKernel.multiplyAdd tensor.WorkerPool.run mixtral.Attention.addTo mixtral.MixtralModel.forward generate.Scheduler.runStep",
+    "MATRIX_PRODUCTS, tensor.vector.VectorKernel.multiplyAdd tensor.WorkerPool.run mixtral.Attention.addTo transformer.Transformer.forward generate.Scheduler.runStep",
     "WEIGHT_DECODING, tensor.PackedPanel.setRow tensor.WeightPanel.pack tensor.WeightPanel.decode",
     "WEIGHT_DECODING, tensor.vector.VectorKernel.decode tensor.WeightPanel.decode",
     "MATRIX_PRODUCTS, tensor.FloatMatrixMultiplier.clear tensor.FloatMatrixMultiplier.multiplyPanel",
@@ -23,7 +23,7 @@ class ActivityTest {
     "ELEMENT_WISE, mixtral.RopeTable.rotate mixtral.Attention.rotateAndStore",
     "ROUTER, mixtral.Routing.choose mixtral.FeedForward.route",
     "WAITING, tensor.WorkerPool.awaitNext tensor.WorkerPool.work",
-    "WAITING, tensor.WorkerPool$Run.awaitDone tensor.WorkerPool.run mixtral.MixtralModel.forward",
+    "WAITING, tensor.WorkerPool$Run.awaitDone tensor.WorkerPool.run transformer.Transformer.forward",
     "SAMPLING, tensor.vector.VectorKernel.exponentiate generate.ActiveLabels.logSum",
     "TOKENIZER, tokenizer.PairMerger.merge prompt.TaskPrompt.prepare",
     "OTHER, generate.Scheduler.runStep"

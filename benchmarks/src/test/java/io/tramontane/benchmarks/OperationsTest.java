@@ -2,7 +2,7 @@ package io.tramontane.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.transformer.HyperParameters;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {

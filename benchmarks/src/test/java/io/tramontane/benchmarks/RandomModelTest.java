@@ -7,19 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.mixtral.Chunk;
-import io.tramontane.mixtral.HyperParameters;
-import io.tramontane.mixtral.KvCache;
-import io.tramontane.mixtral.KvFormat;
-import io.tramontane.mixtral.Logits;
-import io.tramontane.mixtral.MixtralModel;
-import io.tramontane.mixtral.Sequence;
-import io.tramontane.mixtral.Step;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WeightMatrix;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.KvCache;
+import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.Logits;
+import io.tramontane.transformer.Sequence;
+import io.tramontane.transformer.Step;
+import io.tramontane.transformer.TokenSpan;
+import io.tramontane.transformer.Transformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,15 +44,14 @@ class RandomModelTest {
   void isAModelThatTheEngineRuns(TensorType format) throws IOException {
     try (GgufFile file = GgufFile.open(write("m.gguf", format, 1));
         WorkerPool pool = new WorkerPool(1)) {
-      MixtralModel model =
-          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
+      Transformer model = new Transformer(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       assertThat(model.sizes()).isEqualTo(SIZES);
       assertThat(file.tensor("output.weight").type()).isEqualTo(format);
 
       int[] tokens = IntStream.range(300, 340).toArray();
       Sequence sequence = Sequence.of(KvCache.forOneStep(SIZES, KvFormat.FLOAT32, tokens.length));
       Logits logits =
-          model.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, Chunk.Wanted.ALL))));
+          model.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, TokenSpan.Wanted.ALL))));
       double[] values = new double[tokens.length * SIZES.vocabulary()];
       for (int i = 0; i < values.length; i++) {
         values[i] = logits.values()[i];

@@ -16,7 +16,7 @@ final class AdamW {
   private static final float SQUARE_DECAY = 0.99f;
   private static final float WEIGHT_DECAY = 0.1f;
   private static final float EPSILON = 1e-8f;
-  private static final float MOST_NORM = 1f;
+  private static final float MAX_NORM = 1f;
 
   /**
    * A parameter with what the optimizer remembers of it.
@@ -42,7 +42,7 @@ final class AdamW {
   /** Changes the parameters by their gradients, and makes the gradients zero. */
   void step(double learningRate) {
     steps++;
-    double scale = Math.min(1, MOST_NORM / gradientNorm());
+    double scale = Math.min(1, MAX_NORM / gradientNorm());
     moments.parallelStream().forEach(some -> update(some, learningRate, (float) scale));
   }
 

@@ -34,7 +34,7 @@ final class Lessons {
   /** Few: the next should soon have other labels, lest these alone be learned. */
   private static final int DOCUMENTS = 48;
 
-  private static final int MOST_LABELS = 20;
+  private static final int MAX_LABELS = 20;
   private static final int ANSWER_ROOM = 160;
 
   /** How much of the training has brief prompts and short documents: more of them in its time. */
@@ -185,7 +185,7 @@ final class Lessons {
     List<String> shuffled = new ArrayList<>(frequent);
     shuffled.addAll(sections);
     Collections.shuffle(shuffled, random);
-    int count = 2 + random.nextInt(MOST_LABELS - 1);
+    int count = 2 + random.nextInt(MAX_LABELS - 1);
     return shuffled.stream().distinct().limit(count).toList();
   }
 

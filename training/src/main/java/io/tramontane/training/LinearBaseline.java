@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class LinearBaseline {
   /** Rarer features say nothing of another document. */
-  private static final int LEAST_DOCUMENTS = 2;
+  private static final int MIN_DOCUMENTS = 2;
 
   private static final double TOLERANCE = 0.05;
 
@@ -75,7 +75,7 @@ final class LinearBaseline {
     }
     documents.forEach(
         (term, count) -> {
-          if (count >= LEAST_DOCUMENTS) {
+          if (count >= MIN_DOCUMENTS) {
             int number = features.size() + 1;
             features.put(term, number);
             inverseFrequencies.put(number, 1 + Math.log((1.0 + train.size()) / (1.0 + count)));

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
-import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.transformer.HyperParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

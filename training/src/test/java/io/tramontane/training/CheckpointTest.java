@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.transformer.HyperParameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

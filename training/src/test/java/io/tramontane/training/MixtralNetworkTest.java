@@ -8,17 +8,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.mixtral.Chunk;
-import io.tramontane.mixtral.KvCache;
-import io.tramontane.mixtral.KvFormat;
-import io.tramontane.mixtral.Logits;
-import io.tramontane.mixtral.MixtralModel;
-import io.tramontane.mixtral.Sequence;
-import io.tramontane.mixtral.Step;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.training.Batch.Kind;
+import io.tramontane.transformer.KvCache;
+import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.Logits;
+import io.tramontane.transformer.Sequence;
+import io.tramontane.transformer.Step;
+import io.tramontane.transformer.TokenSpan;
+import io.tramontane.transformer.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,12 +84,11 @@ class MixtralNetworkTest {
   private static float[] engineLogits(Path path, int[] tokens) {
     try (GgufFile file = GgufFile.open(path);
         WorkerPool pool = new WorkerPool(1)) {
-      MixtralModel model =
-          new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
+      Transformer model = new Transformer(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       KvCache cache = KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length);
       int[] parents = IntStream.range(-1, tokens.length - 1).toArray();
       Logits logits =
-          model.forward(new Step(List.of(Chunk.tree(Sequence.of(cache), 0, tokens, parents))));
+          model.forward(new Step(List.of(TokenSpan.tree(Sequence.of(cache), 0, tokens, parents))));
       return logits.values();
     }
   }

@@ -1,6 +1,6 @@
 package io.tramontane.training;
 
-import io.tramontane.mixtral.HyperParameters;
+import io.tramontane.transformer.HyperParameters;
 import java.util.ArrayList;
 import java.util.List;
 

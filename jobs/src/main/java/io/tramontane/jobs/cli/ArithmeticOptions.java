@@ -1,11 +1,11 @@
 package io.tramontane.jobs.cli;
 
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.mixtral.KvFormat;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
+import io.tramontane.transformer.KvFormat;
 import java.util.Arrays;
 import picocli.CommandLine.Option;
 

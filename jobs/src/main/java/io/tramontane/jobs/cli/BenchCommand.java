@@ -6,8 +6,8 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.jobs.inspect.ResidentMemory;
 import io.tramontane.jobs.inspect.Throughput;
-import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.transformer.Transformer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (GgufFile file = model.open();
         WorkerPool pool = new WorkerPool(threads)) {
-      MixtralModel mixtral = new MixtralModel(file, arithmetic.compute(), pool);
+      Transformer mixtral = new Transformer(file, arithmetic.compute(), pool);
       Throughput throughput =
           Throughput.measure(mixtral, arithmetic.kvFormat(), prompt, sequences, generate);
       ObjectNode result = new ObjectMapper().createObjectNode();

@@ -2,13 +2,13 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.mixtral.Chunk;
-import io.tramontane.mixtral.KvCache;
-import io.tramontane.mixtral.Logits;
-import io.tramontane.mixtral.MixtralModel;
-import io.tramontane.mixtral.Sequence;
-import io.tramontane.mixtral.Step;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.transformer.KvCache;
+import io.tramontane.transformer.Logits;
+import io.tramontane.transformer.Sequence;
+import io.tramontane.transformer.Step;
+import io.tramontane.transformer.TokenSpan;
+import io.tramontane.transformer.Transformer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,12 +41,12 @@ final class LogitsCommand implements Callable<Integer> {
   public Integer call() {
     try (GgufFile file = model.open();
         WorkerPool pool = new WorkerPool(Runtime.getRuntime().availableProcessors())) {
-      print(new MixtralModel(file, arithmetic.compute(), pool));
+      print(new Transformer(file, arithmetic.compute(), pool));
     }
     return ExitCode.OK;
   }
 
-  private void print(MixtralModel mixtral) {
+  private void print(Transformer mixtral) {
     int vocabulary = mixtral.sizes().vocabulary();
     int context = mixtral.sizes().context();
     if (tokens.length > context
@@ -57,8 +57,8 @@ final class LogitsCommand implements Callable<Integer> {
     }
     Sequence sequence =
         Sequence.of(KvCache.forOneStep(mixtral.sizes(), arithmetic.kvFormat(), tokens.length));
-    Chunk.Wanted wanted = all ? Chunk.Wanted.ALL : Chunk.Wanted.LAST;
-    Logits logits = mixtral.forward(new Step(List.of(Chunk.of(sequence, 0, tokens, wanted))));
+    TokenSpan.Wanted wanted = all ? TokenSpan.Wanted.ALL : TokenSpan.Wanted.LAST;
+    Logits logits = mixtral.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, wanted))));
     for (int row = 0; row < logits.count(); row++) {
       spec.commandLine()
           .getOut()

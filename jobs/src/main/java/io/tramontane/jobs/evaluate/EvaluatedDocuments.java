@@ -29,7 +29,7 @@ import org.apache.spark.sql.SparkSession;
  * @param slices the values of the slice column, the most frequent first
  */
 record EvaluatedDocuments(Dataset<Row> table, String goldPath, List<String> slices) {
-  private static final int MOST_SLICES = 20;
+  private static final int MAX_SLICES = 20;
 
   /**
    * Joins a run with its corpus and the gold, after checking them.
@@ -109,7 +109,7 @@ record EvaluatedDocuments(Dataset<Row> table, String goldPath, List<String> slic
         .groupBy("slice_value")
         .count()
         .orderBy(desc("count"), col("slice_value"))
-        .limit(MOST_SLICES)
+        .limit(MAX_SLICES)
         .select("slice_value")
         .as(Encoders.STRING())
         .collectAsList();

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** The evaluated documents in parts: by length, and by the values of a column. */
 final class Slices {
   /** Of fewer documents, quarters say nothing. */
-  private static final int FEWEST_DOCUMENTS = 20;
+  private static final int MIN_DOCUMENTS = 20;
 
   private static final int QUARTERS = 4;
 
@@ -30,7 +30,7 @@ final class Slices {
 
   /** Quarters of about equally many documents, the shortest first; none of few documents. */
   List<Slice> byLength() {
-    if (evaluated.length < FEWEST_DOCUMENTS) {
+    if (evaluated.length < MIN_DOCUMENTS) {
       return List.of();
     }
     int[] lengths = Arrays.stream(evaluated).map(numbers::length).sorted().toArray();

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufTensor;
 import io.tramontane.gguf.ModelDigest;
-import io.tramontane.mixtral.HyperParameters;
 import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.transformer.HyperParameters;
 
 /** A model in words and figures, as JSON. */
 public final class ModelDescription {

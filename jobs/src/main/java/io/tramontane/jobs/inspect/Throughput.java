@@ -1,8 +1,8 @@
 package io.tramontane.jobs.inspect;
 
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.mixtral.KvFormat;
-import io.tramontane.mixtral.MixtralModel;
+import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.Transformer;
 
 /**
  * A model's speed, in tokens a second over all sequences.
@@ -21,7 +21,7 @@ public record Throughput(double prefill, double decode) {
    * @throws InvalidInputException if prompt and generated tokens exceed the model's context
    */
   public static Throughput measure(
-      MixtralModel model, KvFormat kvCache, int prompt, int sequences, int generate) {
+      Transformer model, KvFormat kvCache, int prompt, int sequences, int generate) {
     TokenWorkload work = new TokenWorkload(model, kvCache, prompt, sequences, generate);
     return new Throughput(
         work.promptTokens() / MedianTime.seconds(work::prefill),

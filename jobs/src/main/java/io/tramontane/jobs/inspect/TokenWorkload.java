@@ -1,14 +1,14 @@
 package io.tramontane.jobs.inspect;
 
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.mixtral.Chunk;
-import io.tramontane.mixtral.Chunk.Wanted;
-import io.tramontane.mixtral.HyperParameters;
-import io.tramontane.mixtral.KvCache;
-import io.tramontane.mixtral.KvFormat;
-import io.tramontane.mixtral.MixtralModel;
-import io.tramontane.mixtral.Sequence;
-import io.tramontane.mixtral.Step;
+import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.KvCache;
+import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.Sequence;
+import io.tramontane.transformer.Step;
+import io.tramontane.transformer.TokenSpan;
+import io.tramontane.transformer.TokenSpan.Wanted;
+import io.tramontane.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 public final class TokenWorkload {
   private static final int STEP_TOKENS = 2048;
 
-  private final MixtralModel model;
+  private final Transformer model;
   private final int prompt;
   private final int generate;
   private final List<Sequence> sequences;
@@ -35,7 +35,7 @@ public final class TokenWorkload {
    * @throws InvalidInputException if prompt and generated tokens exceed the model's context
    */
   public TokenWorkload(
-      MixtralModel model, KvFormat kvCache, int prompt, int sequences, int generate) {
+      Transformer model, KvFormat kvCache, int prompt, int sequences, int generate) {
     HyperParameters sizes = model.sizes();
     if (prompt + generate > sizes.context()) {
       throw new InvalidInputException(
@@ -63,13 +63,13 @@ public final class TokenWorkload {
 
   /** Reads all prompts, in steps of 2,048 tokens. */
   public void prefill() {
-    List<Chunk> step = new ArrayList<>();
+    List<TokenSpan> step = new ArrayList<>();
     int room = STEP_TOKENS;
     for (int s = 0; s < sequences.size(); s++) {
       for (int position = 0; position < prompt; ) {
         int end = Math.min(prompt, position + room);
         Wanted wanted = end == prompt ? Wanted.LAST : Wanted.NONE;
-        step.add(Chunk.of(sequences.get(s), position, tokens(s, position, end), wanted));
+        step.add(TokenSpan.of(sequences.get(s), position, tokens(s, position, end), wanted));
         room -= end - position;
         position = end;
         if (room == 0) {
@@ -87,10 +87,10 @@ public final class TokenWorkload {
   /** Generates one token of every sequence at a time. The prompts must have been read. */
   public void decode() {
     for (int position = prompt; position < prompt + generate; position++) {
-      List<Chunk> step = new ArrayList<>();
+      List<TokenSpan> step = new ArrayList<>();
       for (int s = 0; s < sequences.size(); s++) {
         int[] token = tokens(s, position, position + 1);
-        step.add(Chunk.of(sequences.get(s), position, token, Wanted.LAST));
+        step.add(TokenSpan.of(sequences.get(s), position, token, Wanted.LAST));
       }
       model.forward(new Step(step));
     }

@@ -10,7 +10,6 @@ import io.tramontane.generate.Sampling;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.jobs.config.TaskConfig;
 import io.tramontane.jobs.config.TaskType;
-import io.tramontane.mixtral.MixtralModel;
 import io.tramontane.prompt.Classify;
 import io.tramontane.prompt.PromptSettings;
 import io.tramontane.prompt.Summarize;
@@ -21,6 +20,7 @@ import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.transformer.Transformer;
 import io.tramontane.udf.model.LocalModel;
 import io.tramontane.udf.model.ModelKey;
 import io.tramontane.udf.model.ModelRegistry;
@@ -36,7 +36,7 @@ public final class EngineInference implements Inference {
     try (GgufFile file = GgufFile.open(local.path());
         WorkerPool pool = new WorkerPool(1)) {
       // Finds every weight and checks its shape.
-      new MixtralModel(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
+      new Transformer(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       String fileName = String.valueOf(local.path().getFileName());
       return new ModelIdentity(file.metadata().string("general.name", fileName), local.sha256());
     }

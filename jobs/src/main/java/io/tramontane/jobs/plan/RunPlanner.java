@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 
 /** Fixes what a run will do. Writes nothing. */
 public final class RunPlanner {
-  private static final int MOST_CHUNKS = 1_000_000;
+  private static final int MAX_CHUNKS = 1_000_000;
 
   private RunPlanner() {}
 
@@ -70,10 +70,10 @@ public final class RunPlanner {
 
   private static int chunks(long tokens, RunConfig run) {
     long chunks = Math.max(1, (tokens + run.chunkTokens() - 1) / run.chunkTokens());
-    if (chunks > MOST_CHUNKS) {
+    if (chunks > MAX_CHUNKS) {
       throw new InvalidInputException(
           "Cannot cut %d tokens into chunks of %d: they are more than %d chunks. Raise tramontane.run.chunk-tokens."
-              .formatted(tokens, run.chunkTokens(), MOST_CHUNKS));
+              .formatted(tokens, run.chunkTokens(), MAX_CHUNKS));
     }
     return (int) chunks;
   }

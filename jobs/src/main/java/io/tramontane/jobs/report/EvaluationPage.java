@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * What the template {@code evaluation.mustache} shows: each name in its braces is a method here.
  */
 final class EvaluationPage extends Page {
-  private static final int MOST_LABELS = 30;
+  private static final int MAX_LABELS = 30;
 
   private final Evaluation evaluation;
 
@@ -130,11 +130,11 @@ final class EvaluationPage extends Page {
   String confusionNote() {
     String note =
         "Rows are gold, columns answers; the stronger the colour, the larger the share of its row.";
-    return labelsOf().size() <= MOST_LABELS
+    return labelsOf().size() <= MAX_LABELS
         ? note
         : note
             + " The %d labels with the most documents; the JSON has all %s."
-                .formatted(MOST_LABELS, Figures.grouped(labelsOf().size()));
+                .formatted(MAX_LABELS, Figures.grouped(labelsOf().size()));
   }
 
   List<String> confusionColumns() {
@@ -157,7 +157,7 @@ final class EvaluationPage extends Page {
         .boxed()
         .sorted(
             Comparator.comparingInt((Integer label) -> -labelsOf().get(label).score().support()))
-        .limit(MOST_LABELS)
+        .limit(MAX_LABELS)
         .sorted()
         .toList();
   }

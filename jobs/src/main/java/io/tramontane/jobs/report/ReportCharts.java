@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Which charts the report has. */
 final class ReportCharts {
-  private static final int MOST_BARS = 50;
+  private static final int MAX_BARS = 50;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -78,15 +78,15 @@ final class ReportCharts {
 
   private static ReportChart bars(
       String title, String note, String category, String unit, List<Point> points) {
-    return points.size() <= MOST_BARS
+    return points.size() <= MAX_BARS
         ? new ReportChart(Kind.BARS, title, note, category, unit, points)
         : new ReportChart(
             Kind.BARS,
             title,
-            "%s The first %d of %s.".formatted(note, MOST_BARS, Figures.grouped(points.size())),
+            "%s The first %d of %s.".formatted(note, MAX_BARS, Figures.grouped(points.size())),
             category,
             unit,
-            points.subList(0, MOST_BARS));
+            points.subList(0, MAX_BARS));
   }
 
   /** Without points where no document has a token, as in classification, which generates none. */

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /** What the template {@code report.mustache} shows: each name in its braces is a method here. */
 final class ReportPage extends Page {
-  private static final int MOST_CHUNKS = 20;
-  private static final int MOST_FILES = 500;
+  private static final int MAX_CHUNKS = 20;
+  private static final int MAX_FILES = 500;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -120,7 +120,7 @@ final class ReportPage extends Page {
   List<Chunk> slowestChunks() {
     return manifest.getFiles().stream()
         .sorted(Comparator.comparingDouble(ChunkEntry::getSeconds).reversed())
-        .limit(MOST_CHUNKS)
+        .limit(MAX_CHUNKS)
         .map(ReportPage::chunk)
         .toList();
   }
@@ -155,15 +155,15 @@ final class ReportPage extends Page {
 
   String filesSummary() {
     int files = manifest.getFiles().size();
-    return files <= MOST_FILES
+    return files <= MAX_FILES
         ? Figures.grouped(files) + " files"
         : "The first %d of %s files; the manifest has all"
-            .formatted(MOST_FILES, Figures.grouped(files));
+            .formatted(MAX_FILES, Figures.grouped(files));
   }
 
   List<PartFile> files() {
     return manifest.getFiles().stream()
-        .limit(MOST_FILES)
+        .limit(MAX_FILES)
         .map(
             entry ->
                 new PartFile(

@@ -11,7 +11,7 @@ import java.util.SortedMap;
  * @param documents how many, by their number of tokens
  */
 record TokenDistribution(SortedMap<Integer, Long> documents) {
-  private static final int MOST_BINS = 30;
+  private static final int MAX_BINS = 30;
 
   /** Documents of {@code from} to {@code to} tokens, both included. */
   record Bin(int from, int to, long documents) {}
@@ -60,7 +60,7 @@ record TokenDistribution(SortedMap<Integer, Long> documents) {
     while (true) {
       for (int step : new int[] {power, 2 * power, 5 * power}) {
         // The first bin may begin before the first document: one fewer is left for the others.
-        if (span <= (long) step * (MOST_BINS - 1)) {
+        if (span <= (long) step * (MAX_BINS - 1)) {
           return step;
         }
       }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param points from the beginning of the first chunk on; none if there are no chunks
  */
 record TokensOverTime(Duration step, List<Point> points) {
-  private static final int MOST_POINTS = 120;
+  private static final int MAX_POINTS = 120;
 
   private static final List<Duration> STEPS =
       List.of(
@@ -55,7 +55,7 @@ record TokensOverTime(Duration step, List<Point> points) {
 
   private static Duration step(long millis) {
     return STEPS.stream()
-        .filter(step -> millis <= MOST_POINTS * step.toMillis())
+        .filter(step -> millis <= MAX_POINTS * step.toMillis())
         .findFirst()
         .orElse(STEPS.get(STEPS.size() - 1));
   }

@@ -11,7 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Holds a run's part files against what was written, on all executors. */
 public final class PartFileScan {
-  private static final int MOST_TASKS = 1_000;
+  private static final int MAX_TASKS = 1_000;
 
   private final RunFolder run;
   private final List<ChunkEntry> entries;
@@ -33,7 +33,7 @@ public final class PartFileScan {
     String folder = run.path().toString();
     List<Finding> findings =
         new JavaSparkContext(spark.sparkContext())
-            .parallelize(entries, Math.min(MOST_TASKS, entries.size()))
+            .parallelize(entries, Math.min(MAX_TASKS, entries.size()))
             .flatMap(
                 entry ->
                     PartFileCheck.of(folder, entry, configuration.value()).stream()

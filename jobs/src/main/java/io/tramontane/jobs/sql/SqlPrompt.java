@@ -17,7 +17,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Runs SQL statements, which semicolons divide, and prints their rows as tables. */
 public final class SqlPrompt {
   /** A screen is no place for more; a table is. */
-  private static final int MOST_ROWS = 1000;
+  private static final int MAX_ROWS = 1000;
 
   private final SparkSession spark;
   private final PrintWriter out;
@@ -103,7 +103,7 @@ public final class SqlPrompt {
   }
 
   private static String table(Dataset<Row> rows) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).showString(MOST_ROWS, 0, false);
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).showString(MAX_ROWS, 0, false);
   }
 
   /** Why a statement failed: of the causes, the first. */

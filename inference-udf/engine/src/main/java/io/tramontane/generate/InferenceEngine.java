@@ -1,0 +1,311 @@
+package io.tramontane.generate;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.FailedResult.Kind;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tensor.WorkerPool;
+import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.Transformer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * A model that answers requests.
+ *
+ * <pre>{@code
+ * try (InferenceEngine engine = InferenceEngine.open(path, settings)) {
+ *   InferenceResult result = engine.submit(request).join();
+ * }
+ * }</pre>
+ *
+ * <p>Requests of all callers are computed together; a result depends on the model and the request
+ * only. Thread-safe. {@link #close} may be called any number of times: requests in progress then
+ * end with an {@link IllegalStateException}, the threads stop, and the file is unmapped.
+ */
+public final class InferenceEngine implements AutoCloseable {
+  private final GgufFile file;
+  private final WorkerPool pool;
+  private final Transformer model;
+  private final Tokenizer tokenizer;
+  private final EngineSettings settings;
+  private final Scheduler scheduler;
+  private final BlockingQueue<List<Submission>> arrived = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private final Object closing = new Object();
+  private volatile boolean closed;
+
+  private InferenceEngine(GgufFile file, WorkerPool pool, EngineSettings settings) {
+    this.file = file;
+    this.pool = pool;
+    this.settings = settings;
+    this.model = new Transformer(file, settings.compute(), pool);
+    this.tokenizer = Tokenizer.from(file.metadata());
+    requireOneVocabulary();
+    requireRoomForSteps();
+    Kernel kernel = Kernel.of(settings.compute().vectorBits());
+    this.scheduler = new Scheduler(file.paths().get(0), model, tokenizer, kernel, settings);
+    this.thread = new Thread(this::run, "tramontane-engine");
+    thread.setDaemon(true);
+  }
+
+  private void requireOneVocabulary() {
+    if (tokenizer.vocabularySize() != model.sizes().vocabulary()) {
+      throw new InvalidInputException(
+          "Cannot use model %s: its tokenizer has %d pieces, expected one for each of the %d rows of the embedding. Use another file of the model."
+              .formatted(
+                  file.paths().get(0), tokenizer.vocabularySize(), model.sizes().vocabulary()));
+    }
+  }
+
+  /**
+   * A step has prompts' rows and completions' rows, as many as the setting says of each at most.
+   */
+  private void requireRoomForSteps() {
+    long most = mostRows() / 2;
+    if (settings.stepTokens() > most) {
+      throw new InvalidInputException(
+          "Cannot use model %s in steps of %d tokens: no array holds their activations. Set engine.step-tokens to at most %d."
+              .formatted(file.paths().get(0), settings.stepTokens(), most));
+    }
+  }
+
+  /** How many rows of the widest activation an array holds. */
+  private int mostRows() {
+    HyperParameters sizes = model.sizes();
+    int inner = Math.max(sizes.feedForward(), sizes.queryWidth());
+    return Integer.MAX_VALUE / Math.max(inner, Math.max(sizes.width(), sizes.vocabulary()));
+  }
+
+  /**
+   * Opens a model and starts the engine's threads.
+   *
+   * @param model a GGUF file, or the first of a split one
+   * @throws InvalidInputException if it holds no model that we can run in such steps
+   * @throws InsufficientResourcesException if the heap cannot hold the KV caches
+   */
+  public static InferenceEngine open(Path model, EngineSettings settings) {
+    requireHeap(model, settings);
+    GgufFile file = GgufFile.open(model);
+    WorkerPool pool = new WorkerPool(settings.threads());
+    try {
+      InferenceEngine engine = new InferenceEngine(file, pool, settings);
+      engine.thread.start();
+      return engine;
+    } catch (RuntimeException | Error e) {
+      pool.close();
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Requests are admitted by account of the KV memory, so it must be there to be had. */
+  private static void requireHeap(Path model, EngineSettings settings) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (settings.kvBytes() > heap) {
+      throw new InsufficientResourcesException(
+          "Cannot open model %s: its KV caches may take %d bytes and the Java heap has %d. Lower engine.kv-memory, or give the JVM more memory (-Xmx, or spark.executor.memory)."
+              .formatted(model, settings.kvBytes(), heap));
+    }
+  }
+
+  /** The model's tokenizer. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The most tokens that a prompt and its answer may have together. */
+  public int contextLength() {
+    return model.sizes().context();
+  }
+
+  /**
+   * What it has done so far and has in hand. Waits for nothing, and costs the computation nothing:
+   * they are written down once a step. Also after {@link #close}.
+   */
+  public EngineStats stats() {
+    return scheduler.stats().plusWaiting(arrived.stream().mapToLong(List::size).sum());
+  }
+
+  /**
+   * Asks for one request to be computed. Waits for nothing.
+   *
+   * @return completed with a {@link CompletionResult} for a {@link CompletionRequest}, a {@link
+   *     LabelResult} for a {@link LabelRequest}, or a {@link FailedResult} when this request cannot
+   *     be answered. Dependent actions run on the engine's thread: keep them short
+   * @throws IllegalStateException if the engine is closed
+   */
+  public CompletableFuture<InferenceResult> submit(InferenceRequest request) {
+    return submitAll(List.of(request)).get(0);
+  }
+
+  /**
+   * As {@link #submit}, for requests that are computed together from the first step on; one by one,
+   * the first would be computed alone while the others come.
+   *
+   * @return in the order of the requests
+   * @throws IllegalStateException if the engine is closed
+   */
+  public List<CompletableFuture<InferenceResult>> submitAll(
+      List<? extends InferenceRequest> requests) {
+    return submitAll(requests, this);
+  }
+
+  /**
+   * As {@link #submitAll(List)}, for one of several callers who are served in turns, a request of
+   * each, however many requests each has waiting.
+   *
+   * @param caller who asks: any object, the same for all requests of one caller
+   */
+  public List<CompletableFuture<InferenceResult>> submitAll(
+      List<? extends InferenceRequest> requests, Object caller) {
+    List<CompletableFuture<InferenceResult>> futures = new ArrayList<>(requests.size());
+    List<Submission> accepted = new ArrayList<>(requests.size());
+    for (InferenceRequest request : requests) {
+      Submission submission =
+          affordable(Submission.of(request, caller, model.sizes(), settings.stepTokens()));
+      futures.add(submission.future());
+      refusal(submission)
+          .ifPresentOrElse(submission.future()::complete, () -> accepted.add(submission));
+    }
+    synchronized (closing) {
+      if (closed) {
+        throw new IllegalStateException("Cannot submit a request: the engine is closed.");
+      }
+      arrived.add(accepted);
+    }
+    return futures;
+  }
+
+  /** A request whose prefix takes too much memory is computed without sharing it, if that helps. */
+  private Submission affordable(Submission submission) {
+    if (isAffordable(submission)) {
+      return submission;
+    }
+    Submission alone = submission.withoutPrefix(settings.stepTokens());
+    return isAffordable(alone) ? alone : submission;
+  }
+
+  private boolean isAffordable(Submission submission) {
+    return submission.allBytes(model.sizes(), settings.kvFormat()) <= settings.kvBytes();
+  }
+
+  /** Why a request can never be answered, found before it can disturb others. */
+  private Optional<FailedResult> refusal(Submission submission) {
+    HyperParameters sizes = model.sizes();
+    int length = submission.request().prompt().length();
+    OptionalInt unknown = submission.tokens().filter(this::isUnknown).findFirst();
+    if (unknown.isPresent()) {
+      return Optional.of(
+          new FailedResult(
+              Kind.INVALID,
+              "Cannot answer a request with token %d: the vocabulary has %d. Use the model's own tokenizer."
+                  .formatted(unknown.getAsInt(), sizes.vocabulary())));
+    }
+    if (length + submission.depth() > sizes.context()) {
+      return tooLong(
+          "Cannot answer a prompt of %d tokens: the model's context has %d. Shorten or truncate the document."
+              .formatted(length, sizes.context()));
+    }
+    if (submission.wantedRows() > mostRows()) {
+      return tooLong(
+          "Cannot score labels with %d tokens in front of their last: at most %d can be. Give fewer or shorter labels."
+              .formatted(submission.wantedRows() - 1, mostRows() - 1));
+    }
+    long bytes = submission.allBytes(sizes, settings.kvFormat());
+    if (bytes > settings.kvBytes()) {
+      return tooLong(
+          "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Raise engine.kv-memory, or shorten the document."
+              .formatted(length, bytes, settings.kvBytes()));
+    }
+    return Optional.empty();
+  }
+
+  private boolean isUnknown(int token) {
+    return token < 0 || token >= model.sizes().vocabulary();
+  }
+
+  private static Optional<FailedResult> tooLong(String message) {
+    return Optional.of(new FailedResult(Kind.TOO_LONG, message));
+  }
+
+  @Override
+  public void close() {
+    synchronized (closing) {
+      closed = true;
+    }
+    thread.interrupt();
+    if (Thread.currentThread() != thread) {
+      joinUninterruptibly();
+    }
+  }
+
+  private void joinUninterruptibly() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        takeArrived();
+        runStep();
+      }
+    } finally {
+      // Also where an error ended the loop: whoever comes now is refused, not forgotten.
+      synchronized (closing) {
+        closed = true;
+      }
+      addArrived();
+      scheduler.failAll(
+          new IllegalStateException("Cannot finish the request: the engine was closed."));
+      pool.close();
+      file.close();
+    }
+  }
+
+  private void takeArrived() {
+    try {
+      if (scheduler.isIdle()) {
+        arrived.take().forEach(scheduler::add);
+      }
+    } catch (InterruptedException e) {
+      // Only close() interrupts; the loop sees that it was called.
+    }
+    addArrived();
+  }
+
+  private void addArrived() {
+    for (List<Submission> next = arrived.poll(); next != null; next = arrived.poll()) {
+      next.forEach(scheduler::add);
+    }
+  }
+
+  private void runStep() {
+    if (closed) {
+      return;
+    }
+    try {
+      scheduler.runStep();
+    } catch (RuntimeException | Error e) {
+      scheduler.failAll(e);
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package io.tramontane.generate;
+
+import io.tramontane.tensor.Kernel;
+import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.KvCache;
+import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.Logits;
+import io.tramontane.transformer.Sequence;
+import io.tramontane.transformer.Step;
+import io.tramontane.transformer.TokenSpan;
+import io.tramontane.transformer.Transformer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what each forward step computes.
+ *
+ * <p>Requests are admitted in the order of {@link WaitingRequests}, while there is KV memory for
+ * the whole of the next one and the next step has room for its prompt and its logits. A step has
+ * one row of every completion in progress, and as many prompt rows as it may, the oldest request's
+ * first. A request whose prefix is new waits while steps compute that. Memory is reserved at
+ * admission for the longest possible answer, so an admitted request never has to wait or to be
+ * undone; one whose caches cannot be made fails alone.
+ *
+ * <p>For one thread, but for {@link #stats}.
+ */
+final class Scheduler {
+  private final Path path;
+  private final Transformer model;
+  private final HyperParameters sizes;
+  private final Tokenizer tokenizer;
+  private final Kernel kernel;
+  private final Sampler sampler;
+  private final KvFormat kvFormat;
+  private final int stepTokens;
+  private final KvBudget budget;
+  private final PrefixCache prefixes;
+  private final WaitingRequests waiting = new WaitingRequests();
+  private final List<Running> running = new ArrayList<>();
+  private long answered;
+  private long promptTokens;
+  private long completionTokens;
+  private volatile EngineStats stats;
+
+  /**
+   * @param path the model's file, for messages
+   */
+  Scheduler(
+      Path path, Transformer model, Tokenizer tokenizer, Kernel kernel, EngineSettings settings) {
+    this.path = path;
+    this.model = model;
+    this.sizes = model.sizes();
+    this.tokenizer = tokenizer;
+    this.kernel = kernel;
+    this.sampler = new Sampler(kernel);
+    this.kvFormat = settings.kvFormat();
+    this.stepTokens = settings.stepTokens();
+    this.budget = new KvBudget(settings.kvBytes());
+    this.prefixes = new PrefixCache(model, budget, kvFormat);
+    this.stats = currentStats();
+  }
+
+  /**
+   * An admitted request and what it holds.
+   *
+   * @param wantedRows how many rows of logits it asks of one step at most
+   */
+  private record Running(
+      ActiveRequest progress,
+      CompletableFuture<InferenceResult> future,
+      int wantedRows,
+      long bytes,
+      PrefixCache.@Nullable Entry prefix) {}
+
+  /** A running request's part of a step: from which row on the logits are its own, and how many. */
+  private record Turn(Running request, int firstRow, int rows) {}
+
+  void add(Submission submission) {
+    waiting.add(submission);
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && running.isEmpty();
+  }
+
+  /** As of the beginning of the step in progress, or of the end of the last. For any thread. */
+  EngineStats stats() {
+    return stats;
+  }
+
+  private EngineStats currentStats() {
+    return new EngineStats(
+        answered,
+        promptTokens,
+        completionTokens,
+        waiting.size(),
+        running.size(),
+        budget.used(),
+        budget.limit());
+  }
+
+  /** Ends every request with an exception. */
+  void failAll(Throwable cause) {
+    waiting.removeAll(submission -> submission.future().completeExceptionally(cause));
+    List<Running> failed = List.copyOf(running);
+    running.clear();
+    failed.forEach(request -> release(request.bytes(), request.prefix()));
+    prefixes.dropUnready();
+    stats = currentStats();
+    failed.forEach(request -> request.future().completeExceptionally(cause));
+  }
+
+  /** Admits what can be admitted and computes one step. */
+  void runStep() {
+    dropCancelled();
+    admit();
+    stats = currentStats();
+    List<TokenSpan> spans = new ArrayList<>();
+    List<Turn> turns = plan(spans);
+    if (!spans.isEmpty()) {
+      Logits logits = model.forward(new Step(spans));
+      unreadyPrefixes().forEach(PrefixCache.Entry::stepEnded);
+      distribute(logits, turns);
+    }
+  }
+
+  /** Fills the next step. */
+  private List<Turn> plan(List<TokenSpan> spans) {
+    List<Turn> turns = new ArrayList<>();
+    int room = stepTokens;
+    int wantedRows = 0;
+    for (Running request : running) {
+      PrefixCache.Entry prefix = request.prefix();
+      if (prefix != null && !prefix.isReady()) {
+        room -= addNext(prefix, room, spans);
+        continue;
+      }
+      int promptRows = request.progress().promptRows();
+      if (promptRows > 0 && room <= 0) {
+        continue;
+      }
+      List<TokenSpan> next = request.progress().nextSpans(room);
+      int wanted = next.stream().mapToInt(TokenSpan::wantedRows).sum();
+      turns.add(new Turn(request, wantedRows, wanted));
+      wantedRows += wanted;
+      room -= promptRows - request.progress().promptRows();
+      spans.addAll(next);
+    }
+    return turns;
+  }
+
+  /** Lets the next step compute as much of a prefix as it may; returns how many rows that is. */
+  private static int addNext(PrefixCache.Entry prefix, int room, List<TokenSpan> spans) {
+    int rows = Math.min(Math.max(0, room), prefix.remaining());
+    if (rows > 0) {
+      spans.add(prefix.next(rows));
+    }
+    return rows;
+  }
+
+  /** Prefixes that requests in progress wait for. */
+  private List<PrefixCache.Entry> unreadyPrefixes() {
+    return running.stream()
+        .flatMap(request -> Stream.ofNullable(request.prefix()))
+        .filter(prefix -> !prefix.isReady())
+        .distinct()
+        .toList();
+  }
+
+  /** Forgets requests whose callers no longer wait. */
+  private void dropCancelled() {
+    waiting.removeDone();
+    for (Running request : List.copyOf(running)) {
+      if (request.future().isDone()) {
+        running.remove(request);
+        release(request.bytes(), request.prefix());
+      }
+    }
+  }
+
+  private void admit() {
+    int promptRows =
+        running.stream().mapToInt(request -> request.progress().promptRows()).sum()
+            + unreadyPrefixes().stream().mapToInt(PrefixCache.Entry::remaining).sum();
+    int wantedRows = running.stream().mapToInt(Running::wantedRows).sum();
+    while (!waiting.isEmpty() && promptRows < stepTokens) {
+      Submission next = waiting.next();
+      if (!running.isEmpty() && wantedRows + next.wantedRows() > stepTokens) {
+        return;
+      }
+      try {
+        Running admitted = admit(next);
+        if (admitted == null) {
+          return;
+        }
+        promptRows += admitted.progress().promptRows() + newRows(admitted.prefix());
+        running.add(admitted);
+        wantedRows += admitted.wantedRows();
+      } catch (RuntimeException | Error e) {
+        next.future().completeExceptionally(e);
+      }
+      waiting.removeNext();
+    }
+  }
+
+  /** The rows of a prefix that no request in progress waits for yet. */
+  private int newRows(PrefixCache.@Nullable Entry prefix) {
+    return prefix == null || prefix.isReady() || unreadyPrefixes().contains(prefix)
+        ? 0
+        : prefix.remaining();
+  }
+
+  private @Nullable Running admit(Submission submission) {
+    long bytes = submission.ownBytes(sizes, kvFormat);
+    PrefixCache.Entry prefix = null;
+    if (submission.prefix().length == 0) {
+      if (!prefixes.reserve(bytes)) {
+        return null;
+      }
+    } else {
+      prefix = prefixes.acquire(submission.prefix(), bytes);
+      if (prefix == null) {
+        return null;
+      }
+    }
+    try {
+      return start(submission, bytes, prefix);
+    } catch (RuntimeException | Error e) {
+      release(bytes, prefix);
+      throw e;
+    }
+  }
+
+  private Running start(Submission submission, long bytes, PrefixCache.@Nullable Entry prefix) {
+    KvCache own =
+        submission.inOneStep()
+            ? KvCache.forOneStep(sizes, kvFormat, submission.capacity())
+            : KvCache.forAllLayers(sizes, kvFormat, submission.capacity());
+    Sequence sequence =
+        prefix == null ? Sequence.of(own) : new Sequence(prefix.cache, prefix.length, own);
+    return new Running(
+        progress(submission, sequence),
+        submission.future(),
+        submission.wantedRows(),
+        bytes,
+        prefix);
+  }
+
+  private ActiveRequest progress(Submission submission, Sequence sequence) {
+    if (submission.request() instanceof CompletionRequest completion) {
+      return new ActiveCompletion(
+          completion, sequence, submission.body(), submission.answerTokens(), sampler, tokenizer);
+    }
+    LabelRequest labels = (LabelRequest) submission.request();
+    return new ActiveLabels(labels, sequence, submission.body(), submission.inOneStep(), kernel);
+  }
+
+  private void distribute(Logits logits, List<Turn> turns) {
+    List<Runnable> completions = new ArrayList<>();
+    for (Turn turn : turns) {
+      InferenceResult result = resultOf(turn, logits);
+      if (result != null) {
+        running.remove(turn.request());
+        release(turn.request().bytes(), turn.request().prefix());
+        count(result);
+        completions.add(() -> turn.request().future().complete(result));
+      }
+    }
+    // First, so that whoever has a result finds it counted.
+    stats = currentStats();
+    completions.forEach(Runnable::run);
+  }
+
+  private void count(InferenceResult result) {
+    if (result instanceof CompletionResult completion) {
+      answered++;
+      promptTokens += completion.promptTokens();
+      completionTokens += completion.completionTokens();
+    } else if (result instanceof LabelResult labels) {
+      answered++;
+      promptTokens += labels.promptTokens();
+    }
+  }
+
+  private @Nullable InferenceResult resultOf(Turn turn, Logits logits) {
+    if (turn.rows() == 0) {
+      return null;
+    }
+    if (!logits.areFinite(turn.firstRow(), turn.rows())) {
+      return new FailedResult(
+          FailedResult.Kind.NON_FINITE_LOGITS,
+          "Cannot read the answer of model %s: a logit is not a finite number, so its weights are damaged. Compare its digest, or fetch it again."
+              .formatted(path.getFileName()));
+    }
+    return turn.request().progress().accept(logits, turn.firstRow());
+  }
+
+  private void release(long bytes, PrefixCache.@Nullable Entry prefix) {
+    budget.release(bytes);
+    if (prefix != null) {
+      prefix.release();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.tramontane.generate;
+
+import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.KvCache;
+import io.tramontane.transformer.KvFormat;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * A request that waits to be admitted, with what it will need.
+ *
+ * @param caller who asks; those who ask take turns
+ * @param prefix the shared part of the prompt, perhaps empty
+ * @param body the rest, at least one token, so that there is a row to take logits from
+ * @param answerTokens how many tokens it may add to the prompt: generated ones, or a tree's nodes
+ * @param inOneStep whether all of it is computed in one step, so that only one layer's keys and
+ *     values are kept
+ */
+record Submission(
+    InferenceRequest request,
+    Object caller,
+    CompletableFuture<InferenceResult> future,
+    int[] prefix,
+    int[] body,
+    int answerTokens,
+    boolean inOneStep) {
+
+  static Submission of(
+      InferenceRequest request, Object caller, HyperParameters sizes, int stepTokens) {
+    Prompt prompt = request.prompt();
+    int[] prefix = prompt.prefix();
+    int[] body = prompt.body();
+    if (body.length == 0) {
+      body = Arrays.copyOfRange(prefix, prefix.length - 1, prefix.length);
+      prefix = Arrays.copyOf(prefix, prefix.length - 1);
+    }
+    int answer =
+        request instanceof CompletionRequest completion
+            ? Math.min(completion.maxTokens(), sizes.context() - prompt.length())
+            : ((LabelRequest) request).labels().tokens().length;
+    return new Submission(
+        request,
+        caller,
+        new CompletableFuture<>(),
+        prefix,
+        body,
+        answer,
+        isInOneStep(request, body.length + answer, stepTokens));
+  }
+
+  /**
+   * The same with nothing shared. It may need less memory: where all of it is computed in one step,
+   * one layer's keys and values are kept, and a prefix keeps those of all.
+   */
+  Submission withoutPrefix(int stepTokens) {
+    int[] all = IntStream.concat(Arrays.stream(prefix), Arrays.stream(body)).toArray();
+    return new Submission(
+        request,
+        caller,
+        future,
+        new int[0],
+        all,
+        answerTokens,
+        isInOneStep(request, all.length + answerTokens, stepTokens));
+  }
+
+  private static boolean isInOneStep(InferenceRequest request, int rows, int stepTokens) {
+    return request instanceof LabelRequest && rows <= stepTokens;
+  }
+
+  /** All token ids in it: of the prompt, and of the labels. */
+  IntStream tokens() {
+    IntStream ofPrompt = IntStream.concat(Arrays.stream(prefix), Arrays.stream(body));
+    return request instanceof LabelRequest labels
+        ? IntStream.concat(ofPrompt, labels.labels().allTokens())
+        : ofPrompt;
+  }
+
+  /** How many positions behind the prompt are computed at least. */
+  int depth() {
+    return request instanceof LabelRequest labels ? labels.labels().depth() : 1;
+  }
+
+  /** How many rows of logits it asks of one step at most. */
+  int wantedRows() {
+    return request instanceof LabelRequest ? 1 + answerTokens : 1;
+  }
+
+  /** The positions that its own cache must hold. */
+  int capacity() {
+    return body.length + answerTokens;
+  }
+
+  /** The bytes of its own cache. */
+  long ownBytes(HyperParameters sizes, KvFormat format) {
+    return inOneStep
+        ? KvCache.bytesOfOneStep(sizes, format, capacity())
+        : KvCache.bytes(sizes, format, capacity());
+  }
+
+  /** The bytes of its own cache and its prefix's. */
+  long allBytes(HyperParameters sizes, KvFormat format) {
+    return ownBytes(sizes, format)
+        + (prefix.length == 0 ? 0 : PrefixCache.bytes(sizes, format, prefix.length));
+  }
+}

@@ -1,0 +1,119 @@
+package io.tramontane.transformer;
+
+import io.tramontane.tensor.GatedProduct;
+import io.tramontane.tensor.Product;
+import io.tramontane.tensor.Rows;
+import io.tramontane.tensor.WeightMatrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The feed-forward half of a layer: norm, SwiGLU network of the routed experts, residual.
+ *
+ * <p>Rows are grouped by expert, so each expert's weights are decoded once per step. Experts are
+ * computed several at a time, as many as keep the scratch bounded; their results are added to the
+ * residual stream in ascending expert order. A dense model is one expert that every row visits with
+ * weight 1.
+ */
+final class FeedForward {
+  /** The elements of one hidden activation that experts computed together may have. */
+  private static final int HIDDEN_ELEMENTS = 1 << 24;
+
+  private final HyperParameters sizes;
+  private final Compute compute;
+  private final Buffer normed = new Buffer();
+  private final Buffer routerLogits = new Buffer();
+  private final Buffer gathered = new Buffer();
+  private final Buffer hiddens = new Buffer();
+  private final Buffer downs = new Buffer();
+
+  FeedForward(HyperParameters sizes, Compute compute) {
+    this.sizes = sizes;
+    this.compute = compute;
+  }
+
+  /**
+   * Adds a layer's feed-forward network to the residual stream.
+   *
+   * @param x the residual stream, {@code rows} rows of {@code width}
+   */
+  void addTo(float[] x, int rows, Weights.Layer layer) {
+    float[] h = normed.of(rows, sizes.width());
+    compute.normalize(rows, x, layer.feedForwardNorm(), sizes.normEpsilon(), h);
+    Routing routing =
+        layer.router().map(router -> route(router, h, rows)).orElseGet(() -> everyRow(rows));
+    int limit = Math.max(1, HIDDEN_ELEMENTS / sizes.feedForward());
+    int experts = layer.experts().size();
+    int first = 0;
+    while (first < experts) {
+      int end = first + 1;
+      while (end < experts && routing.firstPair[end + 1] - routing.firstPair[first] <= limit) {
+        end++;
+      }
+      addExperts(x, h, rows, layer.experts(), first, end, routing);
+      first = end;
+    }
+  }
+
+  private Routing route(WeightMatrix router, float[] h, int rows) {
+    float[] logits = routerLogits.of(rows, sizes.experts());
+    Product product =
+        new Product(
+            router, Rows.of(h, sizes.width(), rows), Rows.of(logits, sizes.experts(), rows));
+    compute.exactMultiplier().multiply(List.of(product));
+    return new Routing(logits, rows, sizes.experts(), sizes.expertsUsed());
+  }
+
+  private static Routing everyRow(int rows) {
+    return new Routing(new float[rows], rows, 1, 1);
+  }
+
+  private void addExperts(
+      float[] x,
+      float[] h,
+      int rows,
+      List<Weights.Expert> experts,
+      int first,
+      int end,
+      Routing routing) {
+    int width = sizes.width();
+    int hidden = sizes.feedForward();
+    int firstPair = routing.firstPair[first];
+    int pairs = routing.firstPair[end] - firstPair;
+    float[] inputs = gathered.of(pairs, width);
+    float[] activations = hiddens.of(pairs, hidden);
+    float[] down = downs.of(pairs, width);
+    compute.forEachRow(
+        pairs,
+        pair -> {
+          int row = routing.rowOfPair[firstPair + pair];
+          System.arraycopy(h, row * width, inputs, pair * width, width);
+        });
+    List<GatedProduct> inward = new ArrayList<>();
+    List<Product> outward = new ArrayList<>();
+    for (int e = first; e < end; e++) {
+      Weights.Expert expert = experts.get(e);
+      int start = routing.firstPair[e] - firstPair;
+      int count = routing.firstPair[e + 1] - routing.firstPair[e];
+      Rows input = Rows.of(inputs, width, pairs).slice(start, count);
+      Rows middle = Rows.of(activations, hidden, pairs).slice(start, count);
+      inward.add(new GatedProduct(expert.gate(), expert.up(), input, middle));
+      outward.add(
+          new Product(expert.down(), middle, Rows.of(down, width, pairs).slice(start, count)));
+    }
+    compute.multiplier().multiplyGated(inward);
+    compute.multiplier().multiply(outward);
+    compute.forEachRow(rows, row -> addPairs(x, row, down, firstPair, pairs, routing));
+  }
+
+  private void addPairs(
+      float[] x, int row, float[] down, int firstPair, int pairs, Routing routing) {
+    int width = sizes.width();
+    for (int i = row * routing.used; i < (row + 1) * routing.used; i++) {
+      int pair = routing.pairs[i] - firstPair;
+      if (pair >= 0 && pair < pairs) {
+        compute.kernel().addScaled(down, pair * width, routing.weights[i], x, row * width, width);
+      }
+    }
+  }
+}

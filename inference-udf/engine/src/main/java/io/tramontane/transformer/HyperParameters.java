@@ -1,0 +1,198 @@
+package io.tramontane.transformer;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.GgufMetadata;
+import io.tramontane.gguf.MetadataValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sizes of a model.
+ *
+ * @param vocabulary how many token ids there are
+ * @param context the most positions a sequence may have
+ * @param width the length of a token's activation ("embedding length")
+ * @param layers how many blocks of attention and feed-forward
+ * @param heads query heads
+ * @param kvHeads key-value heads, a divisor of {@code heads}
+ * @param headWidth the length of a query, key or value vector of one head
+ * @param ropeWidth how many leading elements of a head rotate, even
+ * @param ropeBase the base of the rotation's frequencies
+ * @param feedForward the length of an expert's hidden activation
+ * @param experts how many experts, or 0 in a dense model
+ * @param expertsUsed how many experts each token visits, or 0 in a dense model
+ * @param normEpsilon added to the mean square in norms
+ */
+public record HyperParameters(
+    int vocabulary,
+    int context,
+    int width,
+    int layers,
+    int heads,
+    int kvHeads,
+    int headWidth,
+    int ropeWidth,
+    float ropeBase,
+    int feedForward,
+    int experts,
+    int expertsUsed,
+    float normEpsilon) {
+
+  private static final String ARCHITECTURE = "llama";
+
+  /**
+   * Reads and checks them.
+   *
+   * @throws InvalidInputException if the file's architecture is another, a key is absent, or values
+   *     do not fit together; the message lists every misfit
+   */
+  public static HyperParameters of(GgufFile file) {
+    GgufMetadata metadata = file.metadata();
+    String architecture = metadata.string("general.architecture");
+    if (!architecture.equals(ARCHITECTURE)) {
+      throw new InvalidInputException(
+          "Cannot use model %s: its architecture is %s. Use a Mixtral, Mistral or Llama 2 model, whose architecture is %s."
+              .formatted(file.paths().get(0), architecture, ARCHITECTURE));
+    }
+    int width = metadata.integer("llama.embedding_length");
+    int heads = metadata.integer("llama.attention.head_count");
+    int headWidth = metadata.integer("llama.attention.key_length", heads > 0 ? width / heads : 0);
+    int experts = metadata.integer("llama.expert_count", 0);
+    HyperParameters read =
+        new HyperParameters(
+            // More rows than an int counts fit no vocabulary: the tensor's shape is then refused.
+            (int) Math.min(Integer.MAX_VALUE, file.tensor("token_embd.weight").rows()),
+            metadata.integer("llama.context_length"),
+            width,
+            metadata.integer("llama.block_count"),
+            heads,
+            metadata.integer("llama.attention.head_count_kv", heads),
+            headWidth,
+            metadata.integer("llama.rope.dimension_count", headWidth),
+            metadata.floatValue("llama.rope.freq_base", 10000f),
+            metadata.integer("llama.feed_forward_length"),
+            experts,
+            experts > 0 ? metadata.integer("llama.expert_used_count") : 0,
+            metadata.floatValue("llama.attention.layer_norm_rms_epsilon"));
+    read.check(file);
+    return read;
+  }
+
+  /** What a GGUF file says of them, so that {@link #of} reads the same. */
+  public Map<String, MetadataValue> metadata() {
+    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
+    metadata.put("general.architecture", MetadataValue.string(ARCHITECTURE));
+    metadata.put("llama.context_length", MetadataValue.uint32(context));
+    metadata.put("llama.embedding_length", MetadataValue.uint32(width));
+    metadata.put("llama.block_count", MetadataValue.uint32(layers));
+    metadata.put("llama.feed_forward_length", MetadataValue.uint32(feedForward));
+    metadata.put("llama.attention.head_count", MetadataValue.uint32(heads));
+    metadata.put("llama.attention.head_count_kv", MetadataValue.uint32(kvHeads));
+    metadata.put("llama.attention.key_length", MetadataValue.uint32(headWidth));
+    metadata.put("llama.attention.value_length", MetadataValue.uint32(headWidth));
+    metadata.put("llama.attention.layer_norm_rms_epsilon", MetadataValue.float32(normEpsilon));
+    metadata.put("llama.rope.dimension_count", MetadataValue.uint32(ropeWidth));
+    metadata.put("llama.rope.freq_base", MetadataValue.float32(ropeBase));
+    metadata.put("llama.vocab_size", MetadataValue.uint32(vocabulary));
+    if (hasExperts()) {
+      metadata.put("llama.expert_count", MetadataValue.uint32(experts));
+      metadata.put("llama.expert_used_count", MetadataValue.uint32(expertsUsed));
+    }
+    return metadata;
+  }
+
+  /** Whether tokens visit a few of several experts. */
+  public boolean hasExperts() {
+    return experts > 0;
+  }
+
+  /** The length of a token's queries, all heads together. */
+  public int queryWidth() {
+    return heads * headWidth;
+  }
+
+  /** The length of a token's keys, and of its values, all key-value heads together. */
+  public int kvWidth() {
+    return kvHeads * headWidth;
+  }
+
+  /** How many query heads share a key-value head. */
+  public int headsPerKvHead() {
+    return heads / kvHeads;
+  }
+
+  private void check(GgufFile file) {
+    GgufMetadata metadata = file.metadata();
+    List<String> misfits = new ArrayList<>();
+    requirePositive(misfits, "llama.context_length", context);
+    requirePositive(misfits, "llama.embedding_length", width);
+    requirePositive(misfits, "llama.block_count", layers);
+    requirePositive(misfits, "llama.attention.head_count", heads);
+    requirePositive(misfits, "llama.attention.head_count_kv", kvHeads);
+    requirePositive(misfits, "llama.attention.key_length", headWidth);
+    requirePositive(misfits, "llama.feed_forward_length", feedForward);
+    if ((long) heads * headWidth > Integer.MAX_VALUE) {
+      misfits.add("%d query heads of width %d are too many".formatted(heads, headWidth));
+    }
+    if (heads > 0 && kvHeads > 0 && heads % kvHeads != 0) {
+      misfits.add("%d query heads cannot share %d key-value heads".formatted(heads, kvHeads));
+    }
+    if (ropeWidth < 0 || ropeWidth > headWidth || ropeWidth % 2 != 0) {
+      misfits.add(
+          "llama.rope.dimension_count is %d, expected an even number up to the head's %d"
+              .formatted(ropeWidth, headWidth));
+    }
+    if (!(ropeBase > 0 && Float.isFinite(ropeBase))) {
+      misfits.add("llama.rope.freq_base is " + ropeBase + ", expected a positive number");
+    }
+    if (!(normEpsilon >= 0 && normEpsilon < 1)) {
+      misfits.add("llama.attention.layer_norm_rms_epsilon is " + normEpsilon + ", expected 0 to 1");
+    }
+    if (experts < 0) {
+      misfits.add("llama.expert_count is " + experts + ", expected at least 0");
+    }
+    if (experts > 0 && (expertsUsed < 1 || expertsUsed > experts)) {
+      misfits.add(
+          "llama.expert_used_count is %d of %d experts, expected 1 to %d"
+              .formatted(expertsUsed, experts, experts));
+    }
+    int valueLength = metadata.integer("llama.attention.value_length", headWidth);
+    if (valueLength != headWidth) {
+      misfits.add(
+          "llama.attention.value_length is %d, expected the key length, %d"
+              .formatted(valueLength, headWidth));
+    }
+    requireNoRopeScaling(misfits, metadata);
+    if (!misfits.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot use model %s: %s. Use another file of the model."
+              .formatted(file.paths().get(0), String.join("; ", misfits)));
+    }
+  }
+
+  /** As in llama.cpp, a factor counts where no type is given; 0 stands for 1. */
+  private static void requireNoRopeScaling(List<String> misfits, GgufMetadata metadata) {
+    if (metadata.has("llama.rope.scaling.type")) {
+      String scaling = metadata.string("llama.rope.scaling.type");
+      if (!scaling.equals("none")) {
+        misfits.add("llama.rope.scaling.type is " + scaling + ", expected none");
+      }
+      return;
+    }
+    for (String key : List.of("llama.rope.scaling.factor", "llama.rope.scale_linear")) {
+      float factor = metadata.floatValue(key, 1f);
+      if (factor != 0 && factor != 1) {
+        misfits.add(key + " is " + factor + ", expected 1");
+      }
+    }
+  }
+
+  private static void requirePositive(List<String> misfits, String key, int value) {
+    if (value < 1) {
+      misfits.add(key + " is " + value + ", expected at least 1");
+    }
+  }
+}

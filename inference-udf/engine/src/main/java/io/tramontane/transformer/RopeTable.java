@@ -1,0 +1,56 @@
+package io.tramontane.transformer;
+
+import java.util.Arrays;
+
+/**
+ * Rotary position embedding (Su et al., "RoFormer", 2021) of pairs (2i, 2i+1): the angles' cosines
+ * and sines, made position by position as they are needed.
+ *
+ * <p>Angles are computed in double precision by {@link StrictMath}, so they are the same on every
+ * machine. {@link #extend} is for one thread; reading is thread-safe after it.
+ */
+final class RopeTable {
+  private final int pairs;
+  private final double[] frequencies;
+  private float[] cosines = {};
+  private float[] sines = {};
+  private int positions;
+
+  RopeTable(int ropeWidth, float base) {
+    this.pairs = ropeWidth / 2;
+    this.frequencies = new double[pairs];
+    for (int i = 0; i < pairs; i++) {
+      frequencies[i] = StrictMath.pow(base, -2.0 * i / ropeWidth);
+    }
+  }
+
+  /** Makes sure that positions 0 to {@code length - 1} are there. */
+  void extend(int length) {
+    if (length <= positions) {
+      return;
+    }
+    int room = Math.max(length, 2 * positions);
+    cosines = Arrays.copyOf(cosines, room * pairs);
+    sines = Arrays.copyOf(sines, room * pairs);
+    for (int position = positions; position < room; position++) {
+      for (int i = 0; i < pairs; i++) {
+        double angle = position * frequencies[i];
+        cosines[position * pairs + i] = (float) StrictMath.cos(angle);
+        sines[position * pairs + i] = (float) StrictMath.sin(angle);
+      }
+    }
+    positions = room;
+  }
+
+  /** Rotates one head's vector in place. */
+  void rotate(float[] vector, int start, int position) {
+    for (int i = 0; i < pairs; i++) {
+      float cosine = cosines[position * pairs + i];
+      float sine = sines[position * pairs + i];
+      float even = vector[start + 2 * i];
+      float odd = vector[start + 2 * i + 1];
+      vector[start + 2 * i] = even * cosine - odd * sine;
+      vector[start + 2 * i + 1] = even * sine + odd * cosine;
+    }
+  }
+}

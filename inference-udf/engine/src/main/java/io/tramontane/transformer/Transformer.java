@@ -1,0 +1,98 @@
+package io.tramontane.transformer;
+
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.Product;
+import io.tramontane.tensor.Rows;
+import io.tramontane.tensor.WeightMatrix;
+import io.tramontane.tensor.WeightPanel;
+import io.tramontane.tensor.WorkerPool;
+
+/**
+ * A Mixtral model (or a dense one of the same architecture).
+ *
+ * <p>A row's logits depend on the weights and the row's own sequence only, to the bit: not on what
+ * else a step holds, on how a prompt is cut into spans, on threads, vector width or native code.
+ *
+ * <p>One caller at a time. Uses, but does not own, the file and the pool.
+ */
+public final class Transformer {
+  private final HyperParameters sizes;
+  private final Weights weights;
+  private final Compute compute;
+  private final Attention attention;
+  private final FeedForward feedForward;
+  private final WeightPanel panel;
+  private final Buffer residual = new Buffer();
+  private final Buffer normed = new Buffer();
+  private final Buffer logits = new Buffer();
+
+  /**
+   * Finds the weights in a file; reads none but the norms.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if the file holds no model that we can run,
+   *     or this machine has no vectors of the wanted width
+   */
+  public Transformer(GgufFile file, ComputeSettings settings, WorkerPool pool) {
+    this.sizes = HyperParameters.of(file);
+    this.weights = WeightsReader.read(file, sizes);
+    this.compute = Compute.of(settings, pool);
+    this.panel = new WeightPanel(compute.kernel());
+    this.attention = new Attention(sizes, compute);
+    this.feedForward = new FeedForward(sizes, compute);
+  }
+
+  /** The model's sizes. */
+  public HyperParameters sizes() {
+    return sizes;
+  }
+
+  /**
+   * Runs one step: stores keys and values of all its tokens and returns the wanted logits.
+   *
+   * @throws IllegalArgumentException if a token id or position is outside the model's
+   */
+  public Logits forward(Step step) {
+    StepRows all = StepRows.all(step);
+    StepRows wanted = StepRows.wanted(step);
+    check(all);
+    float[] x = residual.of(all.count, sizes.width());
+    for (int row = 0; row < all.count; row++) {
+      panel.decodeRow(weights.embedding(), all.token[row], x, row * sizes.width());
+    }
+    for (int i = 0; i < sizes.layers(); i++) {
+      Weights.Layer layer = weights.layers().get(i);
+      // Of the last layer the other rows give nothing but their keys and values.
+      StepRows continued = i < sizes.layers() - 1 ? all : wanted;
+      attention.addTo(x, all, continued, i, layer);
+      feedForward.addTo(x, continued.count, layer);
+    }
+    return logits(x, wanted.count);
+  }
+
+  private void check(StepRows rows) {
+    for (int row = 0; row < rows.count; row++) {
+      if (rows.token[row] < 0 || rows.token[row] >= sizes.vocabulary()) {
+        throw new IllegalArgumentException(
+            "Cannot run token %d: the vocabulary has %d."
+                .formatted(rows.token[row], sizes.vocabulary()));
+      }
+    }
+    if (rows.positions() > sizes.context()) {
+      throw new IllegalArgumentException(
+          "Cannot run position %d: the model's context has %d."
+              .formatted(rows.positions() - 1, sizes.context()));
+    }
+  }
+
+  private Logits logits(float[] x, int count) {
+    int width = sizes.width();
+    float[] h = normed.of(count, width);
+    compute.normalize(count, x, weights.outputNorm(), sizes.normEpsilon(), h);
+    WeightMatrix output = weights.output();
+    float[] values = logits.of(count, output.rows());
+    compute.multiply(
+        new Product(output, Rows.of(h, width, count), Rows.of(values, output.rows(), count)));
+    return new Logits(values, sizes.vocabulary(), count);
+  }
+}

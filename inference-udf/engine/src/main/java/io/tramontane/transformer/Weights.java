@@ -1,0 +1,45 @@
+package io.tramontane.transformer;
+
+import io.tramontane.tensor.WeightMatrix;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model's weights by role. Large ones stay in the mapped file; only norms are held here.
+ *
+ * @param embedding vocabulary by width
+ * @param layers in order
+ * @param outputNorm width
+ * @param output vocabulary by width; the embedding itself where the file has no other
+ */
+record Weights(
+    WeightMatrix embedding, List<Layer> layers, float[] outputNorm, WeightMatrix output) {
+  /**
+   * One layer.
+   *
+   * @param query query width by width
+   * @param key key-value width by width
+   * @param value key-value width by width
+   * @param attentionOutput width by query width
+   * @param router experts by width; empty in a dense model
+   * @param experts the experts, or the one feed-forward network of a dense model
+   */
+  record Layer(
+      float[] attentionNorm,
+      WeightMatrix query,
+      WeightMatrix key,
+      WeightMatrix value,
+      WeightMatrix attentionOutput,
+      float[] feedForwardNorm,
+      Optional<WeightMatrix> router,
+      List<Expert> experts) {}
+
+  /**
+   * One feed-forward network.
+   *
+   * @param gate feed-forward length by width
+   * @param up feed-forward length by width
+   * @param down width by feed-forward length
+   */
+  record Expert(WeightMatrix gate, WeightMatrix up, WeightMatrix down) {}
+}

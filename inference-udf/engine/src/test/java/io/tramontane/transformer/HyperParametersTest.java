@@ -1,0 +1,245 @@
+package io.tramontane.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.MetadataValue;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HyperParametersTest {
+  private final Path path;
+
+  HyperParametersTest(@TempDir Path folder) {
+    this.path = folder.resolve("model.gguf");
+  }
+
+  private HyperParameters read(RandomModel model) {
+    try (GgufFile file = GgufFile.open(model.write(path))) {
+      return HyperParameters.of(file);
+    }
+  }
+
+  @Test
+  void readsEverySize() {
+    HyperParameters sizes =
+        read(
+            RandomModel.mixtral()
+                .vocabulary(340)
+                .context(100)
+                .width(48)
+                .layers(3)
+                .heads(6, 3, 10)
+                .feedForward(72)
+                .experts(5, 2)
+                .editMetadata(
+                    metadata -> {
+                      metadata.put("llama.rope.dimension_count", MetadataValue.uint32(4));
+                      metadata.put("llama.rope.freq_base", MetadataValue.float32(1e6f));
+                    }));
+
+    assertThat(sizes)
+        .isEqualTo(new HyperParameters(340, 100, 48, 3, 6, 3, 10, 4, 1e6f, 72, 5, 2, 1e-5f));
+    assertThat(sizes.hasExperts()).isTrue();
+    assertThat(sizes.queryWidth()).isEqualTo(60);
+    assertThat(sizes.kvWidth()).isEqualTo(30);
+    assertThat(sizes.headsPerKvHead()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 2", "0, 0"})
+  void readsWhatTheySayOfThemselves(int experts, int expertsUsed) {
+    HyperParameters sizes =
+        new HyperParameters(340, 100, 48, 3, 6, 3, 10, 4, 1e6f, 72, experts, expertsUsed, 1e-4f);
+    RandomModel model =
+        RandomModel.mixtral()
+            .vocabulary(340)
+            .width(48)
+            .layers(3)
+            .heads(6, 3, 10)
+            .feedForward(72)
+            .experts(experts, expertsUsed)
+            .editMetadata(
+                metadata -> {
+                  metadata.keySet().removeIf(key -> key.startsWith("llama."));
+                  metadata.putAll(sizes.metadata());
+                });
+
+    assertThat(read(model)).isEqualTo(sizes);
+  }
+
+  @Test
+  void takesTheFormatsDefaultsForAbsentKeys() {
+    HyperParameters sizes =
+        read(
+            RandomModel.dense()
+                .heads(4, 4, 16)
+                .editMetadata(
+                    metadata ->
+                        metadata
+                            .keySet()
+                            .removeIf(
+                                key ->
+                                    key.startsWith("llama.rope")
+                                        || key.endsWith("head_count_kv"))));
+
+    assertThat(sizes)
+        .isEqualTo(new HyperParameters(333, 512, 64, 2, 4, 4, 16, 16, 10_000, 96, 0, 0, 1e-5f));
+    assertThat(sizes.hasExperts()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "llama.context_length",
+        "llama.embedding_length",
+        "llama.block_count",
+        "llama.feed_forward_length",
+        "llama.attention.head_count",
+        "llama.expert_used_count"
+      })
+  void requiresKeys(String key) {
+    assertInvalid(
+        metadata -> metadata.remove(key),
+        "Cannot read metadata '%s' of %s: the key is absent, expected integer. Convert the model again with a current converter."
+            .formatted(key, path));
+  }
+
+  @Test
+  void requiresTheNormsEpsilonAndTheArchitecture() {
+    assertInvalid(
+        metadata -> metadata.remove("llama.attention.layer_norm_rms_epsilon"),
+        "Cannot read metadata 'llama.attention.layer_norm_rms_epsilon' of %s: the key is absent, expected float32 or float64. Convert the model again with a current converter."
+            .formatted(path));
+    assertInvalid(
+        metadata -> metadata.remove("general.architecture"),
+        "Cannot read metadata 'general.architecture' of %s: the key is absent, expected string. Convert the model again with a current converter."
+            .formatted(path));
+  }
+
+  /** Modulo 2^32 their width is that of the tensors. */
+  @Test
+  void refusesHeadsWhoseWidthOverflows() {
+    assertInvalid(
+        metadata -> {
+          metadata.put("llama.attention.head_count", MetadataValue.uint32(4 + (1 << 28)));
+          metadata.put("llama.attention.key_length", MetadataValue.uint32(16));
+        },
+        "Cannot use model %s: 268435460 query heads of width 16 are too many. Use another file of the model."
+            .formatted(path));
+  }
+
+  @Test
+  void refusesOtherArchitectures() {
+    assertInvalid(
+        metadata -> metadata.put("general.architecture", MetadataValue.string("gemma2")),
+        "Cannot use model %s: its architecture is gemma2. Use a Mixtral, Mistral or Llama 2 model, whose architecture is llama."
+            .formatted(path));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          llama.context_length             | 0  | llama.context_length is 0, expected at least 1
+          llama.block_count                | 0  | llama.block_count is 0, expected at least 1
+          llama.feed_forward_length        | -3 | llama.feed_forward_length is -3, expected at least 1
+          llama.attention.head_count_kv    | 0  | llama.attention.head_count_kv is 0, expected at least 1
+          llama.attention.head_count_kv    | 3  | 4 query heads cannot share 3 key-value heads
+          llama.rope.dimension_count       | 18 | llama.rope.dimension_count is 18, expected an even number up to the head's 16
+          llama.rope.dimension_count       | 7  | llama.rope.dimension_count is 7, expected an even number up to the head's 16
+          llama.rope.dimension_count       | -2 | llama.rope.dimension_count is -2, expected an even number up to the head's 16
+          llama.expert_used_count          | 5  | llama.expert_used_count is 5 of 4 experts, expected 1 to 4
+          llama.expert_used_count          | 0  | llama.expert_used_count is 0 of 4 experts, expected 1 to 4
+          llama.expert_count               | -1 | llama.expert_count is -1, expected at least 0
+          llama.attention.value_length     | 8  | llama.attention.value_length is 8, expected the key length, 16
+          """)
+  void refusesSizesThatDoNotFit(String key, int value, String misfit) {
+    assertMisfit(metadata -> metadata.put(key, MetadataValue.int32(value)), misfit);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          llama.rope.freq_base                     | 0        | llama.rope.freq_base is 0.0, expected a positive number
+          llama.rope.freq_base                     | NaN      | llama.rope.freq_base is NaN, expected a positive number
+          llama.rope.freq_base                     | Infinity | llama.rope.freq_base is Infinity, expected a positive number
+          llama.attention.layer_norm_rms_epsilon   | 1        | llama.attention.layer_norm_rms_epsilon is 1.0, expected 0 to 1
+          llama.attention.layer_norm_rms_epsilon   | NaN      | llama.attention.layer_norm_rms_epsilon is NaN, expected 0 to 1
+          """)
+  void refusesNumbersOutOfRange(String key, float value, String misfit) {
+    assertMisfit(metadata -> metadata.put(key, MetadataValue.float32(value)), misfit);
+  }
+
+  @Test
+  void refusesRopeScaling() {
+    assertMisfit(
+        metadata -> metadata.put("llama.rope.scaling.type", MetadataValue.string("yarn")),
+        "llama.rope.scaling.type is yarn, expected none");
+  }
+
+  /** Files with a factor and no type are scaled linearly by llama.cpp. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llama.rope.scaling.factor", "llama.rope.scale_linear"})
+  void refusesARopeScalingFactorWithoutAType(String key) {
+    assertMisfit(
+        metadata -> metadata.put(key, MetadataValue.float32(4)), key + " is 4.0, expected 1");
+  }
+
+  @Test
+  void takesARopeScalingFactorThatScalesNothing() {
+    assertThat(
+            read(
+                RandomModel.mixtral()
+                    .editMetadata(
+                        metadata -> {
+                          metadata.put("llama.rope.scaling.factor", MetadataValue.float32(1));
+                          metadata.put("llama.rope.scale_linear", MetadataValue.float32(0));
+                        })))
+        .isEqualTo(read(RandomModel.mixtral()));
+    assertThat(
+            read(
+                RandomModel.mixtral()
+                    .editMetadata(
+                        metadata -> {
+                          metadata.put("llama.rope.scaling.type", MetadataValue.string("none"));
+                          metadata.put("llama.rope.scaling.factor", MetadataValue.float32(4));
+                        })))
+        .isEqualTo(read(RandomModel.mixtral()));
+  }
+
+  @Test
+  void listsEveryMisfit() {
+    assertMisfit(
+        metadata -> {
+          metadata.put("llama.context_length", MetadataValue.uint32(0));
+          metadata.put("llama.attention.head_count_kv", MetadataValue.uint32(3));
+          metadata.put("llama.rope.scaling.type", MetadataValue.string("linear"));
+        },
+        "llama.context_length is 0, expected at least 1;"
+            + " 4 query heads cannot share 3 key-value heads;"
+            + " llama.rope.scaling.type is linear, expected none");
+  }
+
+  private void assertMisfit(Consumer<Map<String, MetadataValue>> edit, String misfit) {
+    assertInvalid(
+        edit, "Cannot use model %s: %s. Use another file of the model.".formatted(path, misfit));
+  }
+
+  private void assertInvalid(Consumer<Map<String, MetadataValue>> edit, String message) {
+    assertThatThrownBy(() -> read(RandomModel.mixtral().editMetadata(edit)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+}
