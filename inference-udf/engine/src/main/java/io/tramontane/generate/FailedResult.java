@@ -16,4 +16,14 @@ public record FailedResult(Kind kind, String message) implements InferenceResult
     /** The model produced a logit that is not finite: its weights are damaged. */
     NON_FINITE_LOGITS
   }
+
+  @Override
+  public int promptTokens() {
+    return 0;
+  }
+
+  @Override
+  public int completionTokens() {
+    return 0;
+  }
 }

@@ -71,14 +71,14 @@ public final class SettingReader {
     return texts;
   }
 
-  /** A whole number from {@code least} to {@code most}. */
-  public int integer(String key, int least, int most) {
+  /** A whole number from {@code min} to {@code max}. */
+  public int integer(String key, int min, int max) {
     return checked(
         key,
         this::wholeInt,
-        least,
-        value -> value >= least && value <= most,
-        "it is outside " + least + " to " + most);
+        min,
+        value -> value >= min && value <= max,
+        "it is outside " + min + " to " + max);
   }
 
   /** Any whole number. */
@@ -95,24 +95,20 @@ public final class SettingReader {
     return checked(key, config::getDouble, 0.0, valid, "it is outside " + range);
   }
 
-  /** A size, at least {@code least}. */
-  public long bytes(String key, long least) {
+  /** A size, at least {@code min}. */
+  public long bytes(String key, long min) {
     return checked(
-        key,
-        config::getBytes,
-        least,
-        value -> value >= least,
-        "it is less than " + least + " bytes");
+        key, config::getBytes, min, value -> value >= min, "it is less than " + min + " bytes");
   }
 
-  /** A time from none to {@code most}. */
-  public Duration duration(String key, Duration most) {
+  /** A time from none to {@code max}. */
+  public Duration duration(String key, Duration max) {
     return checked(
         key,
         config::getDuration,
         Duration.ZERO,
-        value -> !value.isNegative() && value.compareTo(most) <= 0,
-        "it is outside 0s to " + most.toSeconds() + "s");
+        value -> !value.isNegative() && value.compareTo(max) <= 0,
+        "it is outside 0s to " + max.toSeconds() + "s");
   }
 
   /** A constant of an enum, written in lower case with hyphens. */

@@ -1,12 +1,11 @@
 /**
- * From a document to the request that the engine computes.
+ * From a document to the prompt that the model reads.
  *
- * <p>Start at {@link io.tramontane.prompt.TaskPrompt}, made once from {@link
- * io.tramontane.prompt.PromptSettings} and a tokenizer; for each document it gives a {@link
- * io.tramontane.prompt.PreparedDocument}. The {@link io.tramontane.prompt.Task} says what is asked.
- * On the way a {@link io.tramontane.prompt.PromptTemplate} puts the instruction around the
- * document, {@link io.tramontane.prompt.ControlStrings} keep the document from speaking as the
- * prompt, and {@link io.tramontane.prompt.Truncation} makes it fit.
+ * <p>A {@link io.tramontane.prompt.DocumentPrompt} says what is asked; {@link
+ * io.tramontane.prompt.PromptEncoder} makes token ids of it and of one document after another. On
+ * the way a {@code PromptTemplate} puts the instruction around the document, {@code ControlStrings}
+ * keep the document from speaking as the prompt, and {@link io.tramontane.prompt.Truncation} makes
+ * it fit.
  */
 @NullMarked
 package io.tramontane.prompt;

@@ -1,4 +1,4 @@
-package io.tramontane.jobs.model;
+package io.tramontane.task;
 
 import java.util.Locale;
 

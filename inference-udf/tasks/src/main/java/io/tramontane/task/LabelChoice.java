@@ -1,5 +1,6 @@
-package io.tramontane.prompt;
+package io.tramontane.task;
 
+import io.tramontane.chat.ChatFormat;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
@@ -10,25 +11,35 @@ import io.tramontane.generate.Prompt;
 import io.tramontane.tokenizer.Tokenizer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The answer is one of some labels. */
-record LabelForm(List<String> labels, LabelTree tree, int maxTokens) implements AnswerForm {
+/**
+ * The answer is one of some labels; read is the probability of each, the most probable first,
+ * equals in the order of the labels. Nothing is generated.
+ *
+ * @param labels the possible answers
+ */
+public record LabelChoice(List<String> labels) implements AnswerFormat<List<LabelScore>> {
+  public LabelChoice {
+    labels = List.copyOf(labels);
+  }
+
   /**
-   * Encodes labels as the model would write them: a space follows the prompt.
+   * Encodes labels as the model would write them.
    *
    * @throws InvalidInputException that lists every label that cannot be used
    */
-  static LabelForm of(List<String> labels, Tokenizer tokenizer) {
+  @Override
+  public BoundFormat<List<LabelScore>> bind(Tokenizer tokenizer, ChatFormat format) {
     List<int[]> paths =
-        labels.stream().map(label -> tokenizer.encodeContinuation(" " + label)).toList();
-    List<String> problems = problems(labels, paths);
+        labels.stream()
+            .map(label -> tokenizer.encodeContinuation(format.answerStart() + label))
+            .toList();
+    List<String> problems = problems(paths);
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
           "Cannot classify: "
@@ -36,10 +47,10 @@ record LabelForm(List<String> labels, LabelTree tree, int maxTokens) implements 
               + ". Give labels that are not blank and differ from each other.");
     }
     int longest = paths.stream().mapToInt(path -> path.length).max().orElseThrow();
-    return new LabelForm(labels, LabelTree.of(paths), longest);
+    return new Bound(labels, LabelTree.of(paths), longest);
   }
 
-  private static List<String> problems(List<String> labels, List<int[]> paths) {
+  private List<String> problems(List<int[]> paths) {
     List<String> problems = new ArrayList<>();
     if (labels.isEmpty()) {
       problems.add("there are no labels");
@@ -58,26 +69,20 @@ record LabelForm(List<String> labels, LabelTree tree, int maxTokens) implements 
     return problems;
   }
 
-  @Override
-  public InferenceRequest request(Prompt prompt, String document) {
-    return new LabelRequest(prompt, tree);
-  }
-
-  @Override
-  public List<LabelScore> scores(LabelResult result) {
-    return IntStream.range(0, labels.size())
-        .mapToObj(label -> new LabelScore(labels.get(label), result.probabilities().get(label)))
-        .sorted(Comparator.comparing(LabelScore::probability).reversed())
-        .toList();
-  }
-
-  /** The most probable label, the first among equals. */
-  @Override
-  public Optional<String> output(InferenceResult result) {
-    if (!(result instanceof LabelResult scored)) {
-      return Optional.empty();
+  private record Bound(List<String> labels, LabelTree tree, int maxTokens)
+      implements BoundFormat<List<LabelScore>> {
+    @Override
+    public InferenceRequest request(Prompt prompt, String document) {
+      return new LabelRequest(prompt, tree);
     }
-    List<Double> probabilities = scored.probabilities();
-    return Optional.of(labels.get(probabilities.indexOf(Collections.max(probabilities))));
+
+    @Override
+    public List<LabelScore> read(InferenceResult result) {
+      List<Double> probabilities = ((LabelResult) result).probabilities();
+      return IntStream.range(0, labels.size())
+          .mapToObj(label -> new LabelScore(labels.get(label), probabilities.get(label)))
+          .sorted(Comparator.comparing(LabelScore::probability).reversed())
+          .toList();
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.tramontane.prompt;
+package io.tramontane.task;
 
 /**
  * A label and how probable it is.

@@ -1,0 +1,41 @@
+package io.tramontane.backend;
+
+import io.tramontane.generate.EngineStats;
+import io.tramontane.task.Task;
+import java.util.List;
+
+/**
+ * A model that answers questions about texts: the one way to a model for jobs, SQL functions,
+ * verification and benchmarks.
+ *
+ * <pre>{@code
+ * try (Session session = backend.open(List.of(task))) {
+ *   CompletableFuture<Answers> answers = session.submit(Texts.of(document));
+ * }
+ * }</pre>
+ *
+ * <p>An answer depends on the model, the task and the text only. Thread-safe. Whoever opened a
+ * backend closes it; sessions then end with an {@link IllegalStateException}.
+ */
+public interface Backend extends AutoCloseable {
+  /** Which model answers. May read the whole of it, for its digest. */
+  ModelIdentity identify();
+
+  /** What it can do. */
+  Capabilities capabilities();
+
+  /**
+   * Prepares tasks. Sessions of one backend may be used side by side: they are served in turns.
+   *
+   * @param tasks what will be asked about each document, at least one task
+   * @throws io.tramontane.failure.InvalidInputException if a task does not suit the model: its
+   *     template or labels cannot be used, or leave no room for a document
+   */
+  Session open(List<? extends Task<?>> tasks);
+
+  /** What it has done so far and has in hand. Also after {@link #close}. */
+  EngineStats stats();
+
+  @Override
+  void close();
+}

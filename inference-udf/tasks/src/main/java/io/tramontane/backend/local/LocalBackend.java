@@ -1,0 +1,83 @@
+package io.tramontane.backend.local;
+
+import io.tramontane.backend.Backend;
+import io.tramontane.backend.Capabilities;
+import io.tramontane.backend.ModelIdentity;
+import io.tramontane.backend.Session;
+import io.tramontane.chat.ChatFormat;
+import io.tramontane.chat.ChatFormats;
+import io.tramontane.generate.EngineSettings;
+import io.tramontane.generate.EngineStats;
+import io.tramontane.generate.InferenceEngine;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.ModelDigest;
+import io.tramontane.task.Task;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A model that this JVM runs itself: tokenizer, prompts and engine. */
+public final class LocalBackend implements Backend {
+  private static final Capabilities CAPABILITIES = new Capabilities(true, true, false, true);
+
+  private final Path path;
+  private final InferenceEngine engine;
+  private final ChatFormat format;
+  private @Nullable ModelIdentity identity;
+
+  private LocalBackend(Path path, InferenceEngine engine) {
+    this.path = path;
+    this.engine = engine;
+    this.format = ChatFormats.of(engine.tokenizer());
+  }
+
+  /**
+   * Opens a model and starts its engine.
+   *
+   * @param model a GGUF file, or the first of a split one
+   * @throws io.tramontane.failure.InvalidInputException if it holds no model that we can run
+   * @throws io.tramontane.failure.InsufficientResourcesException if the heap cannot hold the KV
+   *     caches
+   */
+  public static LocalBackend open(Path model, EngineSettings settings) {
+    return new LocalBackend(model, InferenceEngine.open(model, settings));
+  }
+
+  @Override
+  public synchronized ModelIdentity identify() {
+    if (identity == null) {
+      try (GgufFile file = GgufFile.open(path)) {
+        String fileName = String.valueOf(path.getFileName());
+        identity =
+            new ModelIdentity(
+                file.metadata().string("general.name", fileName), ModelDigest.sha256(file.paths()));
+      }
+    }
+    return identity;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public Session open(List<? extends Task<?>> tasks) {
+    Map<Task<?>, PreparedTask<?>> prepared = new HashMap<>();
+    tasks.forEach(
+        task -> prepared.computeIfAbsent(task, asked -> PreparedTask.of(asked, format, engine)));
+    return new LocalSession(engine, tasks.stream().<PreparedTask<?>>map(prepared::get).toList());
+  }
+
+  @Override
+  public EngineStats stats() {
+    return engine.stats();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -1,0 +1,116 @@
+package io.tramontane.backend.local;
+
+import io.tramontane.backend.Outcome;
+import io.tramontane.backend.Outcome.Answer;
+import io.tramontane.backend.Outcome.Failure;
+import io.tramontane.backend.local.Question.Ask;
+import io.tramontane.backend.local.Question.Known;
+import io.tramontane.chat.ChatFormat;
+import io.tramontane.generate.CompletionResult;
+import io.tramontane.generate.FailedResult;
+import io.tramontane.generate.InferenceEngine;
+import io.tramontane.generate.InferenceResult;
+import io.tramontane.prompt.EncodedDocument;
+import io.tramontane.prompt.EncodedDocument.Fits;
+import io.tramontane.prompt.EncodedDocument.TooLong;
+import io.tramontane.prompt.PromptEncoder;
+import io.tramontane.task.BoundFormat;
+import io.tramontane.task.ErrorKind;
+import io.tramontane.task.Task;
+import io.tramontane.task.UnusableAnswerException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A task for one model: makes questions of texts and outcomes of results. Immutable and
+ * thread-safe.
+ *
+ * @param <T> what the model gives in answer
+ */
+final class PreparedTask<T> {
+  private final Task<T> task;
+  private final BoundFormat<T> format;
+  private final PromptEncoder encoder;
+
+  private PreparedTask(Task<T> task, BoundFormat<T> format, PromptEncoder encoder) {
+    this.task = task;
+    this.format = format;
+    this.encoder = encoder;
+  }
+
+  static <T> PreparedTask<T> of(Task<T> task, ChatFormat chat, InferenceEngine engine) {
+    BoundFormat<T> format = task.answerFormat().bind(engine.tokenizer(), chat);
+    PromptEncoder encoder =
+        PromptEncoder.of(
+            task.type(),
+            task.prompt(),
+            chat,
+            engine.tokenizer(),
+            engine.contextLength(),
+            format.maxTokens());
+    return new PreparedTask<>(task, format, encoder);
+  }
+
+  /** What is to be asked about a text, if anything. */
+  Question question(String text) {
+    Optional<T> answer = format.withoutModel(text);
+    if (answer.isPresent()) {
+      return new Known(decoded(answer.get(), Answer.NOT_GENERATED, 0, 0, false));
+    }
+    if (text.isBlank()) {
+      return failure(
+          ErrorKind.EMPTY_TEXT, "Cannot ask about a text: it is blank. Leave such rows out.");
+    }
+    EncodedDocument encoded = encoder.encode(text);
+    if (encoded instanceof TooLong tooLong) {
+      return failure(
+          ErrorKind.TOO_LONG,
+          "Cannot ask about a document of %d tokens: there is room for %d. Allow truncation, or more document tokens."
+              .formatted(tooLong.documentTokens(), tooLong.room()));
+    }
+    Fits fits = (Fits) encoded;
+    return new Ask(
+        format.request(fits.prompt(), text), result -> outcome(result, fits.truncated()));
+  }
+
+  private static Known failure(ErrorKind kind, String message) {
+    return new Known(new Failure(kind, message));
+  }
+
+  private Outcome outcome(InferenceResult result, boolean truncated) {
+    if (result instanceof FailedResult failed) {
+      return new Failure(kind(failed), failed.message());
+    }
+    return decoded(
+        format.read(result),
+        finishReason(result),
+        result.promptTokens(),
+        result.completionTokens(),
+        truncated);
+  }
+
+  private static String finishReason(InferenceResult result) {
+    return result instanceof CompletionResult completion
+        ? completion.finishReason().name().toLowerCase(Locale.ROOT)
+        : Answer.NOT_GENERATED;
+  }
+
+  private Outcome decoded(
+      T answer, String finishReason, int promptTokens, int completionTokens, boolean truncated) {
+    try {
+      return new Answer(
+          task.decode(answer), finishReason, promptTokens, completionTokens, truncated);
+    } catch (UnusableAnswerException e) {
+      return new Failure(e.kind(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ErrorKind kind(FailedResult failed) {
+    return switch (failed.kind()) {
+      // Prompts and labels are made of the model's own tokens.
+      case INVALID -> throw new IllegalStateException(failed.message());
+      case TOO_LONG -> ErrorKind.TOO_LONG;
+      case NON_FINITE_LOGITS -> ErrorKind.NON_FINITE_LOGITS;
+    };
+  }
+}

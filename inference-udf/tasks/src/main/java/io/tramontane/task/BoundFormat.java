@@ -1,0 +1,32 @@
+package io.tramontane.task;
+
+import io.tramontane.generate.InferenceRequest;
+import io.tramontane.generate.InferenceResult;
+import io.tramontane.generate.Prompt;
+import java.util.Optional;
+
+/**
+ * An {@link AnswerFormat} for one model: makes requests to the engine and reads their results.
+ * Immutable and thread-safe.
+ *
+ * @param <T> an answer
+ */
+public interface BoundFormat<T> {
+  /** The most tokens of an answer; the context must have room for them behind the prompt. */
+  int maxTokens();
+
+  /**
+   * The request about one document.
+   *
+   * @param document its text as it came, from which its sampling seed is made
+   */
+  InferenceRequest request(Prompt prompt, String document);
+
+  /** The answer in the result of such a request that did not fail. */
+  T read(InferenceResult result);
+
+  /** The answer, where the text alone gives it and the model need not run. */
+  default Optional<T> withoutModel(String document) {
+    return Optional.empty();
+  }
+}
