@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -23,7 +22,9 @@ import java.util.stream.IntStream;
 final class LocalSession implements Session {
   private final InferenceEngine engine;
   private final List<PreparedTask<?>> tasks;
-  private final Set<CompletableFuture<Answers>> inProgress = ConcurrentHashMap.newKeySet();
+
+  /** By a key that stands for the question alone. */
+  private final Map<Object, CompletableFuture<Answers>> inProgress = new ConcurrentHashMap<>();
 
   /**
    * @param tasks equal tasks are the same object
@@ -102,11 +103,12 @@ final class LocalSession implements Session {
 
   private CompletableFuture<Answers> tracked(
       CompletableFuture<Answers> answers, List<CompletableFuture<InferenceResult>> results) {
-    inProgress.add(answers);
+    Object key = new Object();
+    inProgress.put(key, answers);
     CompletableFuture<Answers> unused =
         answers.whenComplete(
             (done, failure) -> {
-              inProgress.remove(answers);
+              inProgress.remove(key);
               // Without effect on those that are done; nobody will ask for the others.
               results.forEach(result -> result.cancel(false));
             });
@@ -124,6 +126,6 @@ final class LocalSession implements Session {
 
   @Override
   public void close() {
-    inProgress.forEach(answers -> answers.cancel(false));
+    inProgress.values().forEach(answers -> answers.cancel(false));
   }
 }
