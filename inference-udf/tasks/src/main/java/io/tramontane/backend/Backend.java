@@ -21,6 +21,11 @@ public interface Backend extends AutoCloseable {
   /** Which model answers. May read the whole of it, for its digest. */
   ModelIdentity identify();
 
+  /** The name alone of {@link #identify}, which costs little. */
+  default String name() {
+    return identify().name();
+  }
+
   /** What it can do. */
   Capabilities capabilities();
 

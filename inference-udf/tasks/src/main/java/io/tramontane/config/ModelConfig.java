@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param path of the GGUF file: a URL of any Hadoop file system, or a path, absolute and the same
  *     on every host
  * @param sha256 the digest that the file must have, in lower-case hex; null takes any
+ * @param engine the name of the DJL engine that runs it
  * @param cache where hosts keep models of URLs
  */
-public record ModelConfig(String path, @Nullable String sha256, Cache cache)
+public record ModelConfig(String path, @Nullable String sha256, String engine, Cache cache)
     implements Serializable {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -40,6 +41,7 @@ public record ModelConfig(String path, @Nullable String sha256, Cache cache)
                 reader
                     .text(key, SHA_256.asMatchPredicate(), "it is not 64 hex digits")
                     .toLowerCase(Locale.ROOT)),
+        reader.text("tramontane.model.engine"),
         new Cache(
             reader.optional("tramontane.model.cache.path", key -> absolute(reader.text(key))),
             reader.optional("tramontane.model.cache.max-size", key -> reader.bytes(key, 1))));

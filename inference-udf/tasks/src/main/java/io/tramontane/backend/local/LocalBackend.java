@@ -49,13 +49,21 @@ public final class LocalBackend implements Backend {
   public synchronized ModelIdentity identify() {
     if (identity == null) {
       try (GgufFile file = GgufFile.open(path)) {
-        String fileName = String.valueOf(path.getFileName());
-        identity =
-            new ModelIdentity(
-                file.metadata().string("general.name", fileName), ModelDigest.sha256(file.paths()));
+        identity = new ModelIdentity(name(file), ModelDigest.sha256(file.paths()));
       }
     }
     return identity;
+  }
+
+  @Override
+  public String name() {
+    try (GgufFile file = GgufFile.open(path)) {
+      return name(file);
+    }
+  }
+
+  private String name(GgufFile file) {
+    return file.metadata().string("general.name", String.valueOf(path.getFileName()));
   }
 
   @Override

@@ -1,0 +1,41 @@
+package io.tramontane.udf.model;
+
+import io.tramontane.backend.ModelIdentity;
+import io.tramontane.backend.Session;
+import io.tramontane.config.ModelConfig;
+import io.tramontane.generate.EngineSettings;
+import io.tramontane.task.Task;
+import java.io.Serializable;
+import java.util.List;
+
+/** Where the models of a job come from. Travels to executors with the tasks. */
+public interface ModelProvider extends Serializable {
+  /**
+   * Opens the model with as few resources as possible, to see that it can be run, and closes it;
+   * for the driver. Reads the whole of it where its digest is not known.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if it is missing, unreadable, none that the
+   *     engine can run, or has another digest than configured
+   */
+  ModelIdentity identify(ModelConfig model);
+
+  /**
+   * Finds out whether tasks suit a model; for the driver. Costs as little as {@link #identify}
+   * without the digest.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if a template or labels cannot be used, or
+   *     leave no room for a document
+   */
+  void validate(ModelConfig model, List<Task<?>> tasks);
+
+  /**
+   * Opens a session; for executors. All sessions of a JVM for the same model and settings share one
+   * engine, which is loaded by the first and stays until the JVM ends. The caller closes the
+   * session.
+   *
+   * @param identity what {@link #identify} found; this host's model must have the same digest
+   * @throws io.tramontane.failure.InvalidInputException if it has not, or a task does not suit it
+   */
+  Session open(
+      ModelConfig model, ModelIdentity identity, List<Task<?>> tasks, EngineSettings settings);
+}
