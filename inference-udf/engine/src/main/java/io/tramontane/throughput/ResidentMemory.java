@@ -1,4 +1,4 @@
-package io.tramontane.jobs.inspect;
+package io.tramontane.throughput;
 
 import java.io.IOException;
 import java.nio.file.Files;

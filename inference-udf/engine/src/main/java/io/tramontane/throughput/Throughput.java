@@ -1,4 +1,4 @@
-package io.tramontane.jobs.inspect;
+package io.tramontane.throughput;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.transformer.KvFormat;

@@ -1,4 +1,4 @@
-package io.tramontane.jobs.inspect;
+package io.tramontane.jobs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +10,7 @@ import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
 
 /** A model in words and figures, as JSON. */
-public final class ModelDescription {
+final class ModelDescription {
   private ModelDescription() {}
 
   /**
@@ -18,7 +18,7 @@ public final class ModelDescription {
    *
    * @throws io.tramontane.failure.InvalidInputException if it is none that the engine runs
    */
-  public static JsonNode of(GgufFile file) {
+  static JsonNode of(GgufFile file) {
     HyperParameters sizes = HyperParameters.of(file);
     Tokenizer tokenizer = Tokenizer.from(file.metadata());
     ObjectNode description = new ObjectMapper().createObjectNode();
