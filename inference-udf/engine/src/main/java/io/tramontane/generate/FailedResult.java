@@ -1,7 +1,7 @@
 package io.tramontane.generate;
 
 /**
- * A request that failed, alone.
+ * A request that failed, alone. It counts no tokens.
  *
  * @param kind what went wrong
  * @param message for people; never holds text of the document
@@ -15,5 +15,15 @@ public record FailedResult(Kind kind, String message) implements InferenceResult
     TOO_LONG,
     /** The model produced a logit that is not finite: its weights are damaged. */
     NON_FINITE_LOGITS
+  }
+
+  @Override
+  public int promptTokens() {
+    return 0;
+  }
+
+  @Override
+  public int completionTokens() {
+    return 0;
   }
 }

@@ -12,4 +12,9 @@ public record LabelResult(List<Double> probabilities, int promptTokens) implemen
   public LabelResult {
     probabilities = List.copyOf(probabilities);
   }
+
+  @Override
+  public int completionTokens() {
+    return 0;
+  }
 }

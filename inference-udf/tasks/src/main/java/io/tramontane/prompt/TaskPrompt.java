@@ -10,6 +10,7 @@ import io.tramontane.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -89,18 +90,19 @@ public final class TaskPrompt {
   public static TaskPrompt of(PromptSettings settings, Tokenizer tokenizer, int contextLength) {
     PromptTemplate template;
     AnswerForm answer;
+    Set<Integer> endTokens = Set.of(tokenizer.eos());
     if (settings.task() instanceof Summarize task) {
       Map<String, String> values =
           task.maxWords() == 0 ? Map.of() : Map.of("max_words", String.valueOf(task.maxWords()));
       template = PromptTemplate.parse("summarize", task.template(), values);
-      answer = new TextForm(task.maxTokens(), task.sampling(), task.stopStrings());
+      answer = new TextForm(task.maxTokens(), task.sampling(), endTokens, task.stopStrings());
     } else if (settings.task() instanceof Classify task) {
       Map<String, String> values = Map.of("labels", String.join(", ", task.labels()));
       template = PromptTemplate.parse("classify", task.template(), values);
       answer = LabelForm.of(task.labels(), tokenizer);
     } else if (settings.task() instanceof Generate task) {
       template = PromptTemplate.parse("generate", task.template(), Map.of());
-      answer = new TextForm(task.maxTokens(), task.sampling(), task.stopStrings());
+      answer = new TextForm(task.maxTokens(), task.sampling(), endTokens, task.stopStrings());
     } else {
       throw new IllegalStateException(
           "Cannot prepare " + settings.task() + ": it is no known task.");

@@ -12,15 +12,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The answer is generated text. */
-record TextForm(int maxTokens, Sampling sampling, List<String> stopStrings) implements AnswerForm {
+record TextForm(int maxTokens, Sampling sampling, Set<Integer> endTokens, List<String> stopStrings)
+    implements AnswerForm {
   @Override
   public InferenceRequest request(Prompt prompt, String document) {
     // A seed that hangs on the text alone: equal documents get equal summaries, wherever they are.
     long seed = sampling.seed() ^ firstDigestBytes(document);
     Sampling own = new Sampling(sampling.temperature(), sampling.topP(), seed);
-    return new CompletionRequest(prompt, maxTokens, own, stopStrings);
+    return new CompletionRequest(prompt, maxTokens, own, endTokens, stopStrings);
   }
 
   @Override
