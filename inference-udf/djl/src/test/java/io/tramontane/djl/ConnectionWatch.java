@@ -17,6 +17,7 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A program that uses a model by DJL and prints every address that it tries to open on the way. In
@@ -38,7 +39,7 @@ final class ConnectionWatch {
     Prompt prompt = new Prompt(new int[0], new int[] {1});
     try (ZooModel<InferenceRequest, InferenceResult> model = criteria.loadModel();
         Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, List.of()));
+      predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of()));
     }
     System.out.println("answered");
   }

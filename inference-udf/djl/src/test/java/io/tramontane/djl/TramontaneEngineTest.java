@@ -24,6 +24,7 @@ import io.tramontane.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,10 +88,11 @@ class TramontaneEngineTest {
     int[] tooMany = new int[600];
     Arrays.fill(tooMany, tokenizer.bos());
     InferenceRequest tooLong =
-        new CompletionRequest(new Prompt(new int[0], tooMany), 1, Sampling.GREEDY, List.of());
+        new CompletionRequest(
+            new Prompt(new int[0], tooMany), 1, Sampling.GREEDY, Set.of(), List.of());
     InferenceRequest unknownToken =
         new CompletionRequest(
-            new Prompt(new int[0], new int[] {8_192}), 1, Sampling.GREEDY, List.of());
+            new Prompt(new int[0], new int[] {8_192}), 1, Sampling.GREEDY, Set.of(), List.of());
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
       List<InferenceResult> results =
           predictor.batchPredict(
@@ -168,6 +170,7 @@ class TramontaneEngineTest {
         new Prompt(new int[] {tokenizer.bos()}, tokenizer.encode(text)),
         maxTokens,
         Sampling.GREEDY,
+        Set.of(tokenizer.eos()),
         List.of());
   }
 

@@ -43,6 +43,7 @@ class AnswerFormatTest {
     assertThat(request.prompt()).isSameAs(PROMPT);
     assertThat(request.maxTokens()).isEqualTo(7);
     assertThat(request.stopStrings()).containsExactly("x");
+    assertThat(request.endTokens()).containsExactly(tokenizer.eos());
     // The first eight bytes of `printf one | sha256sum`, exclusive or the seed that is set.
     assertThat(request.sampling()).isEqualTo(new Sampling(0.7f, 0.9f, 0x7692c3ad3540bb80L ^ 5));
     assertThat(again.sampling()).isEqualTo(request.sampling());

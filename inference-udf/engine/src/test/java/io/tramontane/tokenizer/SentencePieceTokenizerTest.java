@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class TokenizerTest {
+class SentencePieceTokenizerTest {
   private final VocabularyBuilder words =
       new VocabularyBuilder()
           .bytes()
@@ -29,7 +29,7 @@ class TokenizerTest {
 
   @Test
   void putsNoSpaceInFrontWhereTheModelWantsNone() {
-    Tokenizer withoutSpace = new Tokenizer(words.build(), false, false);
+    Tokenizer withoutSpace = new SentencePieceTokenizer(words.build(), false, false);
 
     assertThat(withoutSpace.encode("ab")).containsExactly(words.id("ab"));
     assertThat(withoutSpace.decode(withoutSpace.encode(" ab"))).isEqualTo(" ab");
