@@ -34,7 +34,8 @@ public record GeneratedText(int maxTokens, Sampling sampling, List<String> stopS
     return new Bound(this, format.endTokens());
   }
 
-  private record Bound(GeneratedText format, Set<Integer> endTokens) implements BoundFormat<String> {
+  private record Bound(GeneratedText format, Set<Integer> endTokens)
+      implements BoundFormat<String> {
     @Override
     public int maxTokens() {
       return format.maxTokens();
