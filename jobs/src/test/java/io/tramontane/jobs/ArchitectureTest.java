@@ -1,5 +1,7 @@
 package io.tramontane.jobs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -34,7 +36,7 @@ class ArchitectureTest {
         .layer("run")
         .definedBy("io.tramontane.jobs.run")
         .layer("measure")
-        .definedBy("io.tramontane.jobs.measure")
+        .definedBy("io.tramontane.evaluation")
         .layer("evaluate")
         .definedBy("io.tramontane.jobs.evaluate")
         .layer("inspect")
@@ -55,8 +57,6 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("evaluate", "cli")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("run", "evaluate", "cli")
-        .whereLayer("measure")
-        .mayOnlyBeAccessedByLayers("report", "evaluate")
         .whereLayer("plan")
         .mayOnlyBeAccessedByLayers("run", "evaluate", "cli")
         .whereLayer("sink")
@@ -84,10 +84,22 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.tramontane.jobs.config", "io.tramontane.jobs.model", "io.tramontane.jobs.measure")
+            "io.tramontane.jobs.config", "io.tramontane.jobs.model", "io.tramontane.evaluation")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void evaluationIsArithmeticThatKnowsNothingElseOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tramontane.evaluation")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.tramontane..")
+                .and(not(resideInAPackage("io.tramontane.evaluation"))))
         .check(CLASSES);
   }
 

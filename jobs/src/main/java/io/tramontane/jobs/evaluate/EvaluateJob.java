@@ -1,9 +1,9 @@
 package io.tramontane.jobs.evaluate;
 
+import io.tramontane.evaluation.Bootstrap;
+import io.tramontane.evaluation.Metric;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.TaskType;
-import io.tramontane.jobs.measure.Bootstrap;
-import io.tramontane.jobs.measure.Measure;
 import io.tramontane.jobs.report.Difference;
 import io.tramontane.jobs.report.Evaluation;
 import io.tramontane.jobs.report.Evaluation.Agreement;
@@ -17,7 +17,7 @@ import io.tramontane.jobs.report.EvaluationReport;
 import io.tramontane.jobs.sink.EvaluationFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +147,7 @@ public final class EvaluateJob {
       DocumentNumbers numbers,
       int[] evaluated,
       TaskFigures task) {
-    Map<Measure, Difference> differences = new EnumMap<>(Measure.class);
+    Map<Metric, Difference> differences = new LinkedHashMap<>();
     Bootstrap.differences(task.scores(), task.otherScores(), evaluated)
         .forEach(
             (measure, difference) -> differences.put(measure, Difference.of(measure, difference)));

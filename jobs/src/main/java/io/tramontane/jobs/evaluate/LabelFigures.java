@@ -1,9 +1,9 @@
 package io.tramontane.jobs.evaluate;
 
-import io.tramontane.jobs.measure.ClassificationScores;
-import io.tramontane.jobs.measure.Confusion;
-import io.tramontane.jobs.measure.McNemarTest;
-import io.tramontane.jobs.measure.Scores;
+import io.tramontane.evaluation.ClassificationScores;
+import io.tramontane.evaluation.ConfusionMatrix;
+import io.tramontane.evaluation.McNemarTest;
+import io.tramontane.evaluation.Scores;
 import io.tramontane.jobs.report.Evaluation.Classification;
 import io.tramontane.jobs.report.Evaluation.Label;
 import io.tramontane.jobs.report.Evaluation.McNemar;
@@ -58,7 +58,7 @@ final class LabelFigures implements TaskFigures {
 
   @Override
   public Classification classification(int[] evaluated) {
-    Confusion confusion = scores.confusion(evaluated);
+    ConfusionMatrix confusion = scores.confusion(evaluated);
     return new Classification(
         IntStream.range(0, labels.size())
             .mapToObj(

@@ -1,6 +1,6 @@
 package io.tramontane.jobs.evaluate;
 
-import io.tramontane.jobs.measure.ClassificationScores;
+import io.tramontane.evaluation.ClassificationScores;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

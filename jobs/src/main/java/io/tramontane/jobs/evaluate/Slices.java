@@ -1,7 +1,7 @@
 package io.tramontane.jobs.evaluate;
 
-import io.tramontane.jobs.measure.Bootstrap;
-import io.tramontane.jobs.measure.Scores;
+import io.tramontane.evaluation.Bootstrap;
+import io.tramontane.evaluation.Scores;
 import io.tramontane.jobs.report.Evaluation.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.tramontane.jobs.evaluate;
 
-import io.tramontane.jobs.measure.Scores;
-import io.tramontane.jobs.measure.SummaryScores;
+import io.tramontane.evaluation.Scores;
+import io.tramontane.evaluation.SummaryScores;
 import io.tramontane.jobs.report.Evaluation.MeanOverlap;
 import io.tramontane.jobs.report.Evaluation.Summaries;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.tramontane.jobs.evaluate;
 
-import io.tramontane.jobs.measure.ExtractiveFragments;
-import io.tramontane.jobs.measure.Overlap;
-import io.tramontane.jobs.measure.Repetition;
-import io.tramontane.jobs.measure.Rouge;
-import io.tramontane.jobs.measure.Words;
+import io.tramontane.evaluation.ExtractiveFragments;
+import io.tramontane.evaluation.Overlap;
+import io.tramontane.evaluation.Repetition;
+import io.tramontane.evaluation.Rouge;
+import io.tramontane.evaluation.Words;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.tramontane.jobs.evaluate;
 
-import io.tramontane.jobs.measure.Scores;
+import io.tramontane.evaluation.Scores;
 import io.tramontane.jobs.report.Evaluation.Classification;
 import io.tramontane.jobs.report.Evaluation.McNemar;
 import io.tramontane.jobs.report.Evaluation.Summaries;

@@ -1,10 +1,10 @@
 package io.tramontane.jobs.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.tramontane.jobs.measure.Calibration;
-import io.tramontane.jobs.measure.Confusion.LabelScore;
-import io.tramontane.jobs.measure.Estimate;
-import io.tramontane.jobs.measure.Measure;
+import io.tramontane.evaluation.Calibration;
+import io.tramontane.evaluation.ConfusionMatrix.LabelMetrics;
+import io.tramontane.evaluation.Estimate;
+import io.tramontane.evaluation.Metric;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public record Evaluation(
     Gold gold,
     Documents documents,
     Resampling bootstrap,
-    Map<Measure, Estimate> headline,
+    Map<Metric, Estimate> headline,
     @Nullable Classification classification,
     @Nullable Summaries summaries,
     List<Slice> slices,
@@ -83,7 +83,7 @@ public record Evaluation(
    * @param answers how many documents of this gold label got each label, in the labels' order; last
    *     those whose row is an error
    */
-  public record Label(String label, LabelScore score, List<Integer> answers) {}
+  public record Label(String label, LabelMetrics score, List<Integer> answers) {}
 
   /**
    * What summaries are like.
@@ -125,7 +125,7 @@ public record Evaluation(
    * @param by what tells them from the others: {@code length}, or a column's name
    * @param value which of them
    */
-  public record Slice(String by, String value, int documents, Map<Measure, Estimate> headline) {}
+  public record Slice(String by, String value, int documents, Map<Metric, Estimate> headline) {}
 
   /**
    * With another run of the same documents.
@@ -140,8 +140,8 @@ public record Evaluation(
   public record Comparison(
       Run against,
       List<Setting> settings,
-      Map<Measure, Estimate> headline,
-      Map<Measure, Difference> differences,
+      Map<Metric, Estimate> headline,
+      Map<Metric, Difference> differences,
       Agreement agreement,
       @Nullable McNemar mcnemar) {}
 
@@ -161,9 +161,7 @@ public record Evaluation(
     }
   }
 
-  /**
-   * Of the evaluated documents, who is right; see {@link io.tramontane.jobs.measure.McNemarTest}.
-   */
+  /** Of the evaluated documents, who is right; see {@link io.tramontane.evaluation.McNemarTest}. */
   public record McNemar(
       int bothRight, int onlyRunRight, int onlyAgainstRight, int bothWrong, double pValue) {}
 }

@@ -1,8 +1,8 @@
 package io.tramontane.jobs.report;
 
-import io.tramontane.jobs.measure.Calibration;
-import io.tramontane.jobs.measure.Estimate;
-import io.tramontane.jobs.measure.Measure;
+import io.tramontane.evaluation.Calibration;
+import io.tramontane.evaluation.Estimate;
+import io.tramontane.evaluation.Metric;
 import io.tramontane.jobs.report.Evaluation.Classification;
 import io.tramontane.jobs.report.Evaluation.Comparison;
 import io.tramontane.jobs.report.Evaluation.Label;
@@ -79,7 +79,7 @@ final class EvaluationPage extends Page {
     return figures(evaluation.headline());
   }
 
-  private static List<Figure> figures(Map<Measure, Estimate> estimates) {
+  private static List<Figure> figures(Map<Metric, Estimate> estimates) {
     return estimates.entrySet().stream()
         .map(
             entry ->
@@ -268,7 +268,7 @@ final class EvaluationPage extends Page {
   }
 
   List<String> sliceColumns() {
-    return evaluation.headline().keySet().stream().map(Measure::label).toList();
+    return evaluation.headline().keySet().stream().map(Metric::label).toList();
   }
 
   List<SliceRow> slices() {
@@ -317,7 +317,7 @@ final class EvaluationPage extends Page {
         comparison.mcnemar() == null ? List.of() : mcnemar(comparison.mcnemar()));
   }
 
-  private DifferenceRow difference(Measure measure, Difference difference, Comparison comparison) {
+  private DifferenceRow difference(Metric measure, Difference difference, Comparison comparison) {
     return new DifferenceRow(
         measure.label(),
         Estimates.value(evaluation.headline().get(measure)),

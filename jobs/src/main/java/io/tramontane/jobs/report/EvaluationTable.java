@@ -1,7 +1,8 @@
 package io.tramontane.jobs.report;
 
-import io.tramontane.jobs.measure.Estimate;
-import io.tramontane.jobs.measure.Measure;
+import io.tramontane.evaluation.Estimate;
+import io.tramontane.evaluation.Metric;
+import io.tramontane.evaluation.SummaryScores;
 import io.tramontane.jobs.report.Evaluation.Comparison;
 import io.tramontane.jobs.report.Evaluation.Label;
 import io.tramontane.jobs.report.Evaluation.McNemar;
@@ -105,9 +106,9 @@ public record EvaluationTable(Evaluation evaluation) {
   private static String slices(List<Slice> slices) {
     Figures figures = new Figures();
     for (Slice slice : slices) {
-      Map.Entry<Measure, Estimate> main =
+      Map.Entry<Metric, Estimate> main =
           slice.headline().entrySet().stream()
-              .reduce((first, last) -> last.getKey() == Measure.ROUGE_L ? last : first)
+              .reduce((first, last) -> last.getKey().equals(SummaryScores.ROUGE_L) ? last : first)
               .orElseThrow();
       figures.add(
           "%s: %s".formatted(slice.by(), slice.value()),
