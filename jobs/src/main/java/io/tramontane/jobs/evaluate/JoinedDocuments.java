@@ -17,26 +17,26 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A run's documents with all that they are measured by, in one table: {@code doc_id}, {@code
+ * A run's documents joined with everything that they are evaluated by: {@code doc_id}, {@code
  * content_hash}, {@code output}, {@code probability}, {@code other_output}, {@code
- * other_probability}, {@code content} (the text's bytes; null where the corpus does not hold the
- * document any more as the run read it, or it has no text), {@code found} (whether the corpus
- * does), {@code gold} and {@code slice_value}. Each row is a document of the run; what there is
- * none of is null.
+ * other_probability}, {@code content} (the text's bytes; null if the corpus no longer holds the
+ * document as the run read it, or it has no text), {@code found} (true if the corpus holds it, else
+ * null), {@code gold} and {@code slice_value}. Each row is a document of the run; missing values
+ * are null.
  *
  * @param table the rows, not yet read
  * @param goldPath where the gold comes from
  * @param slices the values of the slice column, the most frequent first
  */
-record EvaluatedDocuments(Dataset<Row> table, String goldPath, List<String> slices) {
+record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices) {
   private static final int MAX_SLICES = 20;
 
   /**
-   * Joins a run with its corpus and the gold, after checking them.
+   * Joins a run with its corpus and the gold, after checking both.
    *
    * @throws io.tramontane.failure.InvalidInputException if the corpus or the gold cannot be read
    */
-  static EvaluatedDocuments of(
+  static JoinedDocuments of(
       SparkSession spark,
       EvaluationRequest request,
       EvaluatedRun run,
@@ -50,12 +50,12 @@ record EvaluatedDocuments(Dataset<Row> table, String goldPath, List<String> slic
         answers(spark, run, against)
             .join(corpus(spark, run.input()), key, "left")
             .join(gold, new String[] {ColumnSource.ID}, "left");
-    return new EvaluatedDocuments(
+    return new JoinedDocuments(
         slices
             .map(values -> table.join(values, new String[] {ColumnSource.ID}, "left"))
             .orElseGet(() -> table.withColumn("slice_value", lit(null).cast("string"))),
         goldSource.path(),
-        slices.map(EvaluatedDocuments::mostFrequent).orElse(List.of()));
+        slices.map(JoinedDocuments::mostFrequent).orElse(List.of()));
   }
 
   private static ColumnSource goldSource(EvaluationRequest request, InputConfig input) {
@@ -68,7 +68,7 @@ record EvaluatedDocuments(Dataset<Row> table, String goldPath, List<String> slic
         .orElseGet(() -> new ColumnSource(input.path(), input.format(), input.idColumn()));
   }
 
-  /** Files of text have no columns; beside those, a table is most likely in Parquet. */
+  /** Text files have no columns; the gold of a text corpus is most likely in Parquet. */
   private static InputFormat tableFormat(InputConfig input) {
     return input.format() == InputFormat.TEXT ? InputFormat.PARQUET : input.format();
   }

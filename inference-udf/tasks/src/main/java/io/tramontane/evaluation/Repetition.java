@@ -1,4 +1,4 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import java.util.HashSet;
 import java.util.List;
@@ -11,9 +11,9 @@ public final class Repetition {
   private Repetition() {}
 
   /**
-   * The share of a text's runs of four words that it has had before: seq-rep-4 of Welleck et al.
-   * 2020 ("Neural Text Generation with Unlikelihood Training"). In 0 to 1; 0 for fewer than four
-   * words.
+   * The share of a text's four-word sequences that occurred in it before: seq-rep-4 of Welleck et
+   * al. 2020 ("Neural Text Generation with Unlikelihood Training"). In 0 to 1; 0 for fewer than
+   * four words.
    */
   public static double of(List<String> words) {
     int all = words.size() - N + 1;

@@ -1,13 +1,13 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 /**
- * How much of a summary is in the gold, and how much of the gold in the summary.
+ * How much of a summary is in the gold summary, and how much of the gold is in the summary.
  *
  * @param precision the matched share of the summary, in 0 to 1; 0 if there is nothing to match
  * @param recall the matched share of the gold, in 0 to 1; 0 if there is nothing to match
  */
 public record Overlap(double precision, double recall) {
-  /** What an answer that is not there has in common with the gold. */
+  /** The overlap of a missing answer with the gold. */
   public static final Overlap NONE = new Overlap(0, 0);
 
   static Overlap of(int matches, int inSummary, int inGold) {

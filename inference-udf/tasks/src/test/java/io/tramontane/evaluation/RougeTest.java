@@ -1,4 +1,4 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import java.text.Normalizer;
 import java.util.List;
@@ -7,11 +7,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The words of a text, as all figures about summaries count them: lower-cased runs of letters, with
- * their combining marks, and digits, of any script, in Unicode's composed form. There is no
- * stemming.
+ * The words of a text, as all metrics of summaries count them: lower-cased runs of letters (with
+ * their combining marks) and digits, in any script and in Unicode's composed form (NFC). There is
+ * no stemming.
  *
- * <p>On text in ASCII these are the tokens of Google's {@code rouge_score} without its stemmer. In
+ * <p>For ASCII text these are the tokens of Google's {@code rouge_score} without its stemmer. In
  * scripts without spaces between words, a run of characters counts as one word.
  */
 public final class Words {
@@ -19,7 +19,7 @@ public final class Words {
 
   private Words() {}
 
-  /** The words, in their order. */
+  /** The words, in order. */
   public static List<String> of(String text) {
     String composed = Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     return WORD.matcher(composed).results().map(MatchResult::group).toList();

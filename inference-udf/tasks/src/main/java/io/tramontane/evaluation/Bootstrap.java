@@ -1,6 +1,6 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,61 +12,61 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
 /**
  * 95% intervals by the percentile bootstrap (Efron and Tibshirani 1993, "An Introduction to the
- * Bootstrap", chapter 13): documents are drawn again, as many as there are, with replacement; the
- * figure is computed of each such sample; the interval goes from the 2.5th to the 97.5th
- * percentile.
+ * Bootstrap", chapter 13): as many documents as there are are drawn with replacement, again and
+ * again; each metric is computed for each such sample; its interval goes from the 2.5th to the
+ * 97.5th percentile.
  *
- * <p>The same documents in the same order always give the same interval, whatever the number of
- * processors, since the seed is fixed. Needs four bytes for each document and processor. Samples
- * over which a figure is not defined do not count towards its interval. Thread-safe.
+ * <p>The seed is fixed, so the same documents in the same order always give the same interval,
+ * whatever the number of processors. Needs four bytes for each document and processor. Samples over
+ * which a metric is not defined do not count towards its interval. Thread-safe.
  */
 public final class Bootstrap {
   /** How many samples are drawn. */
   public static final int RESAMPLES = 1000;
 
-  /** Where the random numbers begin. */
+  /** The seed of the random numbers. */
   public static final long SEED = 1;
 
-  /** How much of the samples' figures an interval holds. */
+  /** The share of the samples that an interval covers. */
   public static final double CONFIDENCE = 0.95;
 
-  /** Documents whose numbers fit into a core's first cache. */
+  /** So many documents that their numbers fit into a core's L1 cache. */
   private static final int BLOCK = 1024;
 
   private Bootstrap() {}
 
   /**
-   * The measures over documents. Left out are those that are not defined over them.
+   * The metrics over documents, without those that are not defined over them.
    *
    * @param documents by index, at least one
    */
-  public static Map<Measure, Estimate> estimates(Scores scores, int[] documents) {
-    return estimates(scores.measures(), documents, scores::over);
+  public static Map<Metric, Estimate> estimates(Scores scores, int[] documents) {
+    return estimates(scores.metrics(), documents, scores::over);
   }
 
   /**
-   * By how much a run's measures are above those of another over the same documents: a paired
-   * bootstrap, as each sample has the same documents of both.
+   * By how much a run's metrics exceed those of another run over the same documents: a paired
+   * bootstrap, as each sample has the same documents of both runs.
    *
    * @param documents by index, at least one
    */
-  public static Map<Measure, Estimate> differences(Scores run, Scores other, int[] documents) {
+  public static Map<Metric, Estimate> differences(Scores run, Scores other, int[] documents) {
     return estimates(
-        run.measures(), documents, sample -> minus(run.over(sample), other.over(sample)));
+        run.metrics(), documents, sample -> minus(run.over(sample), other.over(sample)));
   }
 
   private static double[] minus(double[] left, double[] right) {
     return IntStream.range(0, left.length).mapToDouble(i -> left[i] - right[i]).toArray();
   }
 
-  private static Map<Measure, Estimate> estimates(
-      List<Measure> measures, int[] documents, Function<int[], double[]> statistic) {
+  private static Map<Metric, Estimate> estimates(
+      List<Metric> metrics, int[] documents, Function<int[], double[]> statistic) {
     double[] values = statistic.apply(documents);
     double[][] samples = resample(documents, statistic);
-    Map<Measure, Estimate> estimates = new EnumMap<>(Measure.class);
-    for (int i = 0; i < measures.size(); i++) {
+    Map<Metric, Estimate> estimates = new LinkedHashMap<>();
+    for (int i = 0; i < metrics.size(); i++) {
       if (!Double.isNaN(values[i])) {
-        estimates.put(measures.get(i), estimate(values[i], column(samples, i)));
+        estimates.put(metrics.get(i), estimate(values[i], column(samples, i)));
       }
     }
     return estimates;
@@ -92,8 +92,8 @@ public final class Bootstrap {
   }
 
   /**
-   * Draws a sample: first how many documents fall into each block of neighbours, then as many of
-   * each block. So neighbours are read together, and of many documents few wait for memory.
+   * Draws a sample: first how many documents fall into each block of neighbours, then as many from
+   * each block. So neighbours are read together, and memory is read mostly in order.
    */
   private static void draw(int[] documents, SplittableRandom random, int[] sample) {
     int[] drawn = new int[(documents.length - 1) / BLOCK + 1];

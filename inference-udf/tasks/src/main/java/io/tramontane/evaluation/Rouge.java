@@ -1,4 +1,4 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import java.util.HashMap;
 import java.util.List;
@@ -8,16 +8,16 @@ import java.util.Map;
  * ROUGE of a summary against one gold summary (Lin 2004, "ROUGE: A Package for Automatic Evaluation
  * of Summaries"), over {@link Words}.
  *
- * @param unigrams ROUGE-1: the words that both have, each as often as both have it
- * @param bigrams ROUGE-2: likewise, pairs of neighbouring words
- * @param longestCommonSubsequence ROUGE-L: the longest sequence of words that both have in the same
- *     order, with any gaps, each text as one sentence
+ * @param unigrams ROUGE-1: the words that both contain, each counted as often as both contain it
+ * @param bigrams ROUGE-2: the same with pairs of neighbouring words
+ * @param longestCommonSubsequence ROUGE-L: the longest sequence of words that both contain in the
+ *     same order, with any gaps; each text counts as one sentence
  */
 public record Rouge(Overlap unigrams, Overlap bigrams, Overlap longestCommonSubsequence) {
-  /** The scores of no summary at all. */
+  /** The scores of a missing summary. */
   public static final Rouge NONE = new Rouge(Overlap.NONE, Overlap.NONE, Overlap.NONE);
 
-  /** The scores of a summary. Takes time in proportion to the product of both lengths. */
+  /** The scores of a summary. Takes time proportional to the product of both lengths. */
   public static Rouge of(List<String> summary, List<String> gold) {
     return new Rouge(
         ngrams(summary, gold, 1),

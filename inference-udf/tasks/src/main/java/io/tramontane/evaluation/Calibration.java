@@ -1,13 +1,13 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the probability of an answer is the share of such answers that are right, after Guo et
- * al. 2017 ("On Calibration of Modern Neural Networks"): answers are put into ten bins of equal
- * width by the probability of the top label, a probability on the border into the lower bin. Not
+ * Whether the probabilities of answers match the share of them that is right, after Guo et al. 2017
+ * ("On Calibration of Modern Neural Networks"): answers are put into ten bins of equal width by the
+ * probability of the top label; a probability on a border belongs to the lower bin. Not
  * thread-safe.
  */
 public final class Calibration {
@@ -21,9 +21,9 @@ public final class Calibration {
   /**
    * Answers of about the same probability.
    *
-   * @param from above this probability
-   * @param to up to this
-   * @param documents how many
+   * @param from the lower end, exclusive
+   * @param to the upper end, inclusive
+   * @param documents how many answers there are
    * @param confidence the mean of their probabilities; null if there are none
    * @param accuracy the share of them that are right; null if there are none
    */
@@ -50,8 +50,8 @@ public final class Calibration {
   }
 
   /**
-   * The mean over bins, weighted by their documents, of the distance between mean probability and
-   * accuracy; in 0 to 1, NaN without a document.
+   * The expected calibration error: the mean over bins, weighted by their documents, of the
+   * distance between mean probability and accuracy; in 0 to 1, NaN without documents.
    */
   public double expectedError() {
     double distance = 0;
@@ -63,7 +63,7 @@ public final class Calibration {
     return distance / all;
   }
 
-  /** The bins, those without a document too. */
+  /** All bins, including empty ones. */
   public List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();
     for (int bin = 0; bin < BINS; bin++) {

@@ -1,4 +1,4 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -39,7 +39,7 @@ class BootstrapTest {
     assertThat(Bootstrap.estimates(right(5_000), all(N)))
         .isEqualTo(Bootstrap.estimates(right(5_000), all(N)));
     int[] good = IntStream.range(0, 100).toArray();
-    assertThat(Bootstrap.estimates(right(5_000), good).get(Measure.ACCURACY))
+    assertThat(Bootstrap.estimates(right(5_000), good).get(ClassificationScores.ACCURACY))
         .isEqualTo(new Estimate(1, 1, 1));
   }
 
@@ -50,7 +50,7 @@ class BootstrapTest {
             1, new int[] {0}, new int[] {ClassificationScores.NO_ANSWER}, new double[1]);
 
     assertThat(Bootstrap.estimates(errors, all(1)))
-        .containsOnlyKeys(Measure.ACCURACY, Measure.MACRO_F1);
+        .containsOnlyKeys(ClassificationScores.ACCURACY, ClassificationScores.MACRO_F1);
   }
 
   /** The p-values are those of {@code scipy.stats.binomtest(k, n, 0.5).pvalue} of SciPy 1.17.1. */
@@ -65,8 +65,8 @@ class BootstrapTest {
         .isEqualTo(new McNemarTest(2, 1, 0, 1));
   }
 
-  private static Estimate accuracy(Map<Measure, Estimate> estimates) {
-    return Objects.requireNonNull(estimates.get(Measure.ACCURACY));
+  private static Estimate accuracy(Map<Metric, Estimate> estimates) {
+    return Objects.requireNonNull(estimates.get(ClassificationScores.ACCURACY));
   }
 
   /** The first documents are right, the others wrong. */

@@ -1,6 +1,6 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
-import static io.tramontane.jobs.measure.ClassificationScores.NO_ANSWER;
+import static io.tramontane.evaluation.ClassificationScores.NO_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -19,13 +19,15 @@ class ClassificationScoresTest {
     ClassificationScores scores =
         new ClassificationScores(
             3, new int[] {0, 1, 2, 2, 0}, new int[] {0, 0, 2, 1, 0}, new double[5]);
-    Confusion confusion = scores.confusion(all(5));
+    ConfusionMatrix confusion = scores.confusion(all(5));
 
     assertThat(confusion.accuracy()).isEqualTo(0.6);
     assertThat(confusion.macroF1()).isCloseTo(0.49, within(0.005));
-    assertThat(confusion.score(0)).isEqualTo(new Confusion.LabelScore(2, 3, 2.0 / 3, 1.0, 4.0 / 5));
-    assertThat(confusion.score(1)).isEqualTo(new Confusion.LabelScore(1, 1, 0.0, 0.0, 0.0));
-    assertThat(confusion.score(2)).isEqualTo(new Confusion.LabelScore(2, 1, 1.0, 0.5, 2.0 / 3));
+    assertThat(confusion.score(0))
+        .isEqualTo(new ConfusionMatrix.LabelMetrics(2, 3, 2.0 / 3, 1.0, 4.0 / 5));
+    assertThat(confusion.score(1)).isEqualTo(new ConfusionMatrix.LabelMetrics(1, 1, 0.0, 0.0, 0.0));
+    assertThat(confusion.score(2))
+        .isEqualTo(new ConfusionMatrix.LabelMetrics(2, 1, 1.0, 0.5, 2.0 / 3));
     assertThat(confusion.row(2)).containsExactly(0, 1, 1, 0);
   }
 
@@ -46,7 +48,7 @@ class ClassificationScoresTest {
 
     assertThat(scores.over(all(2))).containsExactly(1, 1, 0);
     assertThat(scores.confusion(all(2)).score(2))
-        .isEqualTo(new Confusion.LabelScore(0, 0, null, null, null));
+        .isEqualTo(new ConfusionMatrix.LabelMetrics(0, 0, null, null, null));
   }
 
   @Test
@@ -71,7 +73,7 @@ class ClassificationScoresTest {
     ClassificationScores scores =
         new ClassificationScores(
             5, random.ints(n, 0, 5).toArray(), random.ints(n, -1, 5).toArray(), new double[n]);
-    Confusion confusion = scores.confusion(all(n));
+    ConfusionMatrix confusion = scores.confusion(all(n));
 
     double weighted =
         IntStream.range(0, 5)

@@ -1,10 +1,10 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Counts which answers documents of which gold label got. Not thread-safe. */
-public final class Confusion {
+/** Counts documents by gold label and answer. Not thread-safe. */
+public final class ConfusionMatrix {
   private final int labels;
   private final int[] counts;
   private final int[] answered;
@@ -12,8 +12,8 @@ public final class Confusion {
   private int documents;
   private int right;
 
-  /** Counts nothing yet. */
-  public Confusion(int labels) {
+  /** An empty matrix. */
+  public ConfusionMatrix(int labels) {
     this.labels = labels;
     this.counts = new int[labels * (labels + 1)];
     this.answered = new int[labels + 1];
@@ -21,15 +21,15 @@ public final class Confusion {
   }
 
   /**
-   * How well a label was found. Those that divide by nothing are null.
+   * How well one label was recognized. What would divide by zero is null.
    *
-   * @param support documents whose gold it is
-   * @param answers documents that got it as their answer
-   * @param precision of those with this answer, the share with this gold
-   * @param recall of those with this gold, the share with this answer
+   * @param support documents with this gold label
+   * @param answers documents with this answer
+   * @param precision the share of documents with this answer that have this gold label
+   * @param recall the share of documents with this gold label that have this answer
    * @param f1 the harmonic mean of both; 0 if either is 0
    */
-  public record LabelScore(
+  public record LabelMetrics(
       int support,
       int answers,
       @Nullable Double precision,
@@ -39,9 +39,9 @@ public final class Confusion {
   /**
    * Counts a document.
    *
-   * @param gold the label's index
-   * @param answer the label's index, or {@link ClassificationScores#NO_ANSWER}, which is wrong for
-   *     any gold
+   * @param gold the gold label's index
+   * @param answer the answer's index, or {@link ClassificationScores#NO_ANSWER}, which is always
+   *     wrong
    */
   public void add(int gold, int answer) {
     int column = answer == ClassificationScores.NO_ANSWER ? labels : answer;
@@ -54,17 +54,20 @@ public final class Confusion {
     }
   }
 
-  /** Documents of this gold label by their answer, in the labels' order; last those without one. */
+  /**
+   * How many documents of a gold label got each answer, in the labels' order; the last element
+   * counts those without an answer.
+   */
   public int[] row(int gold) {
     return Arrays.copyOfRange(counts, gold * (labels + 1), (gold + 1) * (labels + 1));
   }
 
-  /** The share of documents whose answer is their gold; NaN if there are none. */
+  /** The share of documents whose answer is their gold label; NaN without documents. */
   public double accuracy() {
     return (double) right / documents;
   }
 
-  /** The mean F1 of those labels that are the gold or the answer of any document. */
+  /** The mean F1 over labels that are the gold label or the answer of any document. */
   public double macroF1() {
     double sum = 0;
     int seen = 0;
@@ -78,10 +81,10 @@ public final class Confusion {
     return sum / seen;
   }
 
-  /** How well one label was found. */
-  public LabelScore score(int label) {
+  /** How well one label was recognized. */
+  public LabelMetrics score(int label) {
     int hits = truePositives(label);
-    return new LabelScore(
+    return new LabelMetrics(
         support[label],
         answered[label],
         ratio(hits, answered[label]),

@@ -1,11 +1,11 @@
-package io.tramontane.jobs.measure;
+package io.tramontane.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /** How summaries are made of their documents, and of themselves. */
-class MannerTest {
+class SummaryStyleTest {
   @Test
   void fragmentsAreFoundGreedilyAndTheLongestFirst() {
     // Fragments "a b c" and "e", by hand: (3 + 1) / 5, and (9 + 1) / 5.
