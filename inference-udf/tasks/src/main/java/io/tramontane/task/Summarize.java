@@ -2,10 +2,10 @@ package io.tramontane.task;
 
 import io.tramontane.config.ReferenceConfig;
 import io.tramontane.config.SettingReader;
-import io.tramontane.failure.InvalidInputException;
-import io.tramontane.generate.Sampling;
 import io.tramontane.evaluation.Evaluator;
 import io.tramontane.evaluation.SummaryEvaluator;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.generate.Sampling;
 import io.tramontane.prompt.DocumentPrompt;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.tramontane.jobs.cli;
 
 import io.tramontane.jobs.report.RowTable;
-import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.jobs.run.RunRows;
+import io.tramontane.jobs.sink.RunFolder;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -60,20 +60,14 @@ class ConfigLoaderTest {
   void whatIsNotSetHasTheDefaultOfTheReference() throws IOException {
     JobConfig config = load(COMPLETE, Map.of()).whole().orElseThrow();
 
-    assertThat(config.model()).isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", NO_CACHE));
+    assertThat(config.model())
+        .isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", NO_CACHE));
     assertThat(config.input())
         .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
     assertThat(config.run())
         .isEqualTo(
             new RunConfig(
-                "nightly-1",
-                100_000,
-                256,
-                32L << 20,
-                0.01,
-                3,
-                Reuse.NONE,
-                Duration.ofSeconds(60)));
+                "nightly-1", 100_000, 256, 32L << 20, 0.01, 3, Reuse.NONE, Duration.ofSeconds(60)));
     assertThat(config.engine())
         .isEqualTo(
             new EngineConfig(
