@@ -1,6 +1,6 @@
 package io.tramontane.benchmarks;
 
-import io.tramontane.jobs.inspect.MedianTime;
+import io.tramontane.throughput.MedianTime;
 import io.tramontane.tensor.Arithmetic;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.tramontane.benchmarks;
 
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.jobs.inspect.TokenWorkload;
+import io.tramontane.throughput.TokenWorkload;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.NativeCode;

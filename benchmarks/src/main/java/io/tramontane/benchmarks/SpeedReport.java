@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.jobs.inspect.MedianTime;
-import io.tramontane.jobs.inspect.TokenWorkload;
+import io.tramontane.throughput.MedianTime;
+import io.tramontane.throughput.TokenWorkload;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;

@@ -1,7 +1,7 @@
 package io.tramontane.benchmarks;
 
 import io.tramontane.gguf.MetadataValue;
-import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.tokenizer.SentencePieceTokenizer;
 import io.tramontane.tokenizer.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ final class SyntheticVocabulary {
     }
     int[] typeCodes = types.stream().mapToInt(type -> type).toArray();
     Vocabulary vocabulary = new Vocabulary(pieces, scores, typeCodes, 1, 2, 0);
-    return new Tokenizer(vocabulary, true, true).metadata();
+    return new SentencePieceTokenizer(vocabulary, true, true).metadata();
   }
 
   private static List<String> syllables() {

@@ -8,12 +8,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom. */
+/** Who may know whom within this module; between modules the compiler sees to it. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.tramontane");
+          .importPackages("io.tramontane.jobs");
 
   @Test
   void packagesKnowOnlyThoseBelow() {
@@ -21,8 +21,6 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInAnyPackage("io.tramontane.jobs..")
         .layer("config")
         .definedBy("io.tramontane.jobs.config")
-        .layer("model")
-        .definedBy("io.tramontane.jobs.model")
         .layer("corpus")
         .definedBy("io.tramontane.jobs.corpus")
         .layer("sink")
@@ -33,20 +31,14 @@ class ArchitectureTest {
         .definedBy("io.tramontane.jobs.report")
         .layer("run")
         .definedBy("io.tramontane.jobs.run")
-        .layer("measure")
-        .definedBy("io.tramontane.jobs.measure")
         .layer("evaluate")
         .definedBy("io.tramontane.jobs.evaluate")
-        .layer("inspect")
-        .definedBy("io.tramontane.jobs.inspect")
         .layer("sql")
         .definedBy("io.tramontane.jobs.sql")
         .layer("cli")
         .definedBy("io.tramontane.jobs.cli")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("inspect")
-        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("sql")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("evaluate")
@@ -55,61 +47,37 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("evaluate", "cli")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("run", "evaluate", "cli")
-        .whereLayer("measure")
-        .mayOnlyBeAccessedByLayers("report", "evaluate")
         .whereLayer("plan")
         .mayOnlyBeAccessedByLayers("run", "evaluate", "cli")
         .whereLayer("sink")
         .mayOnlyBeAccessedByLayers("plan", "run", "evaluate", "cli")
         .whereLayer("corpus")
         .mayOnlyBeAccessedByLayers("plan", "run", "evaluate", "cli")
-        .whereLayer("model")
-        .mayOnlyBeAccessedByLayers("plan", "run", "cli")
         .check(CLASSES);
   }
 
   @Test
-  void onlyTheJobTheFunctionsAndTheSchemaBridgeKnowSpark() {
+  void theJobsKnowModelsByTheBackendAlone() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.tramontane.jobs..", "io.tramontane.udf..")
-        .and()
-        .doNotHaveFullyQualifiedName("io.tramontane.schema.SparkSchemas")
-        .and()
-        .doNotHaveFullyQualifiedName("io.tramontane.schema.SparkRows")
+        .resideOutsideOfPackage("io.tramontane.jobs.cli")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.apache.spark..")
-        .check(CLASSES);
-    noClasses()
-        .that()
         .resideInAnyPackage(
-            "io.tramontane.jobs.config", "io.tramontane.jobs.model", "io.tramontane.jobs.measure")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.spark..")
+            "ai.djl..",
+            "io.tramontane.djl..",
+            "io.tramontane.backend.local..",
+            "io.tramontane.tokenizer..",
+            "io.tramontane.transformer..",
+            "io.tramontane.gguf..")
         .check(CLASSES);
   }
 
   @Test
-  void onlyTheModelPackageKnowsDjl() {
+  void onlyOnePackageKnowsHowSettingsAreWritten() {
     noClasses()
         .that()
-        .resideInAPackage("io.tramontane.jobs..")
-        .and()
-        .resideOutsideOfPackage("io.tramontane.jobs.model")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("ai.djl..", "io.tramontane.djl..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyThosePackagesThatReadSettingsKnowHowTheyAreWritten() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(
-            "io.tramontane.config..", "io.tramontane.jobs.config", "io.tramontane.udf.function..")
+        .resideOutsideOfPackage("io.tramontane.jobs.config")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.typesafe.config..")

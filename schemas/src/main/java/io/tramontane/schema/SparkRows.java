@@ -3,8 +3,8 @@ package io.tramontane.schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +15,10 @@ public final class SparkRows {
   /**
    * The record that a row holds.
    *
-   * @param row of the type that {@link SparkSchemas#of} gives; further columns are left out
+   * @param row has a column for each field of the record; further columns are left out
    */
-  public static <T extends SpecificRecord> T record(Row row, Class<T> type) {
-    return type.cast(record(row, SpecificData.get().getSchema(type)));
-  }
-
-  private static SpecificRecord record(Row row, Schema schema) {
-    SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, schema);
+  public static GenericRecord record(Row row, Schema schema) {
+    GenericRecord record = new GenericData.Record(schema);
     for (Schema.Field field : schema.getFields()) {
       record.put(field.pos(), value(row.getAs(field.name()), field.schema()));
     }

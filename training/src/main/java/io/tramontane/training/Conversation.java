@@ -1,6 +1,6 @@
 package io.tramontane.training;
 
-import io.tramontane.prompt.TaskPrompt;
+import io.tramontane.chat.ChatFormats;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
@@ -44,7 +44,7 @@ final class Conversation {
     append(new int[] {tokenizer.eos()});
     append(
         tokenizer.encodeContinuation(
-            TaskPrompt.INSTRUCTION_START + words + TaskPrompt.INSTRUCTION_END));
+            ChatFormats.INSTRUCTION_START + words + ChatFormats.INSTRUCTION_END));
   }
 
   /** Lets the token at a position be learned, as a part of the document. */

@@ -1,6 +1,6 @@
 package io.tramontane.training;
 
-import io.tramontane.prompt.Task;
+import io.tramontane.task.Task;
 import java.util.List;
 import java.util.function.Function;
 
@@ -14,7 +14,8 @@ import java.util.function.Function;
  * @param answer the right answer about a document
  * @param further what is asked in the turns after that
  */
-record Exercise(Task task, Function<PackageDescription, String> answer, List<Question> further) {
+record Exercise(
+    Task<?> task, Function<PackageDescription, String> answer, List<Question> further) {
   Exercise {
     further = List.copyOf(further);
   }

@@ -1,10 +1,13 @@
 package io.tramontane.training;
 
+import io.tramontane.chat.ChatFormat;
+import io.tramontane.chat.ChatFormats;
 import io.tramontane.generate.Prompt;
-import io.tramontane.prompt.PreparedDocument;
-import io.tramontane.prompt.PromptSettings;
-import io.tramontane.prompt.TaskPrompt;
+import io.tramontane.prompt.DocumentPrompt;
+import io.tramontane.prompt.EncodedDocument;
+import io.tramontane.prompt.PromptEncoder;
 import io.tramontane.prompt.Truncation;
+import io.tramontane.task.Task;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.training.Batch.Target;
 import java.util.ArrayList;
@@ -30,28 +33,33 @@ record ExerciseBatches(Tokenizer tokenizer, int context) {
    */
   List<Batch> of(
       Exercise exercise, List<PackageDescription> documents, int documentTokens, Random random) {
-    TaskPrompt prompt =
-        TaskPrompt.of(
-            new PromptSettings(exercise.task(), Truncation.HEAD, documentTokens),
-            tokenizer,
-            context);
+    PromptEncoder encoder = encoder(exercise.task(), documentTokens);
     return together(
         documents.stream()
-            .map(document -> example(exercise, prompt, document, documentTokens, random))
+            .map(document -> example(exercise, encoder, document, documentTokens, random))
             .sorted(Comparator.comparingInt(example -> example.sequence().length))
             .toList());
   }
 
+  private PromptEncoder encoder(Task<?> task, int documentTokens) {
+    ChatFormat format = ChatFormats.of(tokenizer);
+    DocumentPrompt prompt =
+        new DocumentPrompt(
+            task.prompt().template(), task.prompt().values(), Truncation.HEAD, documentTokens);
+    int answerTokens = task.answerFormat().bind(tokenizer, format).maxTokens();
+    return PromptEncoder.of(task.type(), prompt, format, tokenizer, context, answerTokens);
+  }
+
   private Example example(
       Exercise exercise,
-      TaskPrompt taskPrompt,
+      PromptEncoder encoder,
       PackageDescription document,
       int documentTokens,
       Random random) {
-    PreparedDocument.Ready ready = (PreparedDocument.Ready) taskPrompt.prepare(document.text());
-    Prompt prompt = ready.request().prompt();
+    EncodedDocument.Fits encoded = (EncodedDocument.Fits) encoder.encode(document.text());
+    Prompt prompt = encoded.prompt();
     Conversation conversation = new Conversation(tokenizer, prompt.body());
-    int known = Math.min(ready.documentTokens(), documentTokens);
+    int known = Math.min(encoded.documentTokens(), documentTokens);
     IntStream.range(1, Math.min(known, prompt.body().length))
         .filter(position -> random.nextInt(DOCUMENT_TARGETS_ONE_IN) == 0)
         .forEach(conversation::learn);

@@ -1,7 +1,7 @@
 package io.tramontane.training;
 
-import io.tramontane.jobs.measure.Rouge;
-import io.tramontane.jobs.measure.Words;
+import io.tramontane.evaluation.Rouge;
+import io.tramontane.evaluation.Words;
 import java.util.List;
 import java.util.function.Function;
 

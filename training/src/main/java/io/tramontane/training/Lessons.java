@@ -1,9 +1,11 @@
 package io.tramontane.training;
 
 import io.tramontane.generate.Sampling;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.Summarize;
-import io.tramontane.prompt.Task;
+import io.tramontane.prompt.DocumentPrompt;
+import io.tramontane.prompt.Truncation;
+import io.tramontane.task.Classify;
+import io.tramontane.task.Summarize;
+import io.tramontane.task.Task;
 import io.tramontane.tokenizer.Tokenizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +41,9 @@ final class Lessons {
 
   /** How much of the training has brief prompts and short documents: more of them in its time. */
   private static final double BRIEF_SHARE = 0.5;
+
+  /** The default of {@code spark.tramontane.summarize.templateWithoutLimit}. */
+  private static final String TEMPLATE_WITHOUT_LIMIT = FunctionSettings.defaultTemplateWithoutLimit();
 
   /**
    * With a question, this ends as the job's default templates do: what was learned serves there.
@@ -173,7 +178,16 @@ final class Lessons {
   }
 
   private static Summarize summarize(String template, int maxWords) {
-    return new Summarize(template, maxWords, ANSWER_ROOM, Sampling.GREEDY, List.of());
+    return new Summarize(
+        prompt(template, Summarize.values(maxWords)),
+        maxWords,
+        ANSWER_ROOM,
+        Sampling.GREEDY,
+        List.of());
+  }
+
+  private static DocumentPrompt prompt(String template, Map<String, String> values) {
+    return new DocumentPrompt(template, values, Truncation.HEAD, null);
   }
 
   private List<String> labels(Random random) {
@@ -194,21 +208,22 @@ final class Lessons {
         labels.stream()
             .flatMap(label -> bySection.getOrDefault(label, List.of()).stream())
             .toList();
-    Task task = new Classify(Classify.DEFAULT_TEMPLATE, labels);
+    Task<?> task =
+        new Classify(prompt(Classify.defaultTemplate(), Classify.values(labels)), labels);
     return inFull(new Exercise(task, PackageDescription::section, further), eligible, random);
   }
 
   private List<Batch> summaries(List<Question> further, Random random) {
     int maxWords = pick(MAX_WORDS, random);
     String template =
-        maxWords == 0 ? Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT : Summarize.DEFAULT_TEMPLATE;
-    Task task = summarize(template, maxWords);
+        maxWords == 0 ? TEMPLATE_WITHOUT_LIMIT : Summarize.defaultTemplate();
+    Task<?> task = summarize(template, maxWords);
     return inFull(new Exercise(task, PackageDescription::synopsis, further), descriptions, random);
   }
 
   private List<Batch> brief(List<Question> questions, Random random) {
     Question first = questions.get(0);
-    Task task = summarize(BRIEF_TEMPLATE + first.words(), 0);
+    Task<?> task = summarize(BRIEF_TEMPLATE + first.words(), 0);
     Exercise exercise = new Exercise(task, first.answer(), questions.subList(1, questions.size()));
     int documentTokens = pick(BRIEF_DOCUMENT_TOKENS, random);
     return batches(exercise, descriptions, BRIEF_DOCUMENTS, documentTokens, random);

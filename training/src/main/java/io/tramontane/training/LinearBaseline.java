@@ -7,7 +7,7 @@ import de.bwaldvogel.liblinear.Model;
 import de.bwaldvogel.liblinear.Parameter;
 import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
-import io.tramontane.jobs.measure.Words;
+import io.tramontane.evaluation.Words;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

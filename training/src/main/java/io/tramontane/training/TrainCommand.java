@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.tramontane.djl.Telemetry;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.Summarize;
+import io.tramontane.task.Classify;
+import io.tramontane.task.Summarize;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
 import java.io.IOException;
@@ -80,8 +80,8 @@ final class TrainCommand implements Callable<Integer> {
         trainer.add(" " + description.synopsis(), 1);
         trainer.add(" " + description.section(), 1);
       }
-      trainer.add(Classify.DEFAULT_TEMPLATE, split.train().size());
-      trainer.add(Summarize.DEFAULT_TEMPLATE, split.train().size());
+      trainer.add(Classify.defaultTemplate(), split.train().size());
+      trainer.add(Summarize.defaultTemplate(), split.train().size());
       for (String section : Lessons.sections(split.train())) {
         // A label should be one token, and stands in every prompt.
         trainer.add(" " + section, split.train().size());

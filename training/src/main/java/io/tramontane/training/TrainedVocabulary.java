@@ -1,6 +1,6 @@
 package io.tramontane.training;
 
-import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.tokenizer.SentencePieceTokenizer;
 import io.tramontane.tokenizer.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +47,9 @@ record TrainedVocabulary(List<String> pieces) {
   }
 
   /** The tokenizer of the job for this vocabulary. */
-  Tokenizer tokenizer() {
-    return new Tokenizer(new Vocabulary(allPieces(), scores(), types(), BOS, EOS, 0), true, true);
+  SentencePieceTokenizer tokenizer() {
+    return new SentencePieceTokenizer(
+        new Vocabulary(allPieces(), scores(), types(), BOS, EOS, 0), true, true);
   }
 
   private List<String> allPieces() {

@@ -1,9 +1,7 @@
 package io.tramontane.generate;
 
 import io.tramontane.tokenizer.StreamingDecoder;
-import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.Logits;
-import io.tramontane.transformer.Sequence;
 import io.tramontane.transformer.TokenSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,33 +12,21 @@ final class ActiveCompletion implements ActiveRequest {
   private final int maxTokens;
   private final PromptProgress prompt;
   private final Sampler sampler;
-  private final int endOfSequence;
   private final StreamingDecoder decoder;
   private final StringBuilder text = new StringBuilder();
   private int generated;
   private int lastToken;
 
-  /**
-   * @param body the prompt behind what {@code sequence} has as its prefix
-   * @param maxTokens the most tokens to generate, the context's limit included
-   */
-  ActiveCompletion(
-      CompletionRequest request,
-      Sequence sequence,
-      int[] body,
-      int maxTokens,
-      Sampler sampler,
-      Tokenizer tokenizer) {
+  ActiveCompletion(CompletionRequest request, RequestStart start) {
     this.request = request;
-    this.maxTokens = maxTokens;
-    this.prompt = new PromptProgress(sequence, body);
-    this.sampler = sampler;
-    this.endOfSequence = tokenizer.eos();
-    this.decoder = tokenizer.streamingDecoder();
+    this.maxTokens = start.maxAnswerTokens();
+    this.prompt = new PromptProgress(start.sequence(), start.body());
+    this.sampler = new Sampler(start.kernel());
+    this.decoder = start.tokenizer().streamingDecoder();
   }
 
   @Override
-  public int promptRows() {
+  public int prefillRows() {
     return prompt.remaining();
   }
 
@@ -61,7 +47,7 @@ final class ActiveCompletion implements ActiveRequest {
     }
     lastToken = sampler.choose(logits, firstRow, request.sampling(), generated);
     generated++;
-    if (lastToken == endOfSequence) {
+    if (request.endTokens().contains(lastToken)) {
       text.append(decoder.flush());
       return finish(FinishReason.STOP);
     }

@@ -2,7 +2,6 @@ package io.tramontane.generate;
 
 import io.tramontane.tensor.Kernel;
 import io.tramontane.transformer.Logits;
-import io.tramontane.transformer.Sequence;
 import io.tramontane.transformer.TokenSpan;
 import java.util.Arrays;
 import java.util.List;
@@ -17,28 +16,22 @@ final class ActiveLabels implements ActiveRequest {
   private final boolean inOneStep;
   private final Kernel kernel;
 
-  /**
-   * @param body the prompt behind what {@code sequence} has as its prefix
-   * @param inOneStep whether the sequence's cache keeps one layer only, so that all must be
-   *     computed in one step
-   */
-  ActiveLabels(
-      LabelRequest request, Sequence sequence, int[] body, boolean inOneStep, Kernel kernel) {
+  ActiveLabels(LabelRequest request, RequestStart start) {
     this.request = request;
-    this.prompt = new PromptProgress(sequence, body);
-    this.inOneStep = inOneStep;
-    this.kernel = kernel;
+    this.prompt = new PromptProgress(start.sequence(), start.body());
+    this.inOneStep = start.inOneStep();
+    this.kernel = start.kernel();
   }
 
   @Override
-  public int promptRows() {
+  public int prefillRows() {
     return prompt.remaining() == 0 ? 0 : prompt.remaining() + nodes();
   }
 
   @Override
   public List<TokenSpan> nextSpans(int room) {
     // The tree comes with the prompt's last tokens; when only one is left it may exceed the room.
-    if (room >= promptRows() || (!inOneStep && prompt.remaining() == 1)) {
+    if (room >= prefillRows() || (!inOneStep && prompt.remaining() == 1)) {
       return nodes() == 0 ? List.of(prompt.next(prompt.remaining())) : withTree();
     }
     return inOneStep ? List.of() : List.of(prompt.next(Math.min(room, prompt.remaining() - 1)));

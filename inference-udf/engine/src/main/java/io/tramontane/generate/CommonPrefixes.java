@@ -9,8 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Moves the border between prefix and body in the prompts of requests about one document, so that
- * what these have in common is computed once. Results stay the same to the bit, see {@link Prompt}.
+ * Lets requests about one document share the reading of it.
+ *
+ * <pre>{@code
+ * engine.submitAll(CommonPrefixes.shared(List.of(summary, category, language)));
+ * }</pre>
+ *
+ * <p>It moves the border between prefix and body in their prompts, so that what these have in
+ * common is computed once. Results stay the same to the bit, see {@link Prompt}.
  */
 public final class CommonPrefixes {
   /** Fewer tokens are not worth keys and values of their own. */
@@ -20,10 +26,10 @@ public final class CommonPrefixes {
 
   /**
    * The same requests in the same order. Where the bodies of some with equal prefixes begin alike,
-   * their beginning belongs to a longer prefix, if that saves something: it is computed for these
-   * requests alone, while the shorter one is there already.
+   * that beginning is made part of their prefix, if it saves anything: the longer prefix is
+   * computed for these requests alone, whereas the shorter one may be there already.
    */
-  public static List<InferenceRequest> shared(List<InferenceRequest> requests) {
+  public static List<InferenceRequest> shared(List<? extends InferenceRequest> requests) {
     List<InferenceRequest> result = new ArrayList<>(requests);
     Collection<List<Integer>> alike =
         IntStream.range(0, requests.size())
@@ -59,11 +65,6 @@ public final class CommonPrefixes {
     int[] prefix =
         IntStream.concat(IntStream.of(request.prompt().prefix()), Arrays.stream(body, 0, longer))
             .toArray();
-    Prompt prompt = new Prompt(prefix, Arrays.copyOfRange(body, longer, body.length));
-    if (request instanceof CompletionRequest completion) {
-      return new CompletionRequest(
-          prompt, completion.maxTokens(), completion.sampling(), completion.stopStrings());
-    }
-    return new LabelRequest(prompt, ((LabelRequest) request).labels());
+    return request.withPrompt(new Prompt(prefix, Arrays.copyOfRange(body, longer, body.length)));
   }
 }

@@ -1,7 +1,7 @@
 package io.tramontane.generate;
 
 /**
- * A request that failed, alone.
+ * A request that failed, alone. It counts no tokens.
  *
  * @param kind what went wrong
  * @param message for people; never holds text of the document

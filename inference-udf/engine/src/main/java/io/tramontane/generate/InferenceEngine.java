@@ -70,16 +70,16 @@ public final class InferenceEngine implements AutoCloseable {
    * A step has prompts' rows and completions' rows, as many as the setting says of each at most.
    */
   private void requireRoomForSteps() {
-    long most = mostRows() / 2;
-    if (settings.stepTokens() > most) {
+    long max = maxRows() / 2;
+    if (settings.stepTokens() > max) {
       throw new InvalidInputException(
           "Cannot use model %s in steps of %d tokens: no array holds their activations. Set engine.step-tokens to at most %d."
-              .formatted(file.paths().get(0), settings.stepTokens(), most));
+              .formatted(file.paths().get(0), settings.stepTokens(), max));
     }
   }
 
   /** How many rows of the widest activation an array holds. */
-  private int mostRows() {
+  private int maxRows() {
     HyperParameters sizes = model.sizes();
     int inner = Math.max(sizes.feedForward(), sizes.queryWidth());
     return Integer.MAX_VALUE / Math.max(inner, Math.max(sizes.width(), sizes.vocabulary()));
@@ -138,9 +138,9 @@ public final class InferenceEngine implements AutoCloseable {
   /**
    * Asks for one request to be computed. Waits for nothing.
    *
-   * @return completed with a {@link CompletionResult} for a {@link CompletionRequest}, a {@link
-   *     LabelResult} for a {@link LabelRequest}, or a {@link FailedResult} when this request cannot
-   *     be answered. Dependent actions run on the engine's thread: keep them short
+   * @return completed with the request's kind of result, such as a {@link CompletionResult} for a
+   *     {@link CompletionRequest}, or with a {@link FailedResult} when this request cannot be
+   *     answered. Dependent actions run on the engine's thread: keep them short
    * @throws IllegalStateException if the engine is closed
    */
   public CompletableFuture<InferenceResult> submit(InferenceRequest request) {
@@ -210,15 +210,16 @@ public final class InferenceEngine implements AutoCloseable {
               "Cannot answer a request with token %d: the vocabulary has %d. Use the model's own tokenizer."
                   .formatted(unknown.getAsInt(), sizes.vocabulary())));
     }
-    if (length + submission.depth() > sizes.context()) {
+    if (length + submission.request().minAnswerTokens() > sizes.context()) {
       return tooLong(
           "Cannot answer a prompt of %d tokens: the model's context has %d. Shorten or truncate the document."
               .formatted(length, sizes.context()));
     }
-    if (submission.wantedRows() > mostRows()) {
+    int logitsRows = submission.request().maxLogitsRows();
+    if (logitsRows > maxRows()) {
       return tooLong(
-          "Cannot score labels with %d tokens in front of their last: at most %d can be. Give fewer or shorter labels."
-              .formatted(submission.wantedRows() - 1, mostRows() - 1));
+          "Cannot answer a request that wants %d rows of logits from one step: at most %d fit. Give fewer or shorter labels."
+              .formatted(logitsRows, maxRows()));
     }
     long bytes = submission.allBytes(sizes, settings.kvFormat());
     if (bytes > settings.kvBytes()) {

@@ -4,32 +4,42 @@ import io.tramontane.transformer.Sequence;
 import io.tramontane.transformer.TokenSpan;
 import java.util.Arrays;
 
-/** How far a prefix, or the part of a prompt behind it, has been read. */
-final class PromptProgress {
+/** How far a prompt has been read: a shared prefix, or what follows it. For one thread. */
+public final class PromptProgress {
   private final Sequence sequence;
   private final int[] body;
   private int read;
 
-  PromptProgress(Sequence sequence, int[] body) {
+  /**
+   * A prompt of which nothing has been read.
+   *
+   * @param body the tokens that follow the sequence's prefix
+   */
+  public PromptProgress(Sequence sequence, int[] body) {
     this.sequence = sequence;
     this.body = body;
   }
 
-  Sequence sequence() {
+  /** Where the prompt's keys and values lie. */
+  public Sequence sequence() {
     return sequence;
   }
 
-  int remaining() {
+  /** How many tokens have not been read. */
+  public int remaining() {
     return body.length - read;
   }
 
   /** The position behind the prompt. */
-  int end() {
+  public int end() {
     return sequence.prefixLength() + body.length;
   }
 
-  /** The next tokens, at most {@code room}; with the logits after the prompt's last. */
-  TokenSpan next(int room) {
+  /**
+   * Reads the next tokens, at most {@code room}. With the prompt's last token the logits after it
+   * are wanted.
+   */
+  public TokenSpan next(int room) {
     return next(room, room < remaining() ? TokenSpan.Wanted.NONE : TokenSpan.Wanted.LAST);
   }
 

@@ -6,20 +6,23 @@ import java.util.Arrays;
 
 /**
  * Chooses tokens from logits. The same logits, sampling and index give the same token everywhere.
+ * Stateless.
  */
-final class Sampler {
+public final class Sampler {
   private final Kernel kernel;
 
-  Sampler(Kernel kernel) {
+  /** A sampler that computes with a kernel; which one makes no difference to the tokens. */
+  public Sampler(Kernel kernel) {
     this.kernel = kernel;
   }
 
   /**
    * The next token.
    *
+   * @param row the row of {@code logits} to choose from
    * @param index the number of the token in its completion, from 0
    */
-  int choose(Logits logits, int row, Sampling sampling, int index) {
+  public int choose(Logits logits, int row, Sampling sampling, int index) {
     if (sampling.temperature() == 0) {
       return mostProbable(logits, row);
     }
@@ -65,11 +68,11 @@ final class Sampler {
    * topP) / vocabulary have together less than 1 - topP, so the nucleus is reached without them.
    */
   private static int fromNucleus(float[] weights, double sum, float topP, double uniform) {
-    double least = (1.0 - topP) / weights.length * sum;
+    double min = (1.0 - topP) / weights.length * sum;
     long[] candidates = new long[weights.length];
     int count = 0;
     for (int id = 0; id < weights.length; id++) {
-      if (weights[id] >= least) {
+      if (weights[id] >= min) {
         long descending = (long) Integer.MAX_VALUE - Float.floatToRawIntBits(weights[id]);
         candidates[count++] = descending << 32 | id;
       }

@@ -13,8 +13,8 @@ import io.tramontane.transformer.Transformer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests are admitted in the order of {@link WaitingRequests}, while there is KV memory for
  * the whole of the next one and the next step has room for its prompt and its logits. A step has
- * one row of every completion in progress, and as many prompt rows as it may, the oldest request's
+ * the rows of every request that decodes, and as many prefill rows as it may, the oldest request's
  * first. A request whose prefix is new waits while steps compute that. Memory is reserved at
- * admission for the longest possible answer, so an admitted request never has to wait or to be
- * undone; one whose caches cannot be made fails alone.
+ * admission for the longest possible answer, so an admitted request never has to be undone; one
+ * whose caches cannot be made fails alone, and so does one that wants more than it declared.
  *
  * <p>For one thread, but for {@link #stats}.
  */
@@ -35,13 +35,12 @@ final class Scheduler {
   private final HyperParameters sizes;
   private final Tokenizer tokenizer;
   private final Kernel kernel;
-  private final Sampler sampler;
   private final KvFormat kvFormat;
   private final int stepTokens;
   private final KvBudget budget;
   private final PrefixCache prefixes;
   private final WaitingRequests waiting = new WaitingRequests();
-  private final List<Running> running = new ArrayList<>();
+  private final List<RunningRequest> running = new ArrayList<>();
   private long answered;
   private long promptTokens;
   private long completionTokens;
@@ -57,7 +56,6 @@ final class Scheduler {
     this.sizes = model.sizes();
     this.tokenizer = tokenizer;
     this.kernel = kernel;
-    this.sampler = new Sampler(kernel);
     this.kvFormat = settings.kvFormat();
     this.stepTokens = settings.stepTokens();
     this.budget = new KvBudget(settings.kvBytes());
@@ -65,20 +63,8 @@ final class Scheduler {
     this.stats = currentStats();
   }
 
-  /**
-   * An admitted request and what it holds.
-   *
-   * @param wantedRows how many rows of logits it asks of one step at most
-   */
-  private record Running(
-      ActiveRequest progress,
-      CompletableFuture<InferenceResult> future,
-      int wantedRows,
-      long bytes,
-      PrefixCache.@Nullable Entry prefix) {}
-
   /** A running request's part of a step: from which row on the logits are its own, and how many. */
-  private record Turn(Running request, int firstRow, int rows) {}
+  private record Turn(RunningRequest request, int firstRow, int rows) {}
 
   void add(Submission submission) {
     waiting.add(submission);
@@ -107,7 +93,7 @@ final class Scheduler {
   /** Ends every request with an exception. */
   void failAll(Throwable cause) {
     waiting.removeAll(submission -> submission.future().completeExceptionally(cause));
-    List<Running> failed = List.copyOf(running);
+    List<RunningRequest> failed = List.copyOf(running);
     running.clear();
     failed.forEach(request -> release(request.bytes(), request.prefix()));
     prefixes.dropUnready();
@@ -133,23 +119,27 @@ final class Scheduler {
   private List<Turn> plan(List<TokenSpan> spans) {
     List<Turn> turns = new ArrayList<>();
     int room = stepTokens;
-    int wantedRows = 0;
-    for (Running request : running) {
-      PrefixCache.Entry prefix = request.prefix();
-      if (prefix != null && !prefix.isReady()) {
-        room -= addNext(prefix, room, spans);
+    int logitsRows = 0;
+    for (RunningRequest request : List.copyOf(running)) {
+      if (request.awaitsPrefix()) {
+        room -= addNext(Objects.requireNonNull(request.prefix()), room, spans);
         continue;
       }
-      int promptRows = request.progress().promptRows();
-      if (promptRows > 0 && room <= 0) {
+      boolean prefills = request.prefillRows() > 0;
+      if (prefills && room <= 0) {
         continue;
       }
-      List<TokenSpan> next = request.progress().nextSpans(room);
-      int wanted = next.stream().mapToInt(TokenSpan::wantedRows).sum();
-      turns.add(new Turn(request, wantedRows, wanted));
-      wantedRows += wanted;
-      room -= promptRows - request.progress().promptRows();
-      spans.addAll(next);
+      try {
+        List<TokenSpan> next = request.nextSpans(room, room == stepTokens, model);
+        int wanted = RunningRequest.logitsRows(next);
+        turns.add(new Turn(request, logitsRows, wanted));
+        logitsRows += wanted;
+        room -= prefills ? RunningRequest.rows(next) : 0;
+        spans.addAll(next);
+      } catch (IllegalStateException e) {
+        end(request);
+        request.future().completeExceptionally(e);
+      }
     }
     return turns;
   }
@@ -166,8 +156,8 @@ final class Scheduler {
   /** Prefixes that requests in progress wait for. */
   private List<PrefixCache.Entry> unreadyPrefixes() {
     return running.stream()
-        .flatMap(request -> Stream.ofNullable(request.prefix()))
-        .filter(prefix -> !prefix.isReady())
+        .filter(RunningRequest::awaitsPrefix)
+        .map(request -> Objects.requireNonNull(request.prefix()))
         .distinct()
         .toList();
   }
@@ -175,32 +165,31 @@ final class Scheduler {
   /** Forgets requests whose callers no longer wait. */
   private void dropCancelled() {
     waiting.removeDone();
-    for (Running request : List.copyOf(running)) {
+    for (RunningRequest request : List.copyOf(running)) {
       if (request.future().isDone()) {
-        running.remove(request);
-        release(request.bytes(), request.prefix());
+        end(request);
       }
     }
   }
 
   private void admit() {
-    int promptRows =
-        running.stream().mapToInt(request -> request.progress().promptRows()).sum()
+    int prefillRows =
+        running.stream().mapToInt(RunningRequest::prefillRows).sum()
             + unreadyPrefixes().stream().mapToInt(PrefixCache.Entry::remaining).sum();
-    int wantedRows = running.stream().mapToInt(Running::wantedRows).sum();
-    while (!waiting.isEmpty() && promptRows < stepTokens) {
+    int logitsRows = running.stream().mapToInt(RunningRequest::maxLogitsRows).sum();
+    while (!waiting.isEmpty() && prefillRows < stepTokens) {
       Submission next = waiting.next();
-      if (!running.isEmpty() && wantedRows + next.wantedRows() > stepTokens) {
+      if (!running.isEmpty() && logitsRows + next.request().maxLogitsRows() > stepTokens) {
         return;
       }
       try {
-        Running admitted = admit(next);
+        RunningRequest admitted = admit(next);
         if (admitted == null) {
           return;
         }
-        promptRows += admitted.progress().promptRows() + newRows(admitted.prefix());
+        prefillRows += admitted.prefillRows() + newRows(admitted.prefix());
         running.add(admitted);
-        wantedRows += admitted.wantedRows();
+        logitsRows += admitted.maxLogitsRows();
       } catch (RuntimeException | Error e) {
         next.future().completeExceptionally(e);
       }
@@ -215,7 +204,7 @@ final class Scheduler {
         : prefix.remaining();
   }
 
-  private @Nullable Running admit(Submission submission) {
+  private @Nullable RunningRequest admit(Submission submission) {
     long bytes = submission.ownBytes(sizes, kvFormat);
     PrefixCache.Entry prefix = null;
     if (submission.prefix().length == 0) {
@@ -236,39 +225,42 @@ final class Scheduler {
     }
   }
 
-  private Running start(Submission submission, long bytes, PrefixCache.@Nullable Entry prefix) {
+  private RunningRequest start(
+      Submission submission, long bytes, PrefixCache.@Nullable Entry prefix) {
     KvCache own =
         submission.inOneStep()
             ? KvCache.forOneStep(sizes, kvFormat, submission.capacity())
             : KvCache.forAllLayers(sizes, kvFormat, submission.capacity());
     Sequence sequence =
         prefix == null ? Sequence.of(own) : new Sequence(prefix.cache, prefix.length, own);
-    return new Running(
-        progress(submission, sequence),
-        submission.future(),
-        submission.wantedRows(),
-        bytes,
-        prefix);
-  }
-
-  private ActiveRequest progress(Submission submission, Sequence sequence) {
-    if (submission.request() instanceof CompletionRequest completion) {
-      return new ActiveCompletion(
-          completion, sequence, submission.body(), submission.answerTokens(), sampler, tokenizer);
-    }
-    LabelRequest labels = (LabelRequest) submission.request();
-    return new ActiveLabels(labels, sequence, submission.body(), submission.inOneStep(), kernel);
+    ActiveRequest progress =
+        submission
+            .request()
+            .start(
+                new RequestStart(
+                    sequence,
+                    submission.body(),
+                    submission.answerTokens(),
+                    submission.inOneStep(),
+                    tokenizer,
+                    kernel));
+    return new RunningRequest(progress, submission.request(), submission.future(), bytes, prefix);
   }
 
   private void distribute(Logits logits, List<Turn> turns) {
     List<Runnable> completions = new ArrayList<>();
     for (Turn turn : turns) {
-      InferenceResult result = resultOf(turn, logits);
-      if (result != null) {
-        running.remove(turn.request());
-        release(turn.request().bytes(), turn.request().prefix());
-        count(result);
-        completions.add(() -> turn.request().future().complete(result));
+      CompletableFuture<InferenceResult> future = turn.request().future();
+      try {
+        InferenceResult result = resultOf(turn, logits);
+        if (result != null) {
+          end(turn.request());
+          count(result);
+          completions.add(() -> future.complete(result));
+        }
+      } catch (IllegalStateException e) {
+        end(turn.request());
+        completions.add(() -> future.completeExceptionally(e));
       }
     }
     // First, so that whoever has a result finds it counted.
@@ -277,13 +269,10 @@ final class Scheduler {
   }
 
   private void count(InferenceResult result) {
-    if (result instanceof CompletionResult completion) {
+    if (!(result instanceof FailedResult)) {
       answered++;
-      promptTokens += completion.promptTokens();
-      completionTokens += completion.completionTokens();
-    } else if (result instanceof LabelResult labels) {
-      answered++;
-      promptTokens += labels.promptTokens();
+      promptTokens += result.promptTokens();
+      completionTokens += result.completionTokens();
     }
   }
 
@@ -297,7 +286,12 @@ final class Scheduler {
           "Cannot read the answer of model %s: a logit is not a finite number, so its weights are damaged. Compare its digest, or fetch it again."
               .formatted(path.getFileName()));
     }
-    return turn.request().progress().accept(logits, turn.firstRow());
+    return turn.request().accept(logits, turn.firstRow());
+  }
+
+  private void end(RunningRequest request) {
+    running.remove(request);
+    release(request.bytes(), request.prefix());
   }
 
   private void release(long bytes, PrefixCache.@Nullable Entry prefix) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param caller who asks; those who ask take turns
  * @param prefix the shared part of the prompt, perhaps empty
  * @param body the rest, at least one token, so that there is a row to take logits from
- * @param answerTokens how many tokens it may add to the prompt: generated ones, or a tree's nodes
+ * @param answerTokens the most tokens that it places behind the prompt
  * @param inOneStep whether all of it is computed in one step, so that only one layer's keys and
  *     values are kept
  */
@@ -35,10 +35,7 @@ record Submission(
       body = Arrays.copyOfRange(prefix, prefix.length - 1, prefix.length);
       prefix = Arrays.copyOf(prefix, prefix.length - 1);
     }
-    int answer =
-        request instanceof CompletionRequest completion
-            ? Math.min(completion.maxTokens(), sizes.context() - prompt.length())
-            : ((LabelRequest) request).labels().tokens().length;
+    int answer = request.maxAnswerTokens(Math.max(0, sizes.context() - prompt.length()));
     return new Submission(
         request,
         caller,
@@ -66,25 +63,13 @@ record Submission(
   }
 
   private static boolean isInOneStep(InferenceRequest request, int rows, int stepTokens) {
-    return request instanceof LabelRequest && rows <= stepTokens;
+    return request.mayRunInOneStep() && rows <= stepTokens;
   }
 
-  /** All token ids in it: of the prompt, and of the labels. */
+  /** All token ids in it: of the prompt, and those that the request names beside it. */
   IntStream tokens() {
-    IntStream ofPrompt = IntStream.concat(Arrays.stream(prefix), Arrays.stream(body));
-    return request instanceof LabelRequest labels
-        ? IntStream.concat(ofPrompt, labels.labels().allTokens())
-        : ofPrompt;
-  }
-
-  /** How many positions behind the prompt are computed at least. */
-  int depth() {
-    return request instanceof LabelRequest labels ? labels.labels().depth() : 1;
-  }
-
-  /** How many rows of logits it asks of one step at most. */
-  int wantedRows() {
-    return request instanceof LabelRequest ? 1 + answerTokens : 1;
+    return IntStream.concat(
+        IntStream.concat(Arrays.stream(prefix), Arrays.stream(body)), request.answerTokens());
   }
 
   /** The positions that its own cache must hold. */

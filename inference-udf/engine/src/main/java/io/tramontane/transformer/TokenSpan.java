@@ -1,5 +1,7 @@
 package io.tramontane.transformer;
 
+import java.util.stream.IntStream;
+
 /**
  * Some tokens of one sequence, computed in one step.
  *
@@ -50,7 +52,8 @@ public record TokenSpan(Sequence sequence, int start, int[] tokens, int[] parent
     return new TokenSpan(sequence, start, tokens, parents, Wanted.ALL);
   }
 
-  int length() {
+  /** How many tokens there are: rows of the step. */
+  public int length() {
     return tokens.length;
   }
 
@@ -61,6 +64,11 @@ public record TokenSpan(Sequence sequence, int start, int[] tokens, int[] parent
   /** The position of a token: how many come before it on its path. */
   int position(int index) {
     return isTree() ? start + depth(index) : start + index;
+  }
+
+  /** The highest position of any token. */
+  int lastPosition() {
+    return IntStream.range(0, tokens.length).map(this::position).max().orElseThrow();
   }
 
   /** How many ancestors a tree's node has. */

@@ -53,9 +53,9 @@ public final class Transformer {
    * @throws IllegalArgumentException if a token id or position is outside the model's
    */
   public Logits forward(Step step) {
+    step.spans().forEach(this::requireRunnable);
     StepRows all = StepRows.all(step);
     StepRows wanted = StepRows.wanted(step);
-    check(all);
     float[] x = residual.of(all.count, sizes.width());
     for (int row = 0; row < all.count; row++) {
       panel.decodeRow(weights.embedding(), all.token[row], x, row * sizes.width());
@@ -70,18 +70,22 @@ public final class Transformer {
     return logits(x, wanted.count);
   }
 
-  private void check(StepRows rows) {
-    for (int row = 0; row < rows.count; row++) {
-      if (rows.token[row] < 0 || rows.token[row] >= sizes.vocabulary()) {
+  /**
+   * Checks what {@link #forward} checks.
+   *
+   * @throws IllegalArgumentException if a token id or position is outside the model's
+   */
+  public void requireRunnable(TokenSpan span) {
+    for (int token : span.tokens()) {
+      if (token < 0 || token >= sizes.vocabulary()) {
         throw new IllegalArgumentException(
-            "Cannot run token %d: the vocabulary has %d."
-                .formatted(rows.token[row], sizes.vocabulary()));
+            "Cannot run token %d: the vocabulary has %d.".formatted(token, sizes.vocabulary()));
       }
     }
-    if (rows.positions() > sizes.context()) {
+    int last = span.lastPosition();
+    if (last >= sizes.context()) {
       throw new IllegalArgumentException(
-          "Cannot run position %d: the model's context has %d."
-              .formatted(rows.positions() - 1, sizes.context()));
+          "Cannot run position %d: the model's context has %d.".formatted(last, sizes.context()));
     }
   }
 

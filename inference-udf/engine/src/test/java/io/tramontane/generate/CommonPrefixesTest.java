@@ -3,6 +3,7 @@ package io.tramontane.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,11 @@ class CommonPrefixesTest {
 
   private static InferenceRequest completion(int[] prefix, int... behindDocument) {
     return new CompletionRequest(
-        new Prompt(prefix, join(DOCUMENT, behindDocument)), 5, new Sampling(1, 1, 3), List.of("x"));
+        new Prompt(prefix, join(DOCUMENT, behindDocument)),
+        5,
+        new Sampling(1, 1, 3),
+        Set.of(2),
+        List.of("x"));
   }
 
   private static int[] join(int[] first, int[] second) {
@@ -39,6 +44,7 @@ class CommonPrefixesTest {
     CompletionRequest completion = (CompletionRequest) shared.get(0);
     assertThat(completion.maxTokens()).isEqualTo(5);
     assertThat(completion.sampling()).isEqualTo(new Sampling(1, 1, 3));
+    assertThat(completion.endTokens()).containsExactly(2);
     assertThat(completion.stopStrings()).containsExactly("x");
     assertThat(((LabelRequest) shared.get(1)).labels()).isSameAs(((LabelRequest) labels).labels());
   }

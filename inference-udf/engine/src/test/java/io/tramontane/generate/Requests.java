@@ -4,11 +4,14 @@ import io.tramontane.tokenizer.TestVocabulary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Requests for tests. */
 final class Requests {
   /** Room for everything. */
   static final EngineSettings AMPLE = settings(2, 1L << 30, 512);
+
+  private static final Set<Integer> END = Set.of(TestVocabulary.EOS);
 
   private Requests() {}
 
@@ -35,11 +38,11 @@ final class Requests {
   }
 
   static CompletionRequest greedy(Prompt prompt, int maxTokens, String... stopStrings) {
-    return new CompletionRequest(prompt, maxTokens, Sampling.GREEDY, List.of(stopStrings));
+    return new CompletionRequest(prompt, maxTokens, Sampling.GREEDY, END, List.of(stopStrings));
   }
 
   static CompletionRequest sampled(Prompt prompt, int maxTokens, Sampling sampling) {
-    return new CompletionRequest(prompt, maxTokens, sampling, List.of());
+    return new CompletionRequest(prompt, maxTokens, sampling, END, List.of());
   }
 
   static LabelRequest labels(Prompt prompt, int[]... labels) {

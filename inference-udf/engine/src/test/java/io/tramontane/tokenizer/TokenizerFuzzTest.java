@@ -164,7 +164,8 @@ class TokenizerFuzzTest {
     for (int run = 0; run < runs; run++) {
       Tokenizer tokenizer;
       try {
-        tokenizer = new Tokenizer(damaged(random), random.nextBoolean(), random.nextBoolean());
+        tokenizer =
+            new SentencePieceTokenizer(damaged(random), random.nextBoolean(), random.nextBoolean());
       } catch (InvalidInputException e) {
         assertThat(e).hasMessageStartingWith("Cannot ").hasMessageContaining("vocabulary");
         continue;

@@ -59,8 +59,8 @@ final class VocabularyBuilder {
     return new Vocabulary(pieces, scoreArray(), typeArray(), BOS, EOS, UNKNOWN);
   }
 
-  Tokenizer tokenizer() {
-    return new Tokenizer(build(), true, true);
+  SentencePieceTokenizer tokenizer() {
+    return new SentencePieceTokenizer(build(), true, true);
   }
 
   List<String> pieces() {

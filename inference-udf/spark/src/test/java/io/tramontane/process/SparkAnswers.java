@@ -17,6 +17,7 @@ import io.tramontane.udf.model.ModelRegistry;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -68,7 +69,8 @@ final class SparkAnswers {
     int[] body = new int[length];
     Arrays.fill(body, 300);
     CompletionRequest request =
-        new CompletionRequest(new Prompt(new int[] {bos}, body), 5, Sampling.GREEDY, List.of());
+        new CompletionRequest(
+            new Prompt(new int[] {bos}, body), 5, Sampling.GREEDY, Set.of(), List.of());
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
       CompletionResult result = (CompletionResult) predictor.predict(request);
       return new int[] {result.promptTokens(), result.completionTokens()};

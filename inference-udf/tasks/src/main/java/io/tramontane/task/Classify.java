@@ -2,6 +2,8 @@ package io.tramontane.task;
 
 import io.tramontane.config.ReferenceConfig;
 import io.tramontane.config.SettingReader;
+import io.tramontane.evaluation.Evaluator;
+import io.tramontane.evaluation.LabelEvaluator;
 import io.tramontane.prompt.DocumentPrompt;
 import java.util.HashSet;
 import java.util.List;
@@ -129,5 +131,10 @@ public record Classify(DocumentPrompt prompt, List<String> labels)
   @Override
   public Map<String, ?> fingerprintParts() {
     return Map.of("labels", labels);
+  }
+
+  @Override
+  public Optional<Evaluator> evaluator() {
+    return Optional.of(new LabelEvaluator(labels));
   }
 }

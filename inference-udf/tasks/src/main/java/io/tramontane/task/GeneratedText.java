@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The answer is generated text, read without the white space around it.
@@ -30,10 +31,11 @@ public record GeneratedText(int maxTokens, Sampling sampling, List<String> stopS
 
   @Override
   public BoundFormat<String> bind(Tokenizer tokenizer, ChatFormat format) {
-    return new Bound(this);
+    return new Bound(this, format.endTokens());
   }
 
-  private record Bound(GeneratedText format) implements BoundFormat<String> {
+  private record Bound(GeneratedText format, Set<Integer> endTokens)
+      implements BoundFormat<String> {
     @Override
     public int maxTokens() {
       return format.maxTokens();
@@ -44,7 +46,7 @@ public record GeneratedText(int maxTokens, Sampling sampling, List<String> stopS
       // The seed depends on the text alone: equal documents get equal answers, wherever they are.
       long seed = format.sampling().seed() ^ firstDigestBytes(document);
       Sampling own = new Sampling(format.sampling().temperature(), format.sampling().topP(), seed);
-      return new CompletionRequest(prompt, maxTokens(), own, format.stopStrings());
+      return new CompletionRequest(prompt, maxTokens(), own, endTokens, format.stopStrings());
     }
 
     @Override

@@ -4,9 +4,12 @@ import io.tramontane.config.ReferenceConfig;
 import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.Sampling;
+import io.tramontane.evaluation.Evaluator;
+import io.tramontane.evaluation.SummaryEvaluator;
 import io.tramontane.prompt.DocumentPrompt;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -134,5 +137,10 @@ public record Summarize(
         sampling.seed(),
         "stop",
         stopStrings);
+  }
+
+  @Override
+  public Optional<Evaluator> evaluator() {
+    return Optional.of(new SummaryEvaluator());
   }
 }

@@ -1,8 +1,10 @@
 package io.tramontane.task;
 
+import io.tramontane.evaluation.Evaluator;
 import io.tramontane.prompt.DocumentPrompt;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
@@ -28,7 +30,9 @@ public interface Task<T> extends Serializable {
 
   /**
    * The result columns that are this task's own, each nullable, since a row that is an error has
-   * none of them. An Avro record, whose name is not used; columns may be nested.
+   * none of them. An Avro record, whose name is not used; columns may be nested. A column {@code
+   * output}, a string, is what {@code show} prints of a row; a column {@code scores}, records of
+   * {@code label} and {@code probability}, says how probable that output is.
    */
   Schema columns();
 
@@ -44,4 +48,9 @@ public interface Task<T> extends Serializable {
    * or a list of strings. Two tasks with equal parts give the same rows.
    */
   Map<String, ?> fingerprintParts();
+
+  /** How its answers are evaluated beside the right ones; empty if they cannot be. */
+  default Optional<Evaluator> evaluator() {
+    return Optional.empty();
+  }
 }

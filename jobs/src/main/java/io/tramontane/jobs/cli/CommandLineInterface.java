@@ -2,8 +2,8 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.run.SoftwareVersion;
+import io.tramontane.udf.model.ModelProvider;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -35,12 +35,12 @@ public final class CommandLineInterface implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Wires the commands to where models come from. */
-  public CommandLineInterface(Inference inference) {
+  public CommandLineInterface(ModelProvider models) {
     commands =
         new CommandLine(this)
-            .addSubcommand(new EnrichCommand(inference, stop))
-            .addSubcommand(new PlanCommand(inference, stop))
-            .addSubcommand(new VerifyCommand(inference, stop))
+            .addSubcommand(new EnrichCommand(models, stop))
+            .addSubcommand(new PlanCommand(models, stop))
+            .addSubcommand(new VerifyCommand(models, stop))
             .addSubcommand(new ShowCommand(stop))
             .addSubcommand(new EvaluateCommand(stop))
             .addSubcommand(new StatusCommand())

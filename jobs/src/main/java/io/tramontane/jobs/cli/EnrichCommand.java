@@ -2,15 +2,15 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigSections;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.RunSummary;
 import io.tramontane.jobs.run.EnrichJob;
 import io.tramontane.jobs.run.EnrichResult;
 import io.tramontane.jobs.run.EnrichResult.Complete;
-import io.tramontane.jobs.run.EnrichResult.Hopeless;
+import io.tramontane.jobs.run.EnrichResult.ErrorLimitExceeded;
 import io.tramontane.jobs.run.EnrichResult.Stopped;
 import io.tramontane.jobs.run.StopReason;
+import io.tramontane.udf.model.ModelProvider;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -24,15 +24,15 @@ import picocli.CommandLine.Spec;
     name = "enrich",
     description = "Does a task with every document of a corpus, or goes on where it stopped.")
 final class EnrichCommand implements Callable<Integer> {
-  private final Inference inference;
+  private final ModelProvider models;
   private final StopSignal stop;
 
   @Mixin private final JobOptions options = new JobOptions();
   @Mixin private final StartArguments arguments = new StartArguments();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  EnrichCommand(Inference inference, StopSignal stop) {
-    this.inference = inference;
+  EnrichCommand(ModelProvider models, StopSignal stop) {
+    this.models = models;
     this.stop = stop;
   }
 
@@ -46,7 +46,7 @@ final class EnrichCommand implements Callable<Integer> {
             "tramontane enrich",
             stop,
             spark -> {
-              EnrichJob job = new EnrichJob(spark, inference, Terminal.progress());
+              EnrichJob job = new EnrichJob(spark, models, Terminal.progress());
               stop.onStop(job::stop);
               return job.run(sections, start, problems);
             });
@@ -68,15 +68,15 @@ final class EnrichCommand implements Callable<Integer> {
               stopped.chunks());
       return ExitCode.STOPPED;
     }
-    Hopeless hopeless = (Hopeless) result;
+    ErrorLimitExceeded exceeded = (ErrorLimitExceeded) result;
     spec.commandLine()
         .getErr()
         .printf(
             Locale.ROOT,
             "Ended early: %d of %d documents are errors already, more than tramontane.run.max-error-ratio = %s allows. Look at them with show --errors; to go on in spite of them, raise the ratio.%n",
-            hopeless.errors(),
-            hopeless.documents(),
-            hopeless.maxErrorRatio());
+            exceeded.errors(),
+            exceeded.documents(),
+            exceeded.maxErrorRatio());
     return ExitCode.TOO_MANY_ERRORS;
   }
 }

@@ -1,7 +1,6 @@
 package io.tramontane.jobs.cli;
 
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.jobs.inspect.ModelDescription;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,10 +2,10 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigSections;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.PlanSummary;
 import io.tramontane.jobs.run.PlanJob;
+import io.tramontane.udf.model.ModelProvider;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -16,15 +16,15 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "plan", description = "Tells what enrich would do. Writes nothing.")
 final class PlanCommand implements Callable<Integer> {
-  private final Inference inference;
+  private final ModelProvider models;
   private final StopSignal stop;
 
   @Mixin private final JobOptions options = new JobOptions();
   @Mixin private final StartArguments arguments = new StartArguments();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  PlanCommand(Inference inference, StopSignal stop) {
-    this.inference = inference;
+  PlanCommand(ModelProvider models, StopSignal stop) {
+    this.models = models;
     this.stop = stop;
   }
 
@@ -37,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
         SparkCommand.run(
             "tramontane plan",
             stop,
-            spark -> new PlanJob(spark, inference).run(sections, start, problems));
+            spark -> new PlanJob(spark, models).run(sections, start, problems));
     spec.commandLine().getOut().print(plan);
     return ExitCode.OK;
   }

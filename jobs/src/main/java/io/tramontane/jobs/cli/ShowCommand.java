@@ -2,8 +2,7 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.jobs.report.RowTable;
 import io.tramontane.jobs.sink.RunFolder;
-import io.tramontane.schema.Enrichment;
-import io.tramontane.schema.SparkSchemas;
+import io.tramontane.jobs.run.RunRows;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,10 +44,7 @@ final class ShowCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (RunFolder run : options.runs(spark.sparkContext().hadoopConfiguration())) {
       List<Row> some =
-          spark
-              .read()
-              .schema(SparkSchemas.of(Enrichment.getClassSchema()))
-              .parquet(run.path().toString())
+          RunRows.of(spark, run, run.published())
               .where(errors ? "error is not null" : "true")
               .orderBy("doc_id")
               .limit(rows)

@@ -1,9 +1,9 @@
 package io.tramontane.jobs.cli;
 
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.run.RecomputeJob;
 import io.tramontane.jobs.run.VerifyJob;
 import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.udf.model.ModelProvider;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "verify", description = "Holds a run against its manifest. Writes nothing.")
 final class VerifyCommand implements Callable<Integer> {
-  private final Inference inference;
+  private final ModelProvider models;
   private final StopSignal stop;
 
   @Mixin private final RunOptions options = new RunOptions();
@@ -44,8 +44,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "With --recompute: where the corpus is now.")
   private @Nullable String input;
 
-  VerifyCommand(Inference inference, StopSignal stop) {
-    this.inference = inference;
+  VerifyCommand(ModelProvider models, StopSignal stop) {
+    this.models = models;
     this.stop = stop;
   }
 
@@ -67,7 +67,7 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean verify(SparkSession spark, RunFolder run) {
     List<String> findings = new ArrayList<>(new VerifyJob(spark, run).run());
     if (recompute > 0 && run.manifest().isPresent()) {
-      findings.addAll(new RecomputeJob(spark, inference).run(run, recompute, whereNow()));
+      findings.addAll(new RecomputeJob(spark, models).run(run, recompute, whereNow()));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s: %s%n", run.path(), findings.isEmpty() ? "sound" : "not sound");

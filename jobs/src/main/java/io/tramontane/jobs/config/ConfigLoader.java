@@ -10,18 +10,16 @@ import io.tramontane.config.EngineConfig;
 import io.tramontane.config.KnownKeys;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
+import io.tramontane.config.ReferenceConfig;
 import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.Truncation;
+import io.tramontane.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration: the command line's settings over those of the file over the defaults of
@@ -60,16 +58,11 @@ public final class ConfigLoader {
 
   private static ConfigSections load(
       Config file, String name, Map<String, Object> overrides, Problems problems) {
-    Config reference = reference();
+    Config reference = ReferenceConfig.load();
     Config given = commandLine(overrides).withFallback(file);
     Config merged = resolve(given.withFallback(reference), name);
     KnownKeys.of(reference).reportOthers(merged, problems, UnaryOperator.identity());
     return read(merged, problems);
-  }
-
-  static Config reference() {
-    return ConfigFactory.parseResources(ConfigLoader.class.getClassLoader(), "reference.conf")
-        .withOnlyPath(ROOT);
   }
 
   private static Config parse(Path file) {
@@ -114,7 +107,7 @@ public final class ConfigLoader {
     SettingReader reader = new SettingReader(config, problems, UnaryOperator.identity());
     return new ConfigSections(
         reader.section(() -> ModelConfig.read(reader)),
-        reader.section(() -> task(reader)),
+        Tasks.read(reader),
         reader.section(() -> input(reader)),
         reader.section(() -> new OutputConfig(reader.text("tramontane.output.path"))),
         reader.section(() -> run(reader)),
@@ -123,36 +116,6 @@ public final class ConfigLoader {
             .withOnlyPath(ROOT)
             .root()
             .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false)));
-  }
-
-  private static TaskConfig task(SettingReader reader) {
-    TaskType type = reader.choice("tramontane.task.type", TaskType.class);
-    return new TaskConfig(
-        type,
-        new TaskConfig.Summarize(
-            reader.text("tramontane.task.summarize.template"),
-            reader.integer("tramontane.task.summarize.max-words", 1, 10_000),
-            reader.integer("tramontane.task.summarize.max-tokens", 1, 100_000)),
-        new TaskConfig.Classify(
-            reader.text("tramontane.task.classify.template"),
-            type == TaskType.CLASSIFY
-                ? reader.texts(
-                    "tramontane.task.classify.labels",
-                    labels -> Classify.faultOf(labels).orElse(null))
-                : List.of()),
-        reader.choice("tramontane.task.truncation", Truncation.class),
-        reader.optional(
-            "tramontane.task.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)),
-        new TaskConfig.Sampling(
-            reader.number(
-                "tramontane.task.sampling.temperature", t -> t >= 0 && t <= 100, "0 to 100"),
-            reader.number("tramontane.task.sampling.top-p", p -> p > 0 && p <= 1, "(0, 1]"),
-            reader.seed("tramontane.task.sampling.seed")),
-        reader.texts("tramontane.task.stop", ConfigLoader::faultOfStop));
-  }
-
-  private static @Nullable String faultOfStop(List<String> stop) {
-    return stop.contains("") ? "a stop string is empty" : null;
   }
 
   private static InputConfig input(SettingReader reader) {
@@ -171,6 +134,7 @@ public final class ConfigLoader {
             "it may hold letters, digits, '.', '_' and '-' only, and begins with a letter or digit"),
         reader.integer("tramontane.run.chunk-tokens", 1, 1_000_000_000),
         reader.integer("tramontane.run.window-documents", 1, 100_000),
+        reader.bytes("tramontane.run.window-bytes", 1024),
         reader.number("tramontane.run.max-error-ratio", r -> r >= 0 && r <= 1, "0 to 1"),
         reader.integer("tramontane.run.max-attempts", 1, 100),
         reader.choice("tramontane.run.reuse", Reuse.class),

@@ -2,6 +2,7 @@ package io.tramontane.jobs.config;
 
 import io.tramontane.config.EngineConfig;
 import io.tramontane.config.ModelConfig;
+import io.tramontane.task.Task;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  */
 public record ConfigSections(
     Optional<ModelConfig> model,
-    Optional<TaskConfig> task,
+    Optional<Task<?>> task,
     Optional<InputConfig> input,
     Optional<OutputConfig> output,
     Optional<RunConfig> run,

@@ -2,6 +2,7 @@ package io.tramontane.jobs.config;
 
 import io.tramontane.config.EngineConfig;
 import io.tramontane.config.ModelConfig;
+import io.tramontane.task.Task;
 import java.io.Serializable;
 
 /**
@@ -11,7 +12,7 @@ import java.io.Serializable;
  */
 public record JobConfig(
     ModelConfig model,
-    TaskConfig task,
+    Task<?> task,
     InputConfig input,
     OutputConfig output,
     RunConfig run,

@@ -8,7 +8,9 @@ import java.time.Duration;
  *
  * @param id its name, safe as a folder's name
  * @param chunkTokens about how many tokens a chunk holds
- * @param windowDocuments how many documents a task gives to the model at once
+ * @param windowDocuments the most documents that a task has with the model, or waiting behind one
+ *     that the model is slow with
+ * @param windowBytes the most bytes that these may have, a single document excepted
  * @param maxErrorRatio the share of error rows up to which the run is a success, in 0 to 1
  * @param maxAttempts how often a document is computed at most, where its rows are errors
  * @param reuse whether answers of other runs are taken over
@@ -18,6 +20,7 @@ public record RunConfig(
     String id,
     int chunkTokens,
     int windowDocuments,
+    long windowBytes,
     double maxErrorRatio,
     int maxAttempts,
     Reuse reuse,

@@ -1,23 +1,27 @@
 package io.tramontane.jobs.evaluate;
 
+import io.tramontane.evaluation.Bootstrap;
+import io.tramontane.evaluation.GoldStatus;
+import io.tramontane.evaluation.MeasuredAnswers;
+import io.tramontane.evaluation.Metric;
+import io.tramontane.evaluation.SummaryStats;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.jobs.config.TaskType;
-import io.tramontane.jobs.measure.Bootstrap;
-import io.tramontane.jobs.measure.Measure;
 import io.tramontane.jobs.report.Difference;
 import io.tramontane.jobs.report.Evaluation;
 import io.tramontane.jobs.report.Evaluation.Agreement;
 import io.tramontane.jobs.report.Evaluation.Comparison;
 import io.tramontane.jobs.report.Evaluation.Documents;
 import io.tramontane.jobs.report.Evaluation.Gold;
+import io.tramontane.jobs.report.Evaluation.McNemar;
 import io.tramontane.jobs.report.Evaluation.Resampling;
 import io.tramontane.jobs.report.Evaluation.Slice;
+import io.tramontane.jobs.report.Evaluation.Summaries;
 import io.tramontane.jobs.report.EvaluationJson;
 import io.tramontane.jobs.report.EvaluationReport;
 import io.tramontane.jobs.sink.EvaluationFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,38 +29,39 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tells how good a run's answers are, and whether they are better or worse than those of another
- * run. Reads the rows, the corpus and the gold with Spark; the driver holds some numbers for each
- * document, 64 bytes of a classification and 176 of a summary. Changes no row.
+ * Evaluates a run: how good its answers are, and whether they are better or worse than those of
+ * another run. Reads the rows, the corpus and the gold with Spark; the driver holds some numbers
+ * for each document, 64 bytes for a classification and 176 for a summary. Changes no row.
  */
 public final class EvaluateJob {
   private final SparkSession spark;
 
   public EvaluateJob(SparkSession spark) {
     this.spark = spark.newSession();
-    // Here no partition is a chunk, so Spark may fit their number to the data.
+    // Partitions are not chunks here, so Spark may fit their number to the data.
     this.spark.conf().set("spark.sql.adaptive.enabled", "true");
   }
 
   /**
-   * What came of it.
+   * An evaluation.
    *
-   * @param files where it lies
+   * @param evaluation what it found
+   * @param files where it was written
    */
   public record Result(Evaluation evaluation, EvaluationFiles files) {}
 
   /**
-   * Evaluates, and writes the evaluation beside the run's rows.
+   * Evaluates a run, and writes the evaluation beside its rows.
    *
-   * @throws InvalidInputException if a run is not complete, the gold or the corpus cannot be read,
-   *     or the runs cannot be compared; nothing has been written then
+   * @throws InvalidInputException if a run is not complete, its task has no evaluation, the gold or
+   *     the corpus cannot be read, or the runs cannot be compared; nothing has been written then
    */
   public Result run(EvaluationRequest request) {
     EvaluatedRun run = EvaluatedRun.open(request.run(), request.overrides());
     Optional<EvaluatedRun> against =
         request.against().map(folders -> EvaluatedRun.open(folders, request.overrides()));
     against.ifPresent(other -> run.requireComparable(other, spark));
-    EvaluatedDocuments documents = EvaluatedDocuments.of(spark, request, run, against);
+    JoinedDocuments documents = JoinedDocuments.of(spark, request, run, against);
     Evaluation evaluation = evaluate(request, run, against, documents);
     EvaluationFiles files =
         EvaluationFiles.write(
@@ -72,68 +77,69 @@ public final class EvaluateJob {
       EvaluationRequest request,
       EvaluatedRun run,
       Optional<EvaluatedRun> against,
-      EvaluatedDocuments documents) {
-    boolean classify = run.task() == TaskType.CLASSIFY;
-    DocumentNumbers numbers =
-        DocumentNumbers.collect(
-            documents, classify ? new LabelNumbers(run.labels()) : new SummaryNumbers());
-    int[] evaluated = requireAny(numbers, request, run, documents);
-    TaskFigures task =
-        classify
-            ? new LabelFigures(run.labels(), numbers)
-            : new SummaryFigures(numbers, SharedSummaries.of(run.answers(spark)));
+      JoinedDocuments documents) {
+    DocumentMetrics metrics = DocumentMetrics.collect(documents, run.evaluator());
+    int[] evaluated = requireAny(metrics, request, run, documents);
+    MeasuredAnswers answers = run.evaluator().answers(metrics.measurements());
     return new Evaluation(
         run.described(),
         new Gold(documents.goldPath(), request.goldColumn()),
-        documents(numbers, evaluated, task),
+        documents(metrics, evaluated, answers),
         new Resampling(Bootstrap.RESAMPLES, Bootstrap.SEED, Bootstrap.CONFIDENCE),
-        Bootstrap.estimates(task.scores(), evaluated),
-        task.classification(evaluated),
-        task.summaries(evaluated),
-        slices(request, documents, numbers, evaluated, task),
-        against.map(other -> compare(run, other, numbers, evaluated, task)).orElse(null));
+        answers.scores().mainMetric(),
+        Bootstrap.estimates(answers.scores(), evaluated),
+        answers.classification(evaluated).orElse(null),
+        answers.summaries(evaluated).map(stats -> summaries(stats, run)).orElse(null),
+        slices(request, documents, metrics, evaluated, answers),
+        against.map(other -> compare(run, other, metrics, evaluated, answers)).orElse(null));
   }
 
   private static int[] requireAny(
-      DocumentNumbers numbers,
+      DocumentMetrics metrics,
       EvaluationRequest request,
       EvaluatedRun run,
-      EvaluatedDocuments documents) {
-    int[] evaluated = numbers.evaluated();
+      JoinedDocuments documents) {
+    int[] evaluated = metrics.evaluated();
     if (evaluated.length == 0) {
       throw new InvalidInputException(
           "Cannot evaluate run %s: of its %d documents, %d are not in %s as the run read them, %d have no gold in column %s of %s, and %d a gold that is none of the run's labels. Correct --gold-column, --gold or --input."
               .formatted(
                   run.id(),
-                  numbers.size(),
-                  numbers.count(Standing.CHANGED),
+                  metrics.size(),
+                  metrics.count(GoldStatus.OUTDATED),
                   run.input().path(),
-                  numbers.count(Standing.WITHOUT_GOLD),
+                  metrics.count(GoldStatus.MISSING),
                   request.goldColumn(),
                   documents.goldPath(),
-                  numbers.count(Standing.GOLD_IS_NO_LABEL)));
+                  metrics.count(GoldStatus.NOT_AN_ANSWER)));
     }
     return evaluated;
   }
 
-  private static Documents documents(DocumentNumbers numbers, int[] evaluated, TaskFigures task) {
+  private static Documents documents(
+      DocumentMetrics metrics, int[] evaluated, MeasuredAnswers answers) {
+    int answered = Math.toIntExact(Arrays.stream(evaluated).filter(answers::isAnswered).count());
     return new Documents(
-        numbers.size(),
+        metrics.size(),
         evaluated.length,
-        evaluated.length
-            - Math.toIntExact(Arrays.stream(evaluated).filter(task::isAnswered).count()),
-        numbers.count(Standing.WITHOUT_GOLD),
-        numbers.count(Standing.GOLD_IS_NO_LABEL),
-        numbers.count(Standing.CHANGED));
+        evaluated.length - answered,
+        metrics.count(GoldStatus.MISSING),
+        metrics.count(GoldStatus.NOT_AN_ANSWER),
+        metrics.count(GoldStatus.OUTDATED));
+  }
+
+  private Summaries summaries(SummaryStats stats, EvaluatedRun run) {
+    SharedSummaries shared = SharedSummaries.of(run.answers(spark));
+    return new Summaries(stats, shared.documents(), shared.texts());
   }
 
   private static List<Slice> slices(
       EvaluationRequest request,
-      EvaluatedDocuments documents,
-      DocumentNumbers numbers,
+      JoinedDocuments documents,
+      DocumentMetrics metrics,
       int[] evaluated,
-      TaskFigures task) {
-    Slices slices = new Slices(numbers, evaluated, task.scores());
+      MeasuredAnswers answers) {
+    Slices slices = new Slices(metrics, evaluated, answers.scores());
     List<Slice> all = new ArrayList<>(slices.byLength());
     request
         .sliceColumn()
@@ -144,28 +150,28 @@ public final class EvaluateJob {
   private static Comparison compare(
       EvaluatedRun run,
       EvaluatedRun against,
-      DocumentNumbers numbers,
+      DocumentMetrics metrics,
       int[] evaluated,
-      TaskFigures task) {
-    Map<Measure, Difference> differences = new EnumMap<>(Measure.class);
-    Bootstrap.differences(task.scores(), task.otherScores(), evaluated)
+      MeasuredAnswers answers) {
+    Map<Metric, Difference> differences = new LinkedHashMap<>();
+    Bootstrap.differences(answers.scores(), answers.otherScores(), evaluated)
         .forEach(
-            (measure, difference) -> differences.put(measure, Difference.of(measure, difference)));
+            (metric, difference) -> differences.put(metric, Difference.of(metric, difference)));
     return new Comparison(
         against.described(),
         run.settingsUnlike(against),
-        Bootstrap.estimates(task.otherScores(), evaluated),
+        Bootstrap.estimates(answers.otherScores(), evaluated),
         differences,
-        agreement(numbers, task),
-        task.mcnemar(evaluated));
+        agreement(metrics, answers),
+        answers.mcnemar(evaluated).map(McNemar::of).orElse(null));
   }
 
-  private static Agreement agreement(DocumentNumbers numbers, TaskFigures task) {
+  private static Agreement agreement(DocumentMetrics metrics, MeasuredAnswers answers) {
     int[] answered =
-        IntStream.range(0, numbers.size())
-            .filter(document -> task.isAnswered(document) && task.isAnsweredByOther(document))
+        IntStream.range(0, metrics.size())
+            .filter(document -> answers.isAnswered(document) && answers.isAnsweredByOther(document))
             .toArray();
     return new Agreement(
-        answered.length, Math.toIntExact(Arrays.stream(answered).filter(task::isSame).count()));
+        answered.length, Math.toIntExact(Arrays.stream(answered).filter(answers::isSame).count()));
   }
 }

@@ -1,43 +1,47 @@
 package io.tramontane.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.get;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.expr;
 
 import io.tramontane.config.Problems;
+import io.tramontane.evaluation.Evaluator;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.report.Evaluation;
 import io.tramontane.jobs.report.Evaluation.Setting;
 import io.tramontane.jobs.run.RunRows;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.jobs.sink.RunFolders;
 import io.tramontane.schema.RunManifest;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A complete run, with the settings that it was made with.
+ * A complete run whose task can be evaluated.
  *
  * @param folders where it is
+ * @param manifest what it did
+ * @param input its corpus
+ * @param task its task's name
+ * @param evaluator how answers of this task are evaluated
  */
-record EvaluatedRun(RunFolders folders, RunManifest manifest, JobConfig config) {
-  /** The columns by which rows of two runs, and documents, belong together. */
+record EvaluatedRun(
+    RunFolders folders, RunManifest manifest, InputConfig input, String task, Evaluator evaluator) {
+  /** The columns that identify a document and its content: rows of two runs are joined by them. */
   static final List<String> KEY = List.of("doc_id", "content_hash");
 
   /**
    * Opens a run.
    *
-   * @param overrides settings that go before those of the run
-   * @throws InvalidInputException if it is not complete
+   * @param overrides settings that override those of the run
+   * @throws InvalidInputException if it is not complete, or its task cannot be evaluated
    */
   static EvaluatedRun open(RunFolders folders, Map<String, Object> overrides) {
     RunFolder run = folders.current();
@@ -58,21 +62,24 @@ record EvaluatedRun(RunFolders folders, RunManifest manifest, JobConfig config) 
         ConfigLoader.reload(manifest.getConfiguration(), overrides, problems).whole().orElse(null);
     problems.throwIfAny();
     if (config == null) {
-      throw new IllegalStateException("A configuration without a problem is whole.");
+      throw new IllegalStateException("A configuration without problems has every section.");
     }
-    return new EvaluatedRun(folders, manifest, config);
+    String task = config.task().type();
+    return new EvaluatedRun(
+        folders,
+        manifest,
+        config.input(),
+        task,
+        requireEvaluator(config.task().evaluator(), manifest.getRunId(), task));
   }
 
-  TaskType task() {
-    return config.task().type();
-  }
-
-  List<String> labels() {
-    return config.task().classify().labels();
-  }
-
-  InputConfig input() {
-    return config.input();
+  /** The evaluator of a run's task, if it has one. */
+  static Evaluator requireEvaluator(Optional<Evaluator> evaluator, String runId, String task) {
+    return evaluator.orElseThrow(
+        () ->
+            new InvalidInputException(
+                "Cannot evaluate run %s: its task %s has no evaluation. Give a run of another task."
+                    .formatted(runId, task)));
   }
 
   String id() {
@@ -80,45 +87,41 @@ record EvaluatedRun(RunFolders folders, RunManifest manifest, JobConfig config) 
   }
 
   /**
-   * What the run answered: {@link #KEY}, {@code output} (null on error) and {@code probability}
-   * (null where the task is no classification).
+   * What the run answered, as columns: {@link #KEY}, {@code output} (null on error) and {@code
+   * probability} (null where an answer has none).
    */
   Dataset<Row> answers(SparkSession spark) {
     return RunRows.of(spark, folders.current(), manifest.getFiles())
         .select(
             col("doc_id"),
             col("content_hash"),
-            col("output"),
-            get(col("scores"), lit(0)).getField("probability").as("probability"));
+            expr(evaluator.outputExpression()).as("output"),
+            expr(evaluator.probabilityExpression()).as("probability"));
   }
 
   /**
    * Makes sure that another run can be compared with this one.
    *
-   * @throws InvalidInputException if it has another task, other labels or other documents
+   * @throws InvalidInputException if it has another task, other possible answers or other documents
    */
   void requireComparable(EvaluatedRun other, SparkSession spark) {
-    if (other.task() != task()) {
+    if (!other.task.equals(task)) {
       throw cannotCompare(
           other,
-          "one is to %s, the other to %s".formatted(name(task()), name(other.task())),
-          "Give a run of the same task");
+          "one is to %s, the other to %s. Give a run of the same task."
+              .formatted(task, other.task));
     }
-    if (task() == TaskType.CLASSIFY
-        && !new HashSet<>(labels()).equals(new HashSet<>(other.labels()))) {
-      throw cannotCompare(
-          other,
-          "one has the labels %s, the other %s".formatted(labels(), other.labels()),
-          "Give a run of the same labels");
+    Optional<String> incompatibility = evaluator.incompatibility(other.evaluator);
+    if (incompatibility.isPresent()) {
+      throw cannotCompare(other, incompatibility.get());
     }
     long onlyHere = without(answers(spark), other.answers(spark));
     long onlyThere = without(other.answers(spark), answers(spark));
     if (onlyHere + onlyThere > 0) {
       throw cannotCompare(
           other,
-          "%d documents of the one and %d of the other are not in both with the same content"
-              .formatted(onlyHere, onlyThere),
-          "Give a run of the same corpus");
+          "%d documents of the one and %d of the other are not in both with the same content. Give a run of the same corpus."
+              .formatted(onlyHere, onlyThere));
     }
   }
 
@@ -126,16 +129,12 @@ record EvaluatedRun(RunFolders folders, RunManifest manifest, JobConfig config) 
     return rows.join(others, KEY.toArray(String[]::new), "left_anti").count();
   }
 
-  private InvalidInputException cannotCompare(EvaluatedRun other, String cause, String remedy) {
+  private InvalidInputException cannotCompare(EvaluatedRun other, String causeAndRemedy) {
     return new InvalidInputException(
-        "Cannot compare run %s with %s: %s. %s.".formatted(id(), other.id(), cause, remedy));
+        "Cannot compare run %s with %s: %s".formatted(id(), other.id(), causeAndRemedy));
   }
 
-  private static String name(TaskType task) {
-    return task == TaskType.CLASSIFY ? "classify" : "summarize";
-  }
-
-  /** In what that shapes a row the runs differ. */
+  /** The settings that shape rows and differ between the runs. */
   List<Setting> settingsUnlike(EvaluatedRun other) {
     Map<String, String> here = manifest.getFingerprintParts();
     Map<String, String> there = other.manifest.getFingerprintParts();
@@ -147,12 +146,12 @@ record EvaluatedRun(RunFolders folders, RunManifest manifest, JobConfig config) 
         .toList();
   }
 
-  /** For whoever reads the evaluation. */
+  /** The run as an evaluation names it. */
   Evaluation.Run described() {
     return new Evaluation.Run(
         id(),
         folders.current().path().toString(),
-        name(task()),
+        task,
         manifest.getFingerprint(),
         folders.current().isSuccess());
   }

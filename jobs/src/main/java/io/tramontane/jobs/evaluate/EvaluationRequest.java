@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param run the run
  * @param against a run of the same documents to compare it with
  * @param goldColumn the column with the right answers
- * @param goldFile where that column is; empty: in the run's corpus
- * @param sliceColumn a column of the corpus by whose values figures are given apart
- * @param overrides settings that go before those of the run, such as where the corpus is now
+ * @param goldFile the file or folder with that column; empty: the run's corpus
+ * @param sliceColumn a column of the corpus, for each of whose values metrics are computed too
+ * @param overrides settings that override those of the run, such as where the corpus is now
  */
 public record EvaluationRequest(
     RunFolders run,

@@ -12,7 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Summaries that a run gave to documents of different content.
+ * Summaries that a run gave to more than one content: a sign of answers that do not depend on the
+ * document.
  *
  * @param documents how many documents have such a summary
  * @param texts how many such summaries there are
@@ -21,7 +22,7 @@ record SharedSummaries(long documents, long texts) {
   /**
    * Counts them, with Spark.
    *
-   * @param answers a run's
+   * @param answers the run's answers, see {@link EvaluatedRun#answers}
    */
   static SharedSummaries of(Dataset<Row> answers) {
     Row found =

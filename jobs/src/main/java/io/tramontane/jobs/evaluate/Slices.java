@@ -1,7 +1,7 @@
 package io.tramontane.jobs.evaluate;
 
-import io.tramontane.jobs.measure.Bootstrap;
-import io.tramontane.jobs.measure.Scores;
+import io.tramontane.evaluation.Bootstrap;
+import io.tramontane.evaluation.Scores;
 import io.tramontane.jobs.report.Evaluation.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,29 +11,31 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** The evaluated documents in parts: by length, and by the values of a column. */
+/** Metrics of parts of the evaluated documents: by length, and by the values of a column. */
 final class Slices {
-  /** Of fewer documents, quarters say nothing. */
+  /** Quarters of fewer documents say nothing. */
   private static final int MIN_DOCUMENTS = 20;
 
   private static final int QUARTERS = 4;
 
-  private final DocumentNumbers numbers;
+  private final DocumentMetrics metrics;
   private final int[] evaluated;
   private final Scores scores;
 
-  Slices(DocumentNumbers numbers, int[] evaluated, Scores scores) {
-    this.numbers = numbers;
+  Slices(DocumentMetrics metrics, int[] evaluated, Scores scores) {
+    this.metrics = metrics;
     this.evaluated = evaluated;
     this.scores = scores;
   }
 
-  /** Quarters of about equally many documents, the shortest first; none of few documents. */
+  /**
+   * Quarters of about equally many documents, the shortest first; none if there are few documents.
+   */
   List<Slice> byLength() {
     if (evaluated.length < MIN_DOCUMENTS) {
       return List.of();
     }
-    int[] lengths = Arrays.stream(evaluated).map(numbers::length).sorted().toArray();
+    int[] lengths = Arrays.stream(evaluated).map(metrics::length).sorted().toArray();
     List<Slice> slices = new ArrayList<>();
     int above = -1;
     for (int quarter = 1; quarter <= QUARTERS; quarter++) {
@@ -44,7 +46,7 @@ final class Slices {
               name(
                   Arrays.stream(lengths).filter(length -> length > from).findFirst().orElse(to),
                   to),
-              document -> numbers.length(document) > from && numbers.length(document) <= to)
+              document -> metrics.length(document) > from && metrics.length(document) <= to)
           .ifPresent(slices::add);
       above = to;
     }
@@ -56,22 +58,22 @@ final class Slices {
   }
 
   /**
-   * A slice for each value, then those of the documents with other values and with none.
+   * A slice for each value, then one for other values and one for documents without a value.
    *
-   * @param column its name
-   * @param values by the index that the numbers have
+   * @param column the column's name
+   * @param values by their index in {@link DocumentMetrics#slice}
    */
   List<Slice> byColumn(String column, List<String> values) {
     List<Slice> slices = new ArrayList<>();
     IntStream.range(0, values.size())
         .forEach(value -> addSlice(column, values.get(value), value, slices));
-    addSlice(column, "(other values)", DocumentNumbers.OTHER_SLICE, slices);
-    addSlice(column, "(no value)", DocumentNumbers.NO_SLICE, slices);
+    addSlice(column, "(other values)", DocumentMetrics.OTHER_SLICE, slices);
+    addSlice(column, "(no value)", DocumentMetrics.NO_SLICE, slices);
     return slices;
   }
 
   private void addSlice(String by, String name, int index, List<Slice> slices) {
-    slice(by, name, document -> numbers.slice(document) == index).ifPresent(slices::add);
+    slice(by, name, document -> metrics.slice(document) == index).ifPresent(slices::add);
   }
 
   private Optional<Slice> slice(String by, String name, IntPredicate has) {

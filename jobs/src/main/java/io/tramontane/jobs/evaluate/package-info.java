@@ -1,10 +1,11 @@
 /**
- * Holding a run's answers against gold, or against those of another run.
+ * Evaluating the answers of a run against gold, and comparing them with those of another run.
  *
  * <p>{@link io.tramontane.jobs.evaluate.EvaluateJob} names the steps: the runs ({@code
  * EvaluatedRun}) and the gold are checked; Spark joins rows, corpus and gold ({@code
- * EvaluatedDocuments}) and turns each document into a few numbers ({@code LabelNumbers}, {@code
- * SummaryNumbers}); the driver makes figures of those.
+ * JoinedDocuments}) and turns each document into a few numbers ({@code DocumentMetrics}); the
+ * driver computes metrics from these, for all documents and for parts of them ({@code Slices}).
+ * What is particular to a task is in its {@link io.tramontane.evaluation.Evaluator}.
  */
 @NullMarked
 package io.tramontane.jobs.evaluate;

@@ -1,9 +1,9 @@
 package io.tramontane.jobs.plan;
 
+import io.tramontane.backend.ModelIdentity;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.sink.RunFolders;
-import io.tramontane.schema.ModelIdentity;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 

@@ -13,14 +13,14 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
-import io.tramontane.schema.Enrichment;
-import io.tramontane.schema.SparkSchemas;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +32,8 @@ public final class ChunkedCorpus {
   public static final String CONTENT_HASH = "content_hash";
 
   /**
-   * The column with the answer that an earlier run has given to this content, a row of {@link
-   * Enrichment}. Where it is not null the row holds no document.
+   * The column with the answer that an earlier run has given to this content, one of its rows.
+   * Where it is not null the row holds no document.
    */
   public static final String EARLIER = "earlier";
 
@@ -89,15 +89,21 @@ public final class ChunkedCorpus {
    * are neighbours, and the order is always the same.
    *
    * @param corpus rows of {@link io.tramontane.schema.Document}
-   * @param earlier what {@link EarlierAnswers} found, or null
+   * @param rowType the type of the run's result rows
+   * @param earlier rows of that type that {@link EarlierAnswers} found
    * @param chunks how many there are
    * @param done chunks to leave empty
    */
   public static Dataset<Row> pending(
-      Dataset<Row> corpus, @Nullable Dataset<Row> earlier, int chunks, Collection<Integer> done) {
-    Column noAnswer = lit(null).cast(SparkSchemas.of(Enrichment.getClassSchema()));
-    Dataset<Row> documents = hashed(corpus).withColumn(EARLIER, noAnswer);
-    return (earlier == null ? documents : documents.union(asRowsOf(documents, earlier)))
+      Dataset<Row> corpus,
+      StructType rowType,
+      Optional<Dataset<Row>> earlier,
+      int chunks,
+      Collection<Integer> done) {
+    Dataset<Row> documents = hashed(corpus).withColumn(EARLIER, lit(null).cast(rowType));
+    return earlier
+        .map(rows -> documents.union(asRowsOf(documents, rows)))
+        .orElse(documents)
         .withColumn(CHUNK, chunkOf(col(CONTENT_HASH), chunks))
         .where(not(col(CHUNK).isInCollection(done)))
         .repartitionById(chunks, col(CHUNK))

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.tramontane.jobs.config.Reuse;
 import io.tramontane.jobs.sink.PartFileScan;
+import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.sink.RunFolder;
-import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.SparkSchemas;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ final class EarlierAnswers {
    * Those that a job may take over: of the run that it replaces, and as {@code run.reuse} says, of
    * the other runs of its output. Files that do not hold what was written are passed over.
    *
-   * @return rows of {@link Enrichment}; empty if there are no files of them
+   * @return rows under the {@link RowSchema} of the job; empty if there are no files of them
    */
   static Optional<Dataset<Row>> of(CheckedJob job, RunTarget target) {
     SparkSession spark = job.corpus().sparkSession();
@@ -38,7 +38,7 @@ final class EarlierAnswers {
         : Optional.of(
             spark
                 .read()
-                .schema(SparkSchemas.of(Enrichment.getClassSchema()))
+                .schema(SparkSchemas.of(RowSchema.of(job.config().task())))
                 .parquet(files)
                 .where(col("error").isNull().and(col("fingerprint").equalTo(lit(fingerprint)))));
   }

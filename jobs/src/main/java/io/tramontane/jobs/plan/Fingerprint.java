@@ -2,12 +2,10 @@ package io.tramontane.jobs.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tramontane.backend.ModelIdentity;
 import io.tramontane.config.EngineConfig;
-import io.tramontane.jobs.config.TaskConfig;
-import io.tramontane.jobs.config.TaskType;
 import io.tramontane.jobs.sink.Sha256;
-import io.tramontane.schema.Enrichment;
-import io.tramontane.schema.ModelIdentity;
+import io.tramontane.task.Task;
 import io.tramontane.transformer.KvFormat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,7 +25,7 @@ import org.apache.avro.SchemaNormalization;
  * @param parts by name; lists are JSON
  */
 public record Fingerprint(SortedMap<String, String> parts) {
-  /** Which requests are made of a document; to change whenever TaskPrompt makes others. */
+  /** Which requests are made of a document; to change whenever PromptEncoder makes others. */
   private static final String PROMPT = "inst-1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,29 +35,27 @@ public record Fingerprint(SortedMap<String, String> parts) {
   }
 
   /** The fingerprint of doing a task with a model. */
-  public static Fingerprint of(ModelIdentity model, TaskConfig task, EngineConfig engine) {
+  public static Fingerprint of(ModelIdentity model, Task<?> task, EngineConfig engine) {
     SortedMap<String, String> parts = new TreeMap<>();
-    parts.put("model", model.getDigest());
+    parts.put("model", model.digest());
     parts.put("arithmetic", arithmetic(engine));
     parts.put("prompt", PROMPT);
-    parts.put(
-        "schema",
-        Long.toHexString(SchemaNormalization.parsingFingerprint64(Enrichment.getClassSchema())));
-    parts.put("task", spelling(task.type()));
-    parts.put("template", task.template());
-    parts.put("truncation", spelling(task.truncation()));
-    parts.put("max-document-tokens", String.valueOf(task.maxDocumentTokens()));
-    if (task.type() == TaskType.CLASSIFY) {
-      parts.put("labels", json(task.classify().labels()));
-    } else {
-      parts.put("max-words", String.valueOf(task.summarize().maxWords()));
-      parts.put("max-tokens", String.valueOf(task.summarize().maxTokens()));
-      parts.put("temperature", String.valueOf(task.sampling().temperature()));
-      parts.put("top-p", String.valueOf(task.sampling().topP()));
-      parts.put("seed", String.valueOf(task.sampling().seed()));
-      parts.put("stop", json(task.stop()));
-    }
+    parts.put("schema", Long.toHexString(SchemaNormalization.parsingFingerprint64(task.columns())));
+    parts.put("task", task.type());
+    parts.put("template", task.prompt().template());
+    parts.put("truncation", spelling(task.prompt().truncation()));
+    parts.put("max-document-tokens", String.valueOf(task.prompt().maxDocumentTokens()));
+    task.fingerprintParts().forEach((name, value) -> putOwn(parts, name, value));
     return new Fingerprint(parts);
+  }
+
+  private static void putOwn(SortedMap<String, String> parts, String name, Object value) {
+    String before = parts.put(name, value instanceof List ? json(value) : String.valueOf(value));
+    if (before != null) {
+      throw new IllegalStateException(
+          "Cannot make a fingerprint: the task's part %s has the name of a common one."
+              .formatted(name));
+    }
   }
 
   /** SHA-256 in hex over the parts as JSON, sorted by name, without spaces, in UTF-8. */

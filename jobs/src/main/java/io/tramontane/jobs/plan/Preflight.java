@@ -1,5 +1,6 @@
 package io.tramontane.jobs.plan;
 
+import io.tramontane.backend.ModelIdentity;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
@@ -7,9 +8,9 @@ import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.corpus.CorpusSource;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.sink.RunFolders;
-import io.tramontane.schema.ModelIdentity;
+import io.tramontane.udf.model.ModelProvider;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 /** Finds out whether a job can be done as asked, and if not, everything that is in its way. */
 public final class Preflight {
   private final SparkSession spark;
-  private final Inference inference;
+  private final ModelProvider models;
   private final StartOptions options;
   private final Problems problems;
 
@@ -30,9 +31,9 @@ public final class Preflight {
    * @param problems what is known to be wrong already
    */
   public Preflight(
-      SparkSession spark, Inference inference, StartOptions options, Problems problems) {
+      SparkSession spark, ModelProvider models, StartOptions options, Problems problems) {
     this.spark = spark;
-    this.inference = inference;
+    this.models = models;
     this.options = options;
     this.problems = problems;
   }
@@ -47,7 +48,9 @@ public final class Preflight {
     model
         .flatMap(found -> sections.task())
         .ifPresent(
-            task -> problems.collect(() -> inference.check(sections.model().orElseThrow(), task)));
+            task ->
+                problems.collect(
+                    () -> models.validate(sections.model().orElseThrow(), List.of(task))));
     Optional<Dataset<Row>> corpus =
         sections.input().flatMap(input -> attempt(new CorpusSource(spark, input)::read));
     Optional<CheckedJob> job =
@@ -59,7 +62,7 @@ public final class Preflight {
   }
 
   private Optional<ModelIdentity> identify(ModelConfig config) {
-    return attempt(() -> inference.identify(config));
+    return attempt(() -> models.identify(config));
   }
 
   private CheckedJob checked(JobConfig config, ModelIdentity model, Dataset<Row> corpus) {

@@ -3,9 +3,11 @@ package io.tramontane.jobs.plan;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.RunConfig;
 import io.tramontane.jobs.sink.PartFileScan;
+import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunPlan;
+import io.tramontane.schema.SparkSchemas;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,11 @@ public final class RunPlanner {
   /** The documents to compute, with the answers to take over. */
   public static Dataset<Row> pending(CheckedJob job, PlannedRun run) {
     return ChunkedCorpus.pending(
-        job.corpus(), EarlierAnswers.of(job, run.target()).orElse(null), run.chunks(), run.done());
+        job.corpus(),
+        SparkSchemas.of(RowSchema.of(job.config().task())),
+        EarlierAnswers.of(job, run.target()),
+        run.chunks(),
+        run.done());
   }
 
   private static PlannedRun begun(CheckedJob job, RunTarget target, RunPlan plan) {
@@ -53,7 +59,7 @@ public final class RunPlanner {
 
   private static RunPlan fresh(CheckedJob job, RunTarget target) {
     Dataset<Row> documents = ChunkedCorpus.hashed(job.corpus());
-    Column tokens = ChunkedCorpus.tokens(job.config().task().maxDocumentTokens());
+    Column tokens = ChunkedCorpus.tokens(job.config().task().prompt().maxDocumentTokens());
     Census census = Census.take(documents, tokens, job.config().input());
     Census.requireUniqueIds(documents, job.config().input());
     int chunks = chunks(census.tokens(), job.config().run());

@@ -1,7 +1,7 @@
 package io.tramontane.jobs.report;
 
-import io.tramontane.jobs.measure.Estimate;
-import io.tramontane.jobs.measure.Measure;
+import io.tramontane.evaluation.Estimate;
+import io.tramontane.evaluation.Metric;
 import java.util.Locale;
 
 /**
@@ -35,7 +35,7 @@ public record Difference(double value, double low, double high, Verdict verdict,
   }
 
   /** What the difference in a measure says. */
-  public static Difference of(Measure measure, Estimate difference) {
+  public static Difference of(Metric measure, Estimate difference) {
     double sign = measure.higherIsBetter() ? 1 : -1;
     double worst = Math.min(sign * difference.low(), sign * difference.high());
     double best = Math.max(sign * difference.low(), sign * difference.high());

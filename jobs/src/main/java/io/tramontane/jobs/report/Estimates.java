@@ -1,6 +1,6 @@
 package io.tramontane.jobs.report;
 
-import io.tramontane.jobs.measure.Estimate;
+import io.tramontane.evaluation.Estimate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,26 +1,29 @@
 package io.tramontane.jobs.report;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.tramontane.jobs.measure.Calibration;
-import io.tramontane.jobs.measure.Confusion.LabelScore;
-import io.tramontane.jobs.measure.Estimate;
-import io.tramontane.jobs.measure.Measure;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tramontane.evaluation.ClassificationStats;
+import io.tramontane.evaluation.Estimate;
+import io.tramontane.evaluation.McNemarTest;
+import io.tramontane.evaluation.Metric;
+import io.tramontane.evaluation.SummaryStats;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good a run's answers are. docs/evaluation.md defines every figure, and names the fields as
+ * How good a run's answers are. docs/evaluation.md defines every metric, and names the fields as
  * {@link EvaluationJson} writes them.
  *
- * @param run whose answers
- * @param gold what they are held against
+ * @param run the evaluated run
+ * @param gold what its answers are compared with
  * @param documents which documents count
- * @param bootstrap how the intervals came about
- * @param headline the task's main figures
- * @param classification more figures, where the task is to classify; else null
- * @param summaries more figures, where the task is to summarize; else null
- * @param slices the main figures of some of the documents
+ * @param bootstrap how the intervals were computed
+ * @param mainMetric the metric to show where there is room for only one; not in the JSON
+ * @param headline the task's metrics
+ * @param classification more about the labels, where answers are labels; else null
+ * @param summaries more about the summaries, where answers are summaries; else null
+ * @param slices the metrics of parts of the documents
  * @param comparison with another run, if one was asked for; else null
  */
 public record Evaluation(
@@ -28,8 +31,9 @@ public record Evaluation(
     Gold gold,
     Documents documents,
     Resampling bootstrap,
-    Map<Measure, Estimate> headline,
-    @Nullable Classification classification,
+    @JsonIgnore Metric mainMetric,
+    Map<Metric, Estimate> headline,
+    @Nullable ClassificationStats classification,
     @Nullable Summaries summaries,
     List<Slice> slices,
     @Nullable Comparison comparison) {
@@ -37,122 +41,89 @@ public record Evaluation(
   /**
    * A run.
    *
-   * @param success whether no more of its rows are errors than were allowed
+   * @param task the task's name
+   * @param success whether it has no more error rows than allowed
    */
   public record Run(
       String runId, String folder, String task, String fingerprint, boolean success) {}
 
   /**
-   * Where the gold is.
+   * Where the gold comes from.
    *
-   * @param path of the file or folder
+   * @param path the file or folder
+   * @param column the column in it
    */
   public record Gold(String path, String column) {}
 
   /**
-   * Documents, by what becomes of them here.
+   * How many documents there are, by what became of them in the evaluation.
    *
-   * @param inRun all of the run
-   * @param evaluated those that the figures are about
-   * @param errors those evaluated whose row is an error; they count as wrong
-   * @param withoutGold left out, since there is no gold for them
-   * @param goldIsNoLabel left out, since the run could not have given this answer
-   * @param changed left out, since the corpus does not hold them any more as the run read them
+   * @param inRun all documents of the run
+   * @param evaluated those that the metrics cover
+   * @param errors those of the evaluated whose row is an error; they count as wrong
+   * @param withoutGold left out because they have no gold
+   * @param goldIsNoLabel left out because the run could not have given their gold as an answer
+   * @param changed left out because the corpus no longer holds them as the run read them
    */
   public record Documents(
       int inRun, int evaluated, int errors, int withoutGold, int goldIsNoLabel, int changed) {}
 
   /**
-   * How intervals came about.
+   * How intervals were computed.
    *
-   * @param confidence what share of the samples an interval holds
+   * @param resamples the number of samples
+   * @param seed the seed of the random numbers
+   * @param confidence the share of the samples that an interval covers
    */
   public record Resampling(int resamples, long seed, double confidence) {}
 
   /**
-   * How labels were found.
+   * What the summaries are like.
    *
-   * @param labels in the order of the configuration
-   * @param calibration bins of probability
-   */
-  public record Classification(List<Label> labels, List<Calibration.Bin> calibration) {}
-
-  /**
-   * One label.
-   *
-   * @param answers how many documents of this gold label got each label, in the labels' order; last
-   *     those whose row is an error
-   */
-  public record Label(String label, LabelScore score, List<Integer> answers) {}
-
-  /**
-   * What summaries are like.
-   *
-   * @param rouge1 means over the evaluated documents
-   * @param rouge2 likewise
-   * @param rougeL likewise
-   * @param histogram how many documents have a ROUGE-L F1 in each of 20 bins of equal width, a
-   *     value on the border in the upper bin
-   * @param meanWords the mean length of a summary
-   * @param medianWords the median
-   * @param coverage the mean share of a summary's words that are copied from the document
-   * @param density the mean length of what a word is copied with
-   * @param repetition the mean share of a summary's runs of four words that it had before
-   * @param empty summaries without a word
-   * @param sharedDocuments documents whose summary is also that of a different document
+   * @param stats of the evaluated documents
+   * @param sharedDocuments documents of the run whose summary is also that of a document with other
+   *     content
    * @param sharedTexts how many such summaries there are
    */
   public record Summaries(
-      @JsonProperty("rouge_1") MeanOverlap rouge1,
-      @JsonProperty("rouge_2") MeanOverlap rouge2,
-      MeanOverlap rougeL,
-      List<Integer> histogram,
-      double meanWords,
-      double medianWords,
-      double coverage,
-      double density,
-      double repetition,
-      int empty,
-      long sharedDocuments,
-      long sharedTexts) {}
-
-  /** Means over documents. */
-  public record MeanOverlap(double precision, double recall, double f1) {}
+      @JsonUnwrapped SummaryStats stats, long sharedDocuments, long sharedTexts) {}
 
   /**
    * Some of the documents.
    *
-   * @param by what tells them from the others: {@code length}, or a column's name
-   * @param value which of them
+   * @param by what they were selected by: {@code length}, or a column's name
+   * @param value the range of lengths, or the column's value
+   * @param documents how many there are
+   * @param headline their metrics
    */
-  public record Slice(String by, String value, int documents, Map<Measure, Estimate> headline) {}
+  public record Slice(String by, String value, int documents, Map<Metric, Estimate> headline) {}
 
   /**
-   * With another run of the same documents.
+   * A comparison with another run of the same documents.
    *
    * @param against the other run
-   * @param settings in what the runs differ
-   * @param headline the other run's figures
-   * @param differences this run's figures less those of the other
-   * @param agreement how often both say the same
-   * @param mcnemar whether one is right more often, where the task is to classify; else null
+   * @param settings what the runs differ in
+   * @param headline the other run's metrics
+   * @param differences this run's metrics minus those of the other
+   * @param agreement how often both give the same answer
+   * @param mcnemar whether one is right more often, where answers are right or wrong; else null
    */
   public record Comparison(
       Run against,
       List<Setting> settings,
-      Map<Measure, Estimate> headline,
-      Map<Measure, Difference> differences,
+      Map<Metric, Estimate> headline,
+      Map<Metric, Difference> differences,
       Agreement agreement,
       @Nullable McNemar mcnemar) {}
 
-  /** What shapes rows and differs; empty where a run has none. */
+  /** A setting that shapes rows and differs; empty where a run does not have it. */
   public record Setting(String name, String run, String against) {}
 
   /**
-   * How often both say the same.
+   * How often both runs give the same answer.
    *
-   * @param documents that have an answer in both runs, with or without gold
-   * @param same of these, those with the same answer, to the letter
+   * @param documents documents with an answer in both runs, with or without gold
+   * @param same those of them with the same answer, to the letter
    */
   public record Agreement(int documents, int same) {
     /** In 0 to 1; NaN without a document. */
@@ -161,9 +132,17 @@ public record Evaluation(
     }
   }
 
-  /**
-   * Of the evaluated documents, who is right; see {@link io.tramontane.jobs.measure.McNemarTest}.
-   */
+  /** On how many of the evaluated documents which run is right; see {@link McNemarTest}. */
   public record McNemar(
-      int bothRight, int onlyRunRight, int onlyAgainstRight, int bothWrong, double pValue) {}
+      int bothRight, int onlyRunRight, int onlyAgainstRight, int bothWrong, double pValue) {
+    /** The result of the test. */
+    public static McNemar of(McNemarTest test) {
+      return new McNemar(
+          test.bothRight(),
+          test.onlyRunRight(),
+          test.onlyOtherRight(),
+          test.bothWrong(),
+          test.pValue());
+    }
+  }
 }

@@ -1,16 +1,16 @@
 package io.tramontane.jobs.report;
 
-import io.tramontane.jobs.measure.Calibration;
-import io.tramontane.jobs.measure.Estimate;
-import io.tramontane.jobs.measure.Measure;
-import io.tramontane.jobs.report.Evaluation.Classification;
+import io.tramontane.evaluation.Calibration;
+import io.tramontane.evaluation.ClassificationStats;
+import io.tramontane.evaluation.ClassificationStats.Label;
+import io.tramontane.evaluation.Estimate;
+import io.tramontane.evaluation.Metric;
+import io.tramontane.evaluation.SummaryStats;
+import io.tramontane.evaluation.SummaryStats.MeanOverlap;
 import io.tramontane.jobs.report.Evaluation.Comparison;
-import io.tramontane.jobs.report.Evaluation.Label;
 import io.tramontane.jobs.report.Evaluation.McNemar;
-import io.tramontane.jobs.report.Evaluation.MeanOverlap;
 import io.tramontane.jobs.report.Evaluation.Setting;
 import io.tramontane.jobs.report.Evaluation.Slice;
-import io.tramontane.jobs.report.Evaluation.Summaries;
 import io.tramontane.jobs.report.ReportChart.Kind;
 import io.tramontane.jobs.report.ReportChart.Point;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ final class EvaluationPage extends Page {
     return figures(evaluation.headline());
   }
 
-  private static List<Figure> figures(Map<Measure, Estimate> estimates) {
+  private static List<Figure> figures(Map<Metric, Estimate> estimates) {
     return estimates.entrySet().stream()
         .map(
             entry ->
@@ -123,7 +123,7 @@ final class EvaluationPage extends Page {
   }
 
   private List<Label> labelsOf() {
-    Classification classification = evaluation.classification();
+    ClassificationStats classification = evaluation.classification();
     return classification == null ? List.of() : classification.labels();
   }
 
@@ -183,7 +183,7 @@ final class EvaluationPage extends Page {
   }
 
   List<Bin> calibration() {
-    Classification classification = evaluation.classification();
+    ClassificationStats classification = evaluation.classification();
     return classification == null
         ? List.of()
         : classification.calibration().stream().map(EvaluationPage::bin).toList();
@@ -204,11 +204,11 @@ final class EvaluationPage extends Page {
   }
 
   List<ReportChart> charts() {
-    Summaries summaries = evaluation.summaries();
+    Evaluation.Summaries summaries = evaluation.summaries();
     if (summaries == null) {
       return List.of();
     }
-    List<Integer> bins = summaries.histogram();
+    List<Integer> bins = summaries.stats().histogram();
     return List.of(
         new ReportChart(
             Kind.COLUMNS,
@@ -232,13 +232,13 @@ final class EvaluationPage extends Page {
   record RougeRow(String name, String precision, String recall, String f1) {}
 
   List<RougeRow> rouge() {
-    Summaries summaries = evaluation.summaries();
+    Evaluation.Summaries summaries = evaluation.summaries();
     return summaries == null
         ? List.of()
         : List.of(
-            rouge("ROUGE-1", summaries.rouge1()),
-            rouge("ROUGE-2", summaries.rouge2()),
-            rouge("ROUGE-L", summaries.rougeL()));
+            rouge("ROUGE-1", summaries.stats().rouge1()),
+            rouge("ROUGE-2", summaries.stats().rouge2()),
+            rouge("ROUGE-L", summaries.stats().rougeL()));
   }
 
   private static RougeRow rouge(String name, MeanOverlap overlap) {
@@ -249,18 +249,20 @@ final class EvaluationPage extends Page {
         Estimates.figure(overlap.f1()));
   }
 
-  List<Named> manner() {
-    Summaries summaries = evaluation.summaries();
-    return summaries == null
-        ? List.of()
-        : List.of(
-            new Named("Words, mean", String.format(Locale.ROOT, "%.1f", summaries.meanWords())),
-            new Named("Words, median", String.format(Locale.ROOT, "%.1f", summaries.medianWords())),
-            new Named("Copied, coverage", Estimates.figure(summaries.coverage())),
-            new Named("Copied, density", Estimates.figure(summaries.density())),
-            new Named("Repetition", Estimates.figure(summaries.repetition())),
-            new Named("Empty", Figures.grouped(summaries.empty())),
-            new Named("Documents that share one", Figures.grouped(summaries.sharedDocuments())));
+  List<Named> summaryStyle() {
+    Evaluation.Summaries summaries = evaluation.summaries();
+    if (summaries == null) {
+      return List.of();
+    }
+    SummaryStats stats = summaries.stats();
+    return List.of(
+        new Named("Words, mean", String.format(Locale.ROOT, "%.1f", stats.meanWords())),
+        new Named("Words, median", String.format(Locale.ROOT, "%.1f", stats.medianWords())),
+        new Named("Copied, coverage", Estimates.figure(stats.coverage())),
+        new Named("Copied, density", Estimates.figure(stats.density())),
+        new Named("Repetition", Estimates.figure(stats.repetition())),
+        new Named("Empty", Figures.grouped(stats.empty())),
+        new Named("Documents sharing a summary", Figures.grouped(summaries.sharedDocuments())));
   }
 
   boolean hasSlices() {
@@ -268,7 +270,7 @@ final class EvaluationPage extends Page {
   }
 
   List<String> sliceColumns() {
-    return evaluation.headline().keySet().stream().map(Measure::label).toList();
+    return evaluation.headline().keySet().stream().map(Metric::label).toList();
   }
 
   List<SliceRow> slices() {
@@ -317,7 +319,7 @@ final class EvaluationPage extends Page {
         comparison.mcnemar() == null ? List.of() : mcnemar(comparison.mcnemar()));
   }
 
-  private DifferenceRow difference(Measure measure, Difference difference, Comparison comparison) {
+  private DifferenceRow difference(Metric measure, Difference difference, Comparison comparison) {
     return new DifferenceRow(
         measure.label(),
         Estimates.value(evaluation.headline().get(measure)),

@@ -1,16 +1,17 @@
 package io.tramontane.jobs.report;
 
-import io.tramontane.jobs.measure.Estimate;
-import io.tramontane.jobs.measure.Measure;
+import io.tramontane.evaluation.ClassificationStats.Label;
+import io.tramontane.evaluation.Estimate;
+import io.tramontane.evaluation.Metric;
+import io.tramontane.evaluation.SummaryStats;
 import io.tramontane.jobs.report.Evaluation.Comparison;
-import io.tramontane.jobs.report.Evaluation.Label;
 import io.tramontane.jobs.report.Evaluation.McNemar;
 import io.tramontane.jobs.report.Evaluation.Slice;
 import io.tramontane.jobs.report.Evaluation.Summaries;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An evaluation for people, in lines of text.
@@ -62,7 +63,7 @@ public record EvaluationTable(Evaluation evaluation) {
     return figures;
   }
 
-  private static String text(Estimate estimate) {
+  private static String text(@Nullable Estimate estimate) {
     return "%s (%s)".formatted(Estimates.value(estimate), Estimates.interval(estimate));
   }
 
@@ -86,13 +87,14 @@ public record EvaluationTable(Evaluation evaluation) {
   }
 
   private static String summaries(Summaries summaries) {
+    SummaryStats stats = summaries.stats();
     return new Figures()
-        .add("mean words", String.format(Locale.ROOT, "%.1f", summaries.meanWords()))
-        .add("median words", String.format(Locale.ROOT, "%.1f", summaries.medianWords()))
-        .add("copied coverage", Estimates.figure(summaries.coverage()))
-        .add("copied density", Estimates.figure(summaries.density()))
-        .add("repetition", Estimates.figure(summaries.repetition()))
-        .add("empty", summaries.empty())
+        .add("mean words", String.format(Locale.ROOT, "%.1f", stats.meanWords()))
+        .add("median words", String.format(Locale.ROOT, "%.1f", stats.medianWords()))
+        .add("copied coverage", Estimates.figure(stats.coverage()))
+        .add("copied density", Estimates.figure(stats.density()))
+        .add("repetition", Estimates.figure(stats.repetition()))
+        .add("empty", stats.empty())
         .add(
             "shared",
             "%s documents with %s texts"
@@ -102,20 +104,17 @@ public record EvaluationTable(Evaluation evaluation) {
         .toString();
   }
 
-  private static String slices(List<Slice> slices) {
+  private String slices(List<Slice> slices) {
+    Metric main = evaluation.mainMetric();
     Figures figures = new Figures();
     for (Slice slice : slices) {
-      Map.Entry<Measure, Estimate> main =
-          slice.headline().entrySet().stream()
-              .reduce((first, last) -> last.getKey() == Measure.ROUGE_L ? last : first)
-              .orElseThrow();
       figures.add(
           "%s: %s".formatted(slice.by(), slice.value()),
           "%s documents, %s %s"
               .formatted(
                   Figures.grouped(slice.documents()),
-                  main.getKey().label(),
-                  text(main.getValue())));
+                  main.label(),
+                  text(slice.headline().get(main))));
     }
     return figures.toString();
   }

@@ -32,11 +32,12 @@ final class RowFigures implements Serializable {
    * @param rows of {@link io.tramontane.schema.Enrichment}
    */
   static RowFigures of(Dataset<Row> rows) {
+    // The output of tasks without labels is text.
+    String label = List.of(rows.columns()).contains("scores") ? "output" : "cast(null as string)";
     return rows.selectExpr(
             "doc_id",
             "error.kind",
-            // The output of other tasks is text.
-            "if(scores is null, null, output) as label",
+            "if(error is null, %s, null) as label".formatted(label),
             "prompt_tokens",
             "completion_tokens")
         .toJavaRDD()

@@ -1,17 +1,28 @@
 package io.tramontane.jobs.report;
 
+import io.tramontane.schema.Enrichment;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Result rows for people, each on a line.
  *
- * @param rows of {@link io.tramontane.schema.Enrichment}, in the order to show
+ * @param rows of any task, in the order to show
  */
 public record RowTable(List<Row> rows) {
   private static final int ID_WIDTH = 24;
   private static final int OUTPUT_WIDTH = 90;
+  private static final Set<String> COMMON =
+      Enrichment.getClassSchema().getFields().stream()
+          .map(Schema.Field::name)
+          .collect(Collectors.toSet());
 
   public RowTable {
     rows = List.copyOf(rows);
@@ -37,17 +48,36 @@ public record RowTable(List<Row> rows) {
   }
 
   private static String probability(Row row) {
-    int scores = row.fieldIndex("scores");
-    return row.isNullAt(scores)
-        ? ""
-        : String.format(Locale.ROOT, "%.0f %%", 100 * row.<Row>getList(scores).get(0).getDouble(1));
+    if (!has(row, "scores")) {
+      return "";
+    }
+    Row best = row.<Row>getList(row.fieldIndex("scores")).get(0);
+    return String.format(Locale.ROOT, "%.0f %%", 100 * best.<Double>getAs("probability"));
   }
 
   private static String result(Row row) {
     Row error = row.getAs("error");
-    return error != null
-        ? "error: " + error.getString(0)
-        : row.<String>getAs("output").strip().replaceAll("\\s+", " ");
+    if (error != null) {
+      return "error: " + error.getString(0);
+    }
+    String output = has(row, "output") ? row.getAs("output") : ownColumns(row);
+    return output.strip().replaceAll("\\s+", " ");
+  }
+
+  private static boolean has(Row row, String column) {
+    return List.of(row.schema().fieldNames()).contains(column)
+        && !row.isNullAt(row.fieldIndex(column));
+  }
+
+  /** As JSON, where there is no one text that stands for them. */
+  private static String ownColumns(Row row) {
+    List<String> names =
+        Stream.of(row.schema().fieldNames()).filter(name -> !COMMON.contains(name)).toList();
+    StructType type = new StructType();
+    for (String name : names) {
+      type = type.add(row.schema().apply(name));
+    }
+    return new GenericRowWithSchema(names.stream().map(row::<Object>getAs).toArray(), type).json();
   }
 
   private static String cut(String text, int width) {

@@ -1,6 +1,5 @@
 package io.tramontane.jobs.run;
 
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.plan.RunPlanner;
@@ -8,6 +7,7 @@ import io.tramontane.jobs.report.ChunkLog;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.sink.RunCommitter;
 import io.tramontane.schema.LedgerEntry;
+import io.tramontane.udf.model.ModelProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,13 +24,13 @@ import scala.runtime.BoxedUnit;
 /** Runs the pending chunks as Spark tasks and commits each as it ends. */
 final class ChunkRunner {
   private final SparkSession spark;
-  private final Inference inference;
+  private final ModelProvider models;
   private final Progress progress;
   private final GracefulStop stop;
 
-  ChunkRunner(SparkSession spark, Inference inference, Progress progress, GracefulStop stop) {
+  ChunkRunner(SparkSession spark, ModelProvider models, Progress progress, GracefulStop stop) {
     this.spark = spark;
-    this.inference = inference;
+    this.models = models;
     this.progress = progress;
     this.stop = stop;
   }
@@ -52,7 +52,7 @@ final class ChunkRunner {
       compute(
           chunks(job, run),
           run.pending(),
-          new ChunkTask(job, run, inference, hadoop()),
+          new ChunkTask(job, run, models, hadoop()),
           attempt -> {
             if (committer.commit(attempt)) {
               progress.committed(attempt.getChunk());

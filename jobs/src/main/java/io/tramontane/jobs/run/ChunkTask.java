@@ -1,18 +1,17 @@
 package io.tramontane.jobs.run;
 
+import io.tramontane.backend.ModelIdentity;
+import io.tramontane.backend.Session;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.model.DocumentModel;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.sink.ChunkWriter;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.LedgerEntry;
-import io.tramontane.schema.ModelIdentity;
+import io.tramontane.udf.model.ModelProvider;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -25,9 +24,9 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction2;
 
 /**
- * One Spark task: one chunk's documents, in windows, through the model into an attempt file. Holds
- * no more than a window of documents in memory, however large the chunk. Gives null, having done
- * nothing, where the run is to stop.
+ * One Spark task: one chunk's documents through the model into an attempt file. Holds no more than
+ * a window of documents in memory, however large the chunk. Gives null, having done nothing, where
+ * the run is to stop.
  */
 final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nullable LedgerEntry>
     implements Serializable {
@@ -35,19 +34,19 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
   private final ModelIdentity model;
   private final String fingerprint;
   private final JobConfig config;
-  private final Inference inference;
+  private final ModelProvider models;
   private final SerializableConfiguration configuration;
 
   ChunkTask(
       CheckedJob job,
       PlannedRun run,
-      Inference inference,
+      ModelProvider models,
       SerializableConfiguration configuration) {
     this.folder = run.target().folder().path().toString();
     this.model = job.model();
     this.fingerprint = job.fingerprint().digest();
     this.config = job.config();
-    this.inference = inference;
+    this.models = models;
     this.configuration = configuration;
   }
 
@@ -57,19 +56,19 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
     if (RunFolder.at(new Path(folder), hadoop).isStopping()) {
       return null;
     }
-    DocumentModel answering = inference.open(config.model(), model, config.task(), config.engine());
-    WindowAnswers answers =
-        new WindowAnswers(answering, new RowMaker(config.task().type(), model, fingerprint));
-    try {
+    RowMaker rows = new RowMaker(config.task(), model, fingerprint);
+    try (Session session =
+        models.open(config.model(), model, List.of(config.task()), config.engine())) {
       ChunkWriter writer =
           new ChunkWriter(
               new Path(folder),
+              rows.schema(),
               context.partitionId(),
               fingerprint,
               SparkEnv.get().executorId(),
               hadoop);
       try (writer) {
-        write(context, documents, answers, writer);
+        write(ChunkAnswers.of(documents, session, config, context), rows, writer);
       }
       return writer.attempt();
     } catch (IOException e) {
@@ -80,26 +79,17 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
     }
   }
 
-  private void write(
-      TaskContext context, Iterator<Row> documents, WindowAnswers answers, ChunkWriter writer)
+  private static void write(ChunkAnswers answers, RowMaker rows, ChunkWriter writer)
       throws IOException {
     String previousHash = "";
-    while (documents.hasNext()) {
-      for (Answer answer : answers.answer(nextWindow(documents))) {
-        String hash = answer.row().getContentHash();
-        writer.write(answer.row(), !hash.equals(previousHash), answer.reused());
-        previousHash = hash;
-      }
-      // A window takes seconds; Spark itself asks only when documents are read.
-      context.killTaskIfInterrupted();
+    while (answers.hasNext()) {
+      AnsweredDocument answered = answers.next();
+      ReadDocument document = answered.document();
+      writer.write(
+          rows.row(document.docId(), document.hash(), answered.outcome()),
+          !document.hash().equals(previousHash),
+          answered.reused());
+      previousHash = document.hash();
     }
-  }
-
-  private List<Row> nextWindow(Iterator<Row> documents) {
-    List<Row> window = new ArrayList<>();
-    while (window.size() < config.run().windowDocuments() && documents.hasNext()) {
-      window.add(documents.next());
-    }
-    return window;
   }
 }

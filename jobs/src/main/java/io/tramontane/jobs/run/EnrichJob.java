@@ -2,7 +2,6 @@ package io.tramontane.jobs.run;
 
 import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigSections;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.plan.Preflight;
@@ -11,13 +10,14 @@ import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.report.RunReport;
 import io.tramontane.jobs.run.EnrichResult.Complete;
-import io.tramontane.jobs.run.EnrichResult.Hopeless;
+import io.tramontane.jobs.run.EnrichResult.ErrorLimitExceeded;
 import io.tramontane.jobs.run.EnrichResult.Stopped;
 import io.tramontane.jobs.sink.RunCommitter;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.jobs.sink.RunLock;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
+import io.tramontane.udf.model.ModelProvider;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -25,13 +25,13 @@ import org.apache.spark.sql.SparkSession;
 /** The job: every document of a corpus through the model, every result into the run's folder. */
 public final class EnrichJob {
   private final SparkSession spark;
-  private final Inference inference;
+  private final ModelProvider models;
   private final Progress progress;
   private final GracefulStop stop;
 
-  public EnrichJob(SparkSession spark, Inference inference, Progress progress) {
+  public EnrichJob(SparkSession spark, ModelProvider models, Progress progress) {
     this.spark = spark;
-    this.inference = inference;
+    this.models = models;
     this.progress = progress;
     this.stop = new GracefulStop(() -> spark.sparkContext().cancelAllJobs());
   }
@@ -46,7 +46,7 @@ public final class EnrichJob {
   public EnrichResult run(ConfigSections sections, StartOptions options, Problems problems) {
     try (stop) {
       options.deadline().ifPresent(stop::at);
-      CheckedJob job = new Preflight(spark, inference, options, problems).check(sections);
+      CheckedJob job = new Preflight(spark, models, options, problems).check(sections);
       try (RunLock lock = job.folders().lock()) {
         job.folders().repair();
         PlannedRun run = RunPlanner.plan(job);
@@ -87,7 +87,7 @@ public final class EnrichJob {
       job.folders().discardNext();
     }
     committer.begin(run.plan(), job.files().toRecord(), run.damaged());
-    new ChunkRunner(spark, inference, progress, stop).run(job, run, committer);
+    new ChunkRunner(spark, models, progress, stop).run(job, run, committer);
     // What is left to do is not worth leaving it to the next start.
     stop.close();
     return (System.nanoTime() - start) / 1e9;
@@ -103,7 +103,7 @@ public final class EnrichJob {
         .<EnrichResult>map(reason -> new Stopped(reason, committed.size(), run.chunks()))
         .orElseGet(
             () ->
-                new Hopeless(
+                new ErrorLimitExceeded(
                     ErrorLimit.errors(committed),
                     run.plan().getDocuments(),
                     job.config().run().maxErrorRatio()));

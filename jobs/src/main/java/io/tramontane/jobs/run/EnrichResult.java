@@ -29,5 +29,6 @@ public sealed interface EnrichResult {
    * @param documents how many the run has in all
    * @param maxErrorRatio what is allowed
    */
-  record Hopeless(long errors, long documents, double maxErrorRatio) implements EnrichResult {}
+  record ErrorLimitExceeded(long errors, long documents, double maxErrorRatio)
+      implements EnrichResult {}
 }

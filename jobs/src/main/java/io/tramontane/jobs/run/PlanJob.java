@@ -1,10 +1,13 @@
 package io.tramontane.jobs.run;
 
+import static org.apache.spark.sql.functions.col;
+
+import io.tramontane.backend.ModelIdentity;
+import io.tramontane.backend.Session;
+import io.tramontane.backend.Texts;
 import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.model.DocumentModel;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.ChunkedCorpus;
 import io.tramontane.jobs.plan.PlannedRun;
@@ -12,7 +15,7 @@ import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.RunPlanner;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.PlanSummary;
-import io.tramontane.schema.ModelIdentity;
+import io.tramontane.udf.model.ModelProvider;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -23,11 +26,11 @@ import org.apache.spark.sql.SparkSession;
 /** Tells what {@link EnrichJob} would do. Writes nothing. */
 public final class PlanJob {
   private final SparkSession spark;
-  private final Inference inference;
+  private final ModelProvider models;
 
-  public PlanJob(SparkSession spark, Inference inference) {
+  public PlanJob(SparkSession spark, ModelProvider models) {
     this.spark = spark;
-    this.inference = inference;
+    this.models = models;
   }
 
   /**
@@ -36,44 +39,50 @@ public final class PlanJob {
    * @throws io.tramontane.failure.InvalidInputException as there
    */
   public PlanSummary run(ConfigSections sections, StartOptions options, Problems problems) {
-    CheckedJob job = new Preflight(spark, inference, options, problems).check(sections);
+    CheckedJob job = new Preflight(spark, models, options, problems).check(sections);
     PlannedRun run = RunPlanner.plan(job);
-    Texts texts =
-        ChunkedCorpus.pending(job.corpus(), null, run.chunks(), List.of())
+    Counts counts =
+        ChunkedCorpus.hashed(job.corpus())
+            .repartition(run.chunks(), col(ChunkedCorpus.CONTENT_HASH))
+            .sortWithinPartitions(ChunkedCorpus.CONTENT_HASH)
             .toJavaRDD()
-            .mapPartitions(count(job.config(), job.model(), inference))
-            .fold(new Texts(0, 0), Texts::plus);
+            .mapPartitions(count(job.config(), job.model(), models))
+            .fold(new Counts(0, 0), Counts::plus);
     return new PlanSummary(
         run.plan(),
         run.target().folder().path().toString(),
-        texts.unique,
-        texts.tokens,
+        counts.unique,
+        counts.tokens,
         run.done().size());
   }
 
-  private static FlatMapFunction<Iterator<Row>, Texts> count(
-      JobConfig config, ModelIdentity identity, Inference inference) {
+  private static FlatMapFunction<Iterator<Row>, Counts> count(
+      JobConfig config, ModelIdentity identity, ModelProvider models) {
     return rows -> {
-      DocumentModel model =
-          inference.open(config.model(), identity, config.task(), config.engine());
-      Texts texts = new Texts(0, 0);
+      Counts counts = new Counts(0, 0);
       String previousHash = "";
-      while (rows.hasNext()) {
-        ReadDocument document = ReadDocument.of(rows.next());
-        if (!document.hash().equals(previousHash)) {
-          int tokens = document.failure() == null ? model.promptTokens(document.text()) : 0;
-          texts = texts.plus(new Texts(1, tokens));
+      try (Session session =
+          models.open(config.model(), identity, List.of(config.task()), config.engine())) {
+        while (rows.hasNext()) {
+          ReadDocument document = ReadDocument.of(rows.next());
+          if (!document.hash().equals(previousHash)) {
+            counts = counts.plus(new Counts(1, tokens(document, session)));
+          }
+          previousHash = document.hash();
         }
-        previousHash = document.hash();
       }
-      return List.of(texts).iterator();
+      return List.of(counts).iterator();
     };
   }
 
+  private static long tokens(ReadDocument document, Session session) {
+    return document.failure() == null ? session.promptTokens(Texts.of(document.text())) : 0;
+  }
+
   /** How many different texts there are, and their tokens. */
-  private record Texts(long unique, long tokens) implements Serializable {
-    Texts plus(Texts other) {
-      return new Texts(unique + other.unique, tokens + other.tokens);
+  private record Counts(long unique, long tokens) implements Serializable {
+    Counts plus(Counts other) {
+      return new Counts(unique + other.unique, tokens + other.tokens);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.tramontane.jobs.run;
 
+import io.tramontane.backend.Outcome.Failure;
 import io.tramontane.jobs.corpus.DocumentText;
-import io.tramontane.jobs.model.DocumentOutcome.Failure;
-import io.tramontane.jobs.model.ErrorKind;
 import io.tramontane.jobs.plan.ChunkedCorpus;
+import io.tramontane.task.ErrorKind;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param docId its identity
  * @param hash of its content
+ * @param bytes of its content
  * @param text empty where there is a failure
  * @param failure why it cannot be given to the model, or null
  */
-record ReadDocument(String docId, String hash, String text, @Nullable Failure failure) {
+record ReadDocument(String docId, String hash, int bytes, String text, @Nullable Failure failure) {
   /** Reads one row of the {@link ChunkedCorpus}. */
   static ReadDocument of(Row row) {
     String docId = row.getAs("doc_id");
@@ -33,11 +34,11 @@ record ReadDocument(String docId, String hash, String text, @Nullable Failure fa
     if (text.get().isBlank()) {
       return failed(docId, hash, ErrorKind.EMPTY_TEXT, "the text is null, empty or blank");
     }
-    return new ReadDocument(docId, hash, text.get(), null);
+    return new ReadDocument(docId, hash, content.length, text.get(), null);
   }
 
   private static ReadDocument failed(String docId, String hash, ErrorKind kind, String cause) {
     return new ReadDocument(
-        docId, hash, "", new Failure(kind, "Cannot read the document: " + cause + "."));
+        docId, hash, 0, "", new Failure(kind, "Cannot read the document: " + cause + "."));
   }
 }

@@ -3,41 +3,50 @@ package io.tramontane.jobs.run;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.rand;
 
+import io.tramontane.backend.ModelIdentity;
+import io.tramontane.backend.Session;
 import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.corpus.CorpusSource;
-import io.tramontane.jobs.model.Inference;
 import io.tramontane.jobs.plan.ChunkedCorpus;
 import io.tramontane.jobs.plan.Fingerprint;
+import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.sink.RunFolder;
-import io.tramontane.schema.Enrichment;
-import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.SparkRows;
+import io.tramontane.schema.SparkSchemas;
+import io.tramontane.udf.model.ModelProvider;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
+import org.apache.spark.sql.types.StructType;
 
 /** Computes some rows of a run again, and compares them to the bit. Writes nothing. */
 public final class RecomputeJob {
-  private final SparkSession spark;
-  private final Inference inference;
+  private static final String NOT_FOUND = "Document %s is not in the input any more.";
 
-  public RecomputeJob(SparkSession spark, Inference inference) {
+  private final SparkSession spark;
+  private final ModelProvider models;
+
+  public RecomputeJob(SparkSession spark, ModelProvider models) {
     this.spark = spark;
-    this.inference = inference;
+    this.models = models;
   }
 
   /**
@@ -60,10 +69,14 @@ public final class RecomputeJob {
     ConfigSections sections = ConfigLoader.reload(manifest.getConfiguration(), overrides, problems);
     problems.throwIfAny();
     JobConfig config = sections.whole().orElseThrow();
-    ModelIdentity model = inference.identify(config.model());
+    ModelIdentity model = models.identify(config.model());
     requireSame(Fingerprint.of(model, config.task(), config.engine()), manifest, run);
-    List<Enrichment> sample = sample(run, manifest, count);
-    return compare(sample, recompute(sample, config, model, manifest.getFingerprint()));
+    Map<String, Row> sample = sample(run, manifest, count);
+    Map<String, String> findings = recompute(sample, config, model, manifest.getFingerprint());
+    return sample.keySet().stream()
+        .map(id -> findings.getOrDefault(id, NOT_FOUND.formatted(id)))
+        .filter(finding -> !finding.isEmpty())
+        .toList();
   }
 
   private static void requireSame(Fingerprint now, RunManifest manifest, RunFolder run) {
@@ -76,70 +89,80 @@ public final class RecomputeJob {
     }
   }
 
-  private List<Enrichment> sample(RunFolder run, RunManifest manifest, int count) {
-    return RunRows.of(spark, run, manifest.getFiles())
+  /** Rows by the identity of their document. */
+  private Map<String, Row> sample(RunFolder run, RunManifest manifest, int count) {
+    Map<String, Row> sample = new LinkedHashMap<>();
+    RunRows.of(spark, run, manifest.getFiles())
         .orderBy(rand())
         .limit(count)
         .collectAsList()
-        .stream()
-        .map(row -> SparkRows.record(row, Enrichment.class))
-        .toList();
+        .forEach(row -> sample.put(row.getAs("doc_id"), row));
+    return sample;
   }
 
-  private Map<String, Enrichment> recompute(
-      List<Enrichment> sample, JobConfig config, ModelIdentity model, String fingerprint) {
+  /**
+   * By the identity of each document that the corpus holds, how it differs; empty if it does not.
+   */
+  private Map<String, String> recompute(
+      Map<String, Row> sample, JobConfig config, ModelIdentity model, String fingerprint) {
     Dataset<Row> documents =
         new CorpusSource(spark, config.input())
             .read()
-            .where(
-                col("doc_id").isInCollection(sample.stream().map(Enrichment::getDocId).toList()));
-    Map<String, Enrichment> rows = new HashMap<>();
-    ChunkedCorpus.pending(documents, null, 1, List.of())
+            .where(col("doc_id").isInCollection(sample.keySet()));
+    StructType rowType = SparkSchemas.of(RowSchema.of(config.task()));
+    Map<String, String> findings = new HashMap<>();
+    ChunkedCorpus.pending(documents, rowType, Optional.empty(), 1, List.of())
         .toJavaRDD()
-        .mapPartitions(answer(config, model, fingerprint, inference))
+        .mapPartitions(compare(sample, config, model, fingerprint, models))
         .collect()
-        .forEach(row -> rows.put(row.getDocId(), row));
-    return rows;
+        .forEach(finding -> findings.put(finding.docId(), finding.text()));
+    return findings;
   }
 
-  private static FlatMapFunction<Iterator<Row>, Enrichment> answer(
-      JobConfig config, ModelIdentity model, String fingerprint, Inference inference) {
-    return rows -> {
-      List<Row> window = new ArrayList<>();
-      rows.forEachRemaining(window::add);
-      if (window.isEmpty()) {
-        return List.<Enrichment>of().iterator();
+  /** What is to be said of a document. */
+  private record Finding(String docId, String text) implements Serializable {}
+
+  private static FlatMapFunction<Iterator<Row>, Finding> compare(
+      Map<String, Row> sample,
+      JobConfig config,
+      ModelIdentity model,
+      String fingerprint,
+      ModelProvider models) {
+    return documents -> {
+      List<Finding> findings = new ArrayList<>();
+      if (documents.hasNext()) {
+        RowMaker rows = new RowMaker(config.task(), model, fingerprint);
+        try (Session session =
+            models.open(config.model(), model, List.of(config.task()), config.engine())) {
+          ChunkAnswers answers = ChunkAnswers.of(documents, session, config, TaskContext.get());
+          while (answers.hasNext()) {
+            AnsweredDocument answered = answers.next();
+            ReadDocument document = answered.document();
+            GenericRecord again = rows.row(document.docId(), document.hash(), answered.outcome());
+            Row row = Objects.requireNonNull(sample.get(document.docId()));
+            findings.add(
+                new Finding(
+                    document.docId(), compare(SparkRows.record(row, rows.schema()), again)));
+          }
+        }
       }
-      return new WindowAnswers(
-              inference.open(config.model(), model, config.task(), config.engine()),
-              new RowMaker(config.task().type(), model, fingerprint))
-          .answer(window).stream().map(Answer::row).toList().iterator();
+      return findings.iterator();
     };
   }
 
-  private static List<String> compare(List<Enrichment> sample, Map<String, Enrichment> again) {
-    return sample.stream()
-        .map(row -> compare(row, again.get(row.getDocId())))
-        .filter(finding -> !finding.isEmpty())
-        .toList();
-  }
-
-  private static String compare(Enrichment row, @Nullable Enrichment again) {
-    if (again == null) {
-      return "Document %s is not in the input any more.".formatted(row.getDocId());
-    }
-    if (!row.getContentHash().equals(again.getContentHash())) {
+  private static String compare(GenericRecord row, GenericRecord again) {
+    if (!row.get("content_hash").equals(again.get("content_hash"))) {
       return "Document %s has another content than when the run was made."
-          .formatted(row.getDocId());
+          .formatted(row.get("doc_id"));
     }
     List<String> columns =
-        Enrichment.getClassSchema().getFields().stream()
-            .filter(field -> !Objects.equals(row.get(field.pos()), again.get(field.pos())))
+        row.getSchema().getFields().stream()
             .map(Schema.Field::name)
+            .filter(column -> !Objects.equals(row.get(column), again.get(column)))
             .toList();
     return columns.isEmpty()
         ? ""
         : "Document %s: computed again, it differs in %s."
-            .formatted(row.getDocId(), String.join(", ", columns));
+            .formatted(row.get("doc_id"), String.join(", ", columns));
   }
 }

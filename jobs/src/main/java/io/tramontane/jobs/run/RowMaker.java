@@ -1,57 +1,71 @@
 package io.tramontane.jobs.run;
 
-import io.tramontane.jobs.config.TaskType;
-import io.tramontane.jobs.model.DocumentOutcome;
-import io.tramontane.jobs.model.DocumentOutcome.Classification;
-import io.tramontane.jobs.model.DocumentOutcome.Failure;
-import io.tramontane.jobs.model.DocumentOutcome.Summary;
-import io.tramontane.schema.Enrichment;
-import io.tramontane.schema.EnrichmentError;
-import io.tramontane.schema.ModelIdentity;
-import java.util.Locale;
+import io.tramontane.backend.ModelIdentity;
+import io.tramontane.backend.Outcome;
+import io.tramontane.backend.Outcome.Answer;
+import io.tramontane.backend.Outcome.Failure;
+import io.tramontane.jobs.sink.RowSchema;
+import io.tramontane.task.Task;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 
-/** Makes result rows of one run. */
+/** Makes the result rows of one run, under its {@link RowSchema}. */
 final class RowMaker {
-  private static final String NOT_GENERATED = "none";
-
-  private final String task;
-  private final ModelIdentity model;
+  private final Task<?> task;
+  private final Schema schema;
+  private final GenericRecord model;
   private final String fingerprint;
 
-  RowMaker(TaskType task, ModelIdentity model, String fingerprint) {
-    this.task = task.name().toLowerCase(Locale.ROOT);
-    this.model = model;
+  RowMaker(Task<?> task, ModelIdentity model, String fingerprint) {
+    this.task = task;
+    this.schema = RowSchema.of(task);
+    this.model = record(schema.getField("model").schema(), model.name(), model.digest());
     this.fingerprint = fingerprint;
   }
 
-  Enrichment row(String docId, String contentHash, DocumentOutcome outcome) {
-    Enrichment.Builder row =
-        Enrichment.newBuilder()
-            .setDocId(docId)
-            .setContentHash(contentHash)
-            .setTask(task)
-            .setFinishReason(NOT_GENERATED)
-            .setPromptTokens(0)
-            .setCompletionTokens(0)
-            .setTruncated(false)
-            .setModel(model)
-            .setFingerprint(fingerprint);
-    if (outcome instanceof Summary summary) {
-      return row.setOutput(summary.text())
-          .setFinishReason(summary.finishReason())
-          .setPromptTokens(summary.promptTokens())
-          .setCompletionTokens(summary.completionTokens())
-          .setTruncated(summary.truncated())
-          .build();
+  Schema schema() {
+    return schema;
+  }
+
+  GenericRecord row(String docId, String contentHash, Outcome outcome) {
+    GenericRecord row = new GenericData.Record(schema);
+    row.put("doc_id", docId);
+    row.put("content_hash", contentHash);
+    row.put("task", task.type());
+    row.put("model", model);
+    row.put("fingerprint", fingerprint);
+    if (outcome instanceof Answer answer) {
+      putAnswer(row, answer);
+    } else {
+      putFailure(row, (Failure) outcome);
     }
-    if (outcome instanceof Classification classification) {
-      return row.setOutput(classification.scores().get(0).getLabel())
-          .setScores(classification.scores())
-          .setPromptTokens(classification.promptTokens())
-          .setTruncated(classification.truncated())
-          .build();
+    return row;
+  }
+
+  private void putAnswer(GenericRecord row, Answer answer) {
+    task.columns().getFields().forEach(own -> row.put(own.name(), answer.values().get(own.pos())));
+    row.put("finish_reason", answer.finishReason());
+    row.put("prompt_tokens", answer.promptTokens());
+    row.put("completion_tokens", answer.completionTokens());
+    row.put("truncated", answer.truncated());
+  }
+
+  private void putFailure(GenericRecord row, Failure failure) {
+    Schema error = schema.getField("error").schema().getTypes().get(1);
+    row.put("error", record(error, failure.kind().label(), failure.message()));
+    row.put("finish_reason", Answer.NOT_GENERATED);
+    row.put("prompt_tokens", 0);
+    row.put("completion_tokens", 0);
+    row.put("truncated", false);
+  }
+
+  /** A record of these values, in the order of its fields. */
+  private static GenericRecord record(Schema schema, Object... values) {
+    GenericRecord record = new GenericData.Record(schema);
+    for (int field = 0; field < values.length; field++) {
+      record.put(field, values[field]);
     }
-    Failure failure = (Failure) outcome;
-    return row.setError(new EnrichmentError(failure.kind().label(), failure.message())).build();
+    return record;
   }
 }

@@ -8,19 +8,21 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /** A run's rows, as they are read. */
 public final class RunRows {
   private RunRows() {}
 
-  /** The rows of these chunks, under the schema of {@link Enrichment}; not yet read. */
+  /**
+   * The rows of these chunks, not yet read: with the columns that are in their files, also those of
+   * tasks and releases that this one does not know. Where there are no files, with the columns that
+   * all rows have.
+   */
   public static Dataset<Row> of(SparkSession spark, RunFolder run, List<ChunkEntry> chunks) {
-    StructType type = SparkSchemas.of(Enrichment.getClassSchema());
     String[] files =
         chunks.stream().map(chunk -> run.path() + "/" + chunk.getFile()).toArray(String[]::new);
     return files.length == 0
-        ? spark.createDataFrame(List.of(), type)
-        : spark.read().schema(type).parquet(files);
+        ? spark.createDataFrame(List.of(), SparkSchemas.of(Enrichment.getClassSchema()))
+        : spark.read().parquet(files);
   }
 }

@@ -1,13 +1,14 @@
 package io.tramontane.jobs.sink;
 
 import io.tramontane.schema.ChunkEntry;
-import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.LedgerEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificData;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.avro.AvroParquetWriter;
@@ -25,7 +26,7 @@ public final class ChunkWriter implements Closeable {
   private final long startedNanos = System.nanoTime();
   private final String attempt;
   private final DigestingOutputFile file;
-  private final ParquetWriter<Enrichment> parquet;
+  private final ParquetWriter<GenericRecord> parquet;
 
   private long rows;
   private long reused;
@@ -39,11 +40,17 @@ public final class ChunkWriter implements Closeable {
    * Begins an attempt.
    *
    * @param folder the run's folder
+   * @param schema of the rows, see {@link RowSchema}
    * @param executor where the task runs
    * @throws IOException if the attempt's file cannot be created
    */
   public ChunkWriter(
-      Path folder, int chunk, String fingerprint, String executor, Configuration configuration)
+      Path folder,
+      Schema schema,
+      int chunk,
+      String fingerprint,
+      String executor,
+      Configuration configuration)
       throws IOException {
     this.chunk = chunk;
     this.fingerprint = fingerprint;
@@ -52,9 +59,9 @@ public final class ChunkWriter implements Closeable {
     Path path = new Path(new Path(folder, RunFolder.ATTEMPTS), attempt);
     this.file = new DigestingOutputFile(HadoopOutputFile.fromPath(path, configuration));
     this.parquet =
-        AvroParquetWriter.<Enrichment>builder(file)
-            .withSchema(Enrichment.getClassSchema())
-            .withDataModel(SpecificData.get())
+        AvroParquetWriter.<GenericRecord>builder(file)
+            .withSchema(schema)
+            .withDataModel(GenericData.get())
             .withConf(configuration)
             // The standard's lists of three levels; the writer's default is older than the
             // standard.
@@ -69,18 +76,18 @@ public final class ChunkWriter implements Closeable {
    * @param first whether no row before had the same content: only then its tokens count
    * @param taken whether another run has computed it: then its tokens do not count
    */
-  public void write(Enrichment row, boolean first, boolean taken) throws IOException {
+  public void write(GenericRecord row, boolean first, boolean taken) throws IOException {
     parquet.write(row);
     rows++;
     reused += taken ? 1 : 0;
-    truncated += row.getTruncated() ? 1 : 0;
-    if (row.getError() != null) {
-      errors.merge(row.getError().getKind(), 1L, Long::sum);
+    truncated += (boolean) row.get("truncated") ? 1 : 0;
+    if (row.get("error") instanceof GenericRecord error) {
+      errors.merge((String) error.get("kind"), 1L, Long::sum);
     }
     unique += first ? 1 : 0;
     if (first && !taken) {
-      promptTokens += row.getPromptTokens();
-      completionTokens += row.getCompletionTokens();
+      promptTokens += (int) row.get("prompt_tokens");
+      completionTokens += (int) row.get("completion_tokens");
     }
   }
 

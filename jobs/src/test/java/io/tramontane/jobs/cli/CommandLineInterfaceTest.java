@@ -2,7 +2,7 @@ package io.tramontane.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineInterfaceTest {
   private final Workspace workspace;
+  private final FakeModels models = new FakeModels();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -145,11 +146,10 @@ class CommandLineInterfaceTest {
   void verifyComputesRowsAgain() throws IOException {
     String output = workspace.output().toString();
     run("enrich", "--config", config());
-    FakeInference.ANSWERED.clear();
 
     assertThat(run("verify", "--output", output, "--recompute", "7")).isEqualTo(0);
     assertThat(out.toString()).contains("/r1: sound\n");
-    assertThat(FakeInference.ANSWERED).hasSizeBetween(6, 7);
+    assertThat(models.answered()).hasSizeBetween(6, 7);
 
     workspace.corpus("{\"id\": \"d00000\", \"text\": \"the same words\"}");
     assertThat(run("verify", "--output", output, "--recompute", "20")).isEqualTo(1);
@@ -162,12 +162,12 @@ class CommandLineInterfaceTest {
   @Test
   void verifyFindsARowThatIsNotWhatTheModelSays() throws IOException {
     run("enrich", "--config", config());
-    FakeInference.FAILING.add("document number 3");
+    models.failing().add("document number 3");
     try {
       assertThat(run("verify", "--output", workspace.output().toString(), "--recompute", "20"))
           .isEqualTo(1);
     } finally {
-      FakeInference.FAILING.clear();
+      models.failing().clear();
     }
 
     assertThat(out.toString())
@@ -239,7 +239,7 @@ class CommandLineInterfaceTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLineInterface(new FakeInference())
+    return new CommandLineInterface(models)
         .execute(arguments, new PrintWriter(out), new PrintWriter(err));
   }
 }

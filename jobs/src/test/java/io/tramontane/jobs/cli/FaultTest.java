@@ -3,7 +3,7 @@ package io.tramontane.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.jobs.testing.CommandProcess;
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.FaultyFileSystem;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
@@ -158,7 +158,7 @@ class FaultTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLineInterface(new FakeInference())
+    return new CommandLineInterface(new FakeModels())
         .execute(arguments, new PrintWriter(out), new PrintWriter(out));
   }
 

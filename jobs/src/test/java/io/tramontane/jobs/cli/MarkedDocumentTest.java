@@ -3,9 +3,9 @@ package io.tramontane.jobs.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tramontane.jobs.model.EngineInference;
 import io.tramontane.jobs.testing.CommandProcess;
 import io.tramontane.jobs.testing.TestSpark;
+import io.tramontane.udf.model.RegistryModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -154,7 +154,7 @@ class MarkedDocumentTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLineInterface(new EngineInference())
+    return new CommandLineInterface(new RegistryModels())
         .execute(arguments, new PrintWriter(told), new PrintWriter(told));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,7 +41,7 @@ class ModelCommandTest {
     Stream<String> model = Stream.of("--model", "../models/tramontane-tiny-q8_0.gguf");
     String[] arguments =
         Stream.of(Stream.of("model"), command, model).flatMap(each -> each).toArray(String[]::new);
-    return new CommandLineInterface(new FakeInference())
+    return new CommandLineInterface(new FakeModels())
         .execute(arguments, new PrintWriter(out), new PrintWriter(err));
   }
 

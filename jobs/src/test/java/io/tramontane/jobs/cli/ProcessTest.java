@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tramontane.jobs.testing.CommandProcess;
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
@@ -141,7 +141,7 @@ class ProcessTest {
 
   private int here(String... arguments) {
     TestSpark.session();
-    return new CommandLineInterface(new FakeInference())
+    return new CommandLineInterface(new FakeModels())
         .execute(arguments, new PrintWriter(out), new PrintWriter(out));
   }
 

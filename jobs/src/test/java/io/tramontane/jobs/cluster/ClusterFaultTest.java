@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tramontane.jobs.testing.CommandProcess;
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ class ClusterFaultTest {
 
   @Test
   void aSecondAttemptBesideASlowExecutorDoublesNothing() throws Exception {
-    Map<String, String> properties = withExecutorOption("-D" + FakeInference.SLOW_EXECUTOR + "=0");
+    Map<String, String> properties = withExecutorOption("-D" + FakeModels.SLOW_EXECUTOR + "=0");
     properties.put("spark.speculation", "true");
     properties.put("spark.speculation.interval", "100ms");
     properties.put("spark.speculation.quantile", "0.5");
@@ -84,7 +84,7 @@ class ClusterFaultTest {
 
   @Test
   void anExecutorThatCannotReadTheModelIsPassedOver() throws Exception {
-    Map<String, String> properties = withExecutorOption("-D" + FakeInference.BLIND_EXECUTOR + "=0");
+    Map<String, String> properties = withExecutorOption("-D" + FakeModels.BLIND_EXECUTOR + "=0");
     properties.put("spark.excludeOnFailure.enabled", "true");
 
     try (CommandProcess driver = start(properties)) {
@@ -96,7 +96,7 @@ class ClusterFaultTest {
 
   @Test
   void withoutThatTheRunFailsWithTheReasonAndGoesOnLater() throws Exception {
-    Map<String, String> properties = withExecutorOption("-D" + FakeInference.BLIND_EXECUTOR + "=0");
+    Map<String, String> properties = withExecutorOption("-D" + FakeModels.BLIND_EXECUTOR + "=0");
     properties.put("spark.cores.max", "1");
 
     try (CommandProcess driver = start(properties)) {

@@ -2,8 +2,8 @@ package io.tramontane.jobs.cluster;
 
 import io.tramontane.jobs.cli.CommandLineInterface;
 import io.tramontane.jobs.cli.Main;
-import io.tramontane.jobs.model.EngineInference;
 import io.tramontane.jobs.testing.TestSpark;
+import io.tramontane.udf.model.RegistryModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -98,7 +98,7 @@ record Commands(Path folder, Map<String, String> properties) {
     StringWriter output = new StringWriter();
     try {
       int code =
-          new CommandLineInterface(new EngineInference())
+          new CommandLineInterface(new RegistryModels())
               .execute(
                   arguments.toArray(String[]::new),
                   new PrintWriter(output),

@@ -9,24 +9,30 @@ import io.tramontane.config.EngineConfig;
 import io.tramontane.config.KnownKeys;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
+import io.tramontane.config.ReferenceConfig;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.Summarize;
+import io.tramontane.generate.Sampling;
+import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
+import io.tramontane.task.Classify;
+import io.tramontane.task.Summarize;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import io.tramontane.transformer.KvFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,12 +60,20 @@ class ConfigLoaderTest {
   void whatIsNotSetHasTheDefaultOfTheReference() throws IOException {
     JobConfig config = load(COMPLETE, Map.of()).whole().orElseThrow();
 
-    assertThat(config.model()).isEqualTo(new ModelConfig("/models/m.gguf", null, NO_CACHE));
+    assertThat(config.model()).isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", NO_CACHE));
     assertThat(config.input())
         .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
     assertThat(config.run())
         .isEqualTo(
-            new RunConfig("nightly-1", 100_000, 256, 0.01, 3, Reuse.NONE, Duration.ofSeconds(60)));
+            new RunConfig(
+                "nightly-1",
+                100_000,
+                256,
+                32L << 20,
+                0.01,
+                3,
+                Reuse.NONE,
+                Duration.ofSeconds(60)));
     assertThat(config.engine())
         .isEqualTo(
             new EngineConfig(
@@ -70,8 +84,15 @@ class ConfigLoaderTest {
                 Arithmetic.INT8,
                 VectorBits.AUTO,
                 NativeCode.AUTO));
-    assertThat(config.task().truncation()).isEqualTo(Truncation.HEAD);
-    assertThat(config.task().sampling()).isEqualTo(new TaskConfig.Sampling(0, 1, 0));
+    assertThat(config.task())
+        .isEqualTo(
+            new Summarize(
+                new DocumentPrompt(
+                    Summarize.defaultTemplate(), Summarize.values(60), Truncation.HEAD, null),
+                60,
+                160,
+                Sampling.GREEDY,
+                List.of()));
   }
 
   @Test
@@ -86,8 +107,7 @@ class ConfigLoaderTest {
             .whole()
             .orElseThrow();
 
-    assertThat(config.task().type()).isEqualTo(TaskType.CLASSIFY);
-    assertThat(config.task().classify().labels()).containsExactly("net", "rust");
+    assertThat(((Classify) config.task()).labels()).containsExactly("net", "rust");
     assertThat(config.run().id()).isEqualTo("other");
   }
 
@@ -129,7 +149,6 @@ class ConfigLoaderTest {
         tramontane {
           model.sha256 = abc
           task.type = translate
-          task.sampling.top-p = 0
           input { path = "/corpus", format = 7 }
           output.path = ""
           run { id = "../up", window-documents = 0, chunk-tokens = 1.5, widow-documents = 3 }
@@ -140,20 +159,18 @@ class ConfigLoaderTest {
 
     assertThatThrownBy(() -> load(wrong, Map.of()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("there are 14 problems")
+        .hasMessageContaining("there are 13 problems")
         .hasMessageContaining("Cannot do without tramontane.model.path: it is required.")
         .hasMessageContaining("tramontane.model.sha256 = \"abc\"")
         .hasMessageContaining("it is not 64 hex digits")
         .hasMessageContaining("tramontane.task.type = \"translate\"")
-        .hasMessageContaining("it is none of summarize, classify")
-        .hasMessageContaining("top-p = 0")
-        .hasMessageContaining("it is outside (0, 1]")
+        .hasMessageContaining("it is none of classify, ")
         .hasMessageContaining("it is none of parquet, orc, jsonl, csv, text")
         .hasMessageContaining("tramontane.output.path = \"\"")
         .hasMessageContaining("it is blank")
         .hasMessageContaining("tramontane.run.id = \"../up\"")
         .hasMessageContaining("window-documents = 0")
-        .hasMessageContaining("run.conf: 7): it is outside 1 to 100000")
+        .hasMessageContaining("run.conf: 6): it is outside 1 to 100000")
         .hasMessageContaining("chunk-tokens = 1.5")
         .hasMessageContaining("it is not of the right type: a whole number")
         .hasMessageContaining("it is less than 1048576 bytes")
@@ -182,11 +199,19 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void theDefaultTemplatesAreThoseOfTheEngine() throws IOException {
-    TaskConfig task = load(COMPLETE, Map.of()).whole().orElseThrow().task();
-
-    assertThat(task.summarize().template()).isEqualTo(Summarize.DEFAULT_TEMPLATE);
-    assertThat(task.classify().template()).isEqualTo(Classify.DEFAULT_TEMPLATE);
+  void tellsEveryProblemOfATaskAtOnce() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    COMPLETE,
+                    Map.of(
+                        "tramontane.task.sampling.top-p", "0",
+                        "tramontane.task.summarize.max-words", "0")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("there are 2 problems")
+        .hasMessageContaining("top-p = \"0\"")
+        .hasMessageContaining("it is outside (0, 1]")
+        .hasMessageContaining("max-words = \"0\"");
   }
 
   @Test
@@ -220,12 +245,42 @@ class ConfigLoaderTest {
       }
     }
 
-    assertThat(KnownKeys.of(ConfigLoader.reference()).keys()).isEqualTo(components);
+    assertThat(KnownKeys.of(ReferenceConfig.load().withoutPath("tramontane.task")).keys())
+        .isEqualTo(components);
+  }
+
+  @Test
+  void everyKeyOfATaskIsReadByATask() {
+    Config tasks = ReferenceConfig.load().withOnlyPath("tramontane.task");
+    for (String key : KnownKeys.of(tasks).keys()) {
+      Object wrong = List.of(List.of("of no type that a setting has"));
+
+      assertThat(
+              Stream.of("classify", "summarize", "rate")
+                  .filter(task -> complainsAbout(key, task, wrong)))
+          .as(key)
+          .isNotEmpty();
+    }
+  }
+
+  private boolean complainsAbout(String key, String task, Object wrong) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("tramontane.task.type", task);
+    settings.put("tramontane.task.classify.labels", List.of("a", "b"));
+    settings.put(key, wrong);
+    try {
+      load(COMPLETE, settings);
+      return false;
+    } catch (InvalidInputException e) {
+      return String.valueOf(e.getMessage()).contains("Cannot use " + key + " = ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
   void everyKeyOfTheReferenceIsDocumented() {
-    Config reference = ConfigLoader.reference();
+    Config reference = ReferenceConfig.load();
     for (Map.Entry<String, ConfigValue> key : KnownKeys.values(reference).entrySet()) {
       assertThat(key.getValue().origin().comments()).as(key.getKey()).isNotEmpty();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tramontane.jobs.cli.CommandLineInterface;
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
@@ -153,7 +153,7 @@ class SmallRunTest {
 
   private int run(String... arguments) {
     PrintWriter writer = new PrintWriter(told);
-    return new CommandLineInterface(new FakeInference()).execute(arguments, writer, writer);
+    return new CommandLineInterface(new FakeModels()).execute(arguments, writer, writer);
   }
 
   private JsonNode evaluation(String runId) throws IOException {

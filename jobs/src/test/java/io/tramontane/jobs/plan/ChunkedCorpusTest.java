@@ -4,23 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.schema.Document;
+import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.SparkSchemas;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class ChunkedCorpusTest {
   private static final int CHUNKS = 7;
+  private static final StructType ROW = SparkSchemas.of(Enrichment.getClassSchema());
 
   @Test
   void partitionIHoldsChunkIOfTheHashesInOrder() {
@@ -85,12 +90,10 @@ class ChunkedCorpusTest {
   }
 
   private static List<List<Row>> partitions(Dataset<Row> corpus, int chunks, Set<Integer> done) {
-    List<Row>[] partitions =
-        ChunkedCorpus.pending(corpus, null, chunks, done)
-            .toJavaRDD()
-            .collectPartitions(IntStream.range(0, chunks).toArray());
-    assertThat(ChunkedCorpus.pending(corpus, null, chunks, done).toJavaRDD().getNumPartitions())
-        .isEqualTo(chunks);
+    JavaRDD<Row> pending =
+        ChunkedCorpus.pending(corpus, ROW, Optional.empty(), chunks, done).toJavaRDD();
+    List<Row>[] partitions = pending.collectPartitions(IntStream.range(0, chunks).toArray());
+    assertThat(pending.getNumPartitions()).isEqualTo(chunks);
     return List.of(partitions);
   }
 

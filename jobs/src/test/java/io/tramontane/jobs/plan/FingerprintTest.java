@@ -2,11 +2,13 @@ package io.tramontane.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tramontane.backend.ModelIdentity;
 import io.tramontane.config.EngineConfig;
-import io.tramontane.jobs.config.TaskConfig;
-import io.tramontane.jobs.config.TaskType;
+import io.tramontane.generate.Sampling;
+import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
-import io.tramontane.schema.ModelIdentity;
+import io.tramontane.task.Classify;
+import io.tramontane.task.Summarize;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
@@ -14,6 +16,7 @@ import io.tramontane.transformer.KvFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
@@ -22,7 +25,7 @@ class FingerprintTest {
 
   private static final EngineConfig ENGINE = engine(KvFormat.FLOAT32, Arithmetic.FLOAT32);
 
-  private final Fingerprint classify = Fingerprint.of(MODEL, classify(LABELS, 60, 0), ENGINE);
+  private final Fingerprint classify = Fingerprint.of(MODEL, classify(LABELS), ENGINE);
 
   @Test
   void theDigestIsOverCanonicalJson() {
@@ -36,29 +39,25 @@ class FingerprintTest {
   @Test
   void whatDeterminesTheOutputIsInIt() {
     assertThat(
-            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS, 60, 0), ENGINE)
+            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS), ENGINE)
                 .differencesFrom(classify.parts()))
         .containsExactly("model: d2, before d1");
     assertThat(
-            Fingerprint.of(MODEL, classify(List.of("b", "a"), 60, 0), ENGINE)
+            Fingerprint.of(MODEL, classify(List.of("b", "a")), ENGINE)
                 .differencesFrom(classify.parts()))
         .containsExactly("labels: [\"b\",\"a\"], before [\"a\",\"b\"]");
 
     assertThat(
-            Fingerprint.of(
-                    MODEL, classify(LABELS, 60, 0), engine(KvFormat.BFLOAT16, Arithmetic.FLOAT32))
+            Fingerprint.of(MODEL, classify(LABELS), engine(KvFormat.BFLOAT16, Arithmetic.FLOAT32))
                 .differencesFrom(classify.parts()))
         .containsExactly("arithmetic: float32, KV cache in bfloat16, before float32");
     assertThat(
-            Fingerprint.of(
-                    MODEL, classify(LABELS, 60, 0), engine(KvFormat.FLOAT32, Arithmetic.INT8))
+            Fingerprint.of(MODEL, classify(LABELS), engine(KvFormat.FLOAT32, Arithmetic.INT8))
                 .differencesFrom(classify.parts()))
         .containsExactly("arithmetic: int8, before float32");
 
-    Fingerprint summarize = Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 60, 0), ENGINE);
-    assertThat(
-            Fingerprint.of(MODEL, task(TaskType.SUMMARIZE, LABELS, 61, 1), ENGINE)
-                .differencesFrom(summarize.parts()))
+    Fingerprint summarize = Fingerprint.of(MODEL, summarize(60, 0), ENGINE);
+    assertThat(Fingerprint.of(MODEL, summarize(61, 1), ENGINE).differencesFrom(summarize.parts()))
         .containsExactly("max-words: 61, before 60", "seed: 1, before 0");
     assertThat(summarize.differencesFrom(classify.parts()))
         .contains("labels: null, before [\"a\",\"b\"]", "task: summarize, before classify");
@@ -70,14 +69,21 @@ class FingerprintTest {
         new EngineConfig(
             3, 2 << 20, KvFormat.FLOAT32, 9, Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF);
 
-    assertThat(Fingerprint.of(MODEL, classify(LABELS, 60, 0), other)).isEqualTo(classify);
+    assertThat(Fingerprint.of(MODEL, classify(LABELS), other)).isEqualTo(classify);
   }
 
   @Test
-  void whatTheTaskDoesNotUseIsNot() {
-    assertThat(Fingerprint.of(MODEL, classify(LABELS, 61, 9), ENGINE)).isEqualTo(classify);
-    assertThat(Fingerprint.of(new ModelIdentity("renamed", "d1"), classify(LABELS, 60, 0), ENGINE))
+  void theNameOfTheModelIsNot() {
+    assertThat(Fingerprint.of(new ModelIdentity("renamed", "d1"), classify(LABELS), ENGINE))
         .isEqualTo(classify);
+  }
+
+  @Test
+  void theColumnsOfOtherTasksAreNot() {
+    assertThat(classify.parts().get("schema"))
+        .isNotEqualTo(Fingerprint.of(MODEL, summarize(60, 0), ENGINE).parts().get("schema"))
+        .isEqualTo(
+            Long.toHexString(SchemaNormalization.parsingFingerprint64(classify(LABELS).columns())));
   }
 
   private static EngineConfig engine(KvFormat kvCache, Arithmetic arithmetic) {
@@ -85,18 +91,20 @@ class FingerprintTest {
         null, 1 << 20, kvCache, 1, arithmetic, VectorBits.AUTO, NativeCode.AUTO);
   }
 
-  private static TaskConfig classify(List<String> labels, int maxWords, long seed) {
-    return task(TaskType.CLASSIFY, labels, maxWords, seed);
+  private static Classify classify(List<String> labels) {
+    return new Classify(prompt("c {text}", Classify.values(labels)), labels);
   }
 
-  private static TaskConfig task(TaskType type, List<String> labels, int maxWords, long seed) {
-    return new TaskConfig(
-        type,
-        new TaskConfig.Summarize("s {text}", maxWords, 100),
-        new TaskConfig.Classify("c {text}", labels),
-        Truncation.HEAD,
-        null,
-        new TaskConfig.Sampling(0, 1, seed),
+  private static Summarize summarize(int maxWords, long seed) {
+    return new Summarize(
+        prompt("s {text}", Summarize.values(maxWords)),
+        maxWords,
+        100,
+        new Sampling(0, 1, seed),
         List.of());
+  }
+
+  private static DocumentPrompt prompt(String template, Map<String, String> values) {
+    return new DocumentPrompt(template, values, Truncation.HEAD, null);
   }
 }

@@ -10,10 +10,10 @@ import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.run.EnrichResult.Complete;
-import io.tramontane.jobs.run.EnrichResult.Hopeless;
+import io.tramontane.jobs.run.EnrichResult.ErrorLimitExceeded;
 import io.tramontane.jobs.run.EnrichResult.Stopped;
 import io.tramontane.jobs.sink.RunFolder;
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import io.tramontane.schema.ChunkEntry;
@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EnrichJobTest {
   private final Workspace workspace;
+  private final FakeModels models = new FakeModels();
   private final RecordedProgress progress = new RecordedProgress();
 
   EnrichJobTest(@TempDir Path folder) throws IOException {
@@ -51,10 +52,8 @@ class EnrichJobTest {
   }
 
   @BeforeEach
-  void forgetAnswers() {
+  void waitForTasksOfOthers() {
     TestSpark.awaitIdle();
-    FakeInference.ANSWERED.clear();
-    FakeInference.FAILING.clear();
   }
 
   @Test
@@ -145,7 +144,7 @@ class EnrichJobTest {
 
     run(workspace.config("tramontane.run.chunk-tokens = 100000"));
 
-    assertThat(FakeInference.ANSWERED).hasSize(46).doesNotHaveDuplicates();
+    assertThat(models.answered()).hasSize(46).doesNotHaveDuplicates();
     assertThat(rows().count()).isEqualTo(50);
     assertThat(rows().where("output = 'the same words'").count()).isEqualTo(5);
   }
@@ -179,13 +178,13 @@ class EnrichJobTest {
   void aCompleteRunIsLeftAlone() throws IOException {
     workspace.numberedCorpus(20);
     RunManifest first = run(workspace.config()).manifest();
-    FakeInference.ANSWERED.clear();
+    models.answered().clear();
 
     Complete again = run(workspace.config());
 
     assertThat(again.manifest()).isEqualTo(first);
     assertThat(again.success()).isTrue();
-    assertThat(FakeInference.ANSWERED).isEmpty();
+    assertThat(models.answered()).isEmpty();
   }
 
   @Test
@@ -205,7 +204,7 @@ class EnrichJobTest {
         workspace.run().resolve("part-00003.parquet"),
         workspace.run().resolve(".attempts/00003-stray"));
     Files.delete(workspace.run().resolve("part-00005.parquet"));
-    FakeInference.ANSWERED.clear();
+    models.answered().clear();
     progress.events.clear();
 
     RunManifest second = run(workspace.config()).manifest();
@@ -215,7 +214,7 @@ class EnrichJobTest {
             .filter(entry -> List.of(2, 3, 5).contains(entry.getChunk()))
             .mapToLong(ChunkEntry::getUnique)
             .sum();
-    assertThat(FakeInference.ANSWERED).hasSize((int) again);
+    assertThat(models.answered()).hasSize((int) again);
     assertThat(second.getChunksResumed()).isEqualTo(9);
     assertThat(second.getFiles())
         .extracting(ChunkEntry::getSha256)
@@ -381,13 +380,13 @@ class EnrichJobTest {
     run(workspace.config());
     List<String> before = sorted("r1");
     workspace.numberedCorpus(60);
-    FakeInference.ANSWERED.clear();
+    models.answered().clear();
 
     RunManifest manifest =
         run(workspace.config("tramontane.run { id = r2, reuse = previous-runs }")).manifest();
 
     // Every tenth document has the same text, which the first run has answered.
-    assertThat(FakeInference.ANSWERED).hasSize(18);
+    assertThat(models.answered()).hasSize(18);
     assertThat(manifest.getRowsReused()).isEqualTo(42);
     assertThat(manifest.getRowsWritten()).isEqualTo(60);
     assertThat(manifest.getPromptTokens()).isEqualTo(18 * 3);
@@ -398,7 +397,7 @@ class EnrichJobTest {
   void answersUnderAnotherFingerprintAreNotTakenOver() throws IOException {
     workspace.numberedCorpus(40);
     run(workspace.config());
-    FakeInference.ANSWERED.clear();
+    models.answered().clear();
 
     RunManifest manifest =
         run(workspace.config(
@@ -406,7 +405,7 @@ class EnrichJobTest {
                 "tramontane.task.summarize.max-words = 2"))
             .manifest();
 
-    assertThat(FakeInference.ANSWERED).hasSize(37);
+    assertThat(models.answered()).hasSize(37);
     assertThat(manifest.getRowsReused()).isZero();
   }
 
@@ -419,11 +418,11 @@ class EnrichJobTest {
       "tramontane.run.reuse = previous-runs"
     };
     run(workspace.config(classify));
-    FakeInference.ANSWERED.clear();
+    models.answered().clear();
 
     run(workspace.config(classify[0], classify[1], classify[2], "tramontane.run.id = r2"));
 
-    assertThat(FakeInference.ANSWERED).isEmpty();
+    assertThat(models.answered()).isEmpty();
     assertThat(sorted("r2")).isEqualTo(sorted("r1"));
   }
 
@@ -432,12 +431,12 @@ class EnrichJobTest {
     workspace.numberedCorpus(40);
     run(workspace.config());
     workspace.numberedCorpus(50);
-    FakeInference.ANSWERED.clear();
+    models.answered().clear();
 
     Complete result =
         run(workspace.config(), new StartOptions(false, true, false, Optional.empty()));
 
-    assertThat(FakeInference.ANSWERED).hasSize(9);
+    assertThat(models.answered()).hasSize(9);
     assertThat(result.manifest().getRowsReused()).isEqualTo(41);
     assertThat(result.folder()).endsWith("/out/r1");
     assertThat(sorted("r1")).hasSize(50);
@@ -468,15 +467,15 @@ class EnrichJobTest {
   @Test
   void onlyErrorRowsAreRetried() throws IOException {
     workspace.numberedCorpus(20);
-    FakeInference.FAILING.add("document number 7");
+    models.failing().add("document number 7");
     Path config = workspace.config("tramontane.run { max-error-ratio = 0.1, max-attempts = 2 }");
     assertThat(run(config).manifest().getErrors()).isEqualTo(Map.of("non_finite_logits", 1L));
-    FakeInference.ANSWERED.clear();
+    models.answered().clear();
     StartOptions retry = new StartOptions(false, false, true, Optional.empty());
 
     RunManifest still = run(config, retry).manifest();
 
-    assertThat(FakeInference.ANSWERED).containsExactly("document number 7");
+    assertThat(models.answered()).containsExactly("document number 7");
     assertThat(still.getErrors()).isEqualTo(Map.of("non_finite_logits", 1L));
     assertThat(still.getAttempt()).isEqualTo(2);
     assertThatThrownBy(() -> run(config, retry))
@@ -484,7 +483,7 @@ class EnrichJobTest {
         .hasMessageContaining(
             "they were computed 2 times, and tramontane.run.max-attempts is 2. Raise it.");
 
-    FakeInference.FAILING.clear();
+    models.failing().clear();
     RunManifest mended =
         run(workspace.config("tramontane.run { max-error-ratio = 0.1, max-attempts = 3 }"), retry)
             .manifest();
@@ -528,20 +527,20 @@ class EnrichJobTest {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       lines.add("{\"id\": \"d%03d\", \"text\": \"document %d\"}".formatted(i, i));
-      FakeInference.FAILING.add("document " + i);
+      models.failing().add("document " + i);
     }
     workspace.corpus(lines.toArray(String[]::new));
 
     EnrichResult result = start(workspace.config(), StartOptions.NONE);
 
-    assertThat(result).isInstanceOf(Hopeless.class);
-    assertThat(((Hopeless) result).documents()).isEqualTo(400);
-    assertThat(((Hopeless) result).errors()).isBetween(5L, 200L);
+    assertThat(result).isInstanceOf(ErrorLimitExceeded.class);
+    assertThat(((ErrorLimitExceeded) result).documents()).isEqualTo(400);
+    assertThat(((ErrorLimitExceeded) result).errors()).isBetween(5L, 200L);
     TestSpark.awaitIdle();
-    assertThat(FakeInference.ANSWERED.size()).isLessThan(400);
-    FakeInference.ANSWERED.clear();
+    assertThat(models.answered().size()).isLessThan(400);
+    models.answered().clear();
     assertThat(start(workspace.config(), StartOptions.NONE)).isEqualTo(result);
-    assertThat(FakeInference.ANSWERED).isEmpty();
+    assertThat(models.answered()).isEmpty();
   }
 
   @Test
@@ -595,8 +594,7 @@ class EnrichJobTest {
   private EnrichResult start(Path config, StartOptions options) {
     Problems problems = new Problems();
     ConfigSections sections = ConfigLoader.load(config, Map.of(), problems);
-    return new EnrichJob(TestSpark.session(), new FakeInference(), progress)
-        .run(sections, options, problems);
+    return new EnrichJob(TestSpark.session(), models, progress).run(sections, options, problems);
   }
 
   private Dataset<Row> rows() {

@@ -3,45 +3,19 @@ package io.tramontane.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
-import io.tramontane.config.EngineConfig;
+import io.tramontane.backend.Session;
+import io.tramontane.backend.Texts;
 import io.tramontane.config.ModelConfig;
-import io.tramontane.jobs.config.TaskConfig;
-import io.tramontane.jobs.config.TaskType;
-import io.tramontane.jobs.model.DocumentModel;
-import io.tramontane.jobs.model.EngineInference;
+import io.tramontane.generate.EngineSettings;
+import io.tramontane.generate.Sampling;
 import io.tramontane.jobs.testing.TestSpark;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.Summarize;
-import io.tramontane.prompt.Truncation;
-import io.tramontane.schema.ModelIdentity;
-import io.tramontane.tensor.Arithmetic;
-import io.tramontane.tensor.NativeCode;
-import io.tramontane.tensor.VectorBits;
-import io.tramontane.transformer.KvFormat;
+import io.tramontane.task.Generate;
+import io.tramontane.udf.model.RegistryModels;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.Test;
 
 class JobSessionTest {
-  private static final EngineConfig ENGINE =
-      new EngineConfig(
-          1,
-          64L << 20,
-          KvFormat.FLOAT32,
-          512,
-          Arithmetic.FLOAT32,
-          VectorBits.AUTO,
-          NativeCode.AUTO);
-  private static final TaskConfig TASK =
-      new TaskConfig(
-          TaskType.SUMMARIZE,
-          new TaskConfig.Summarize(Summarize.DEFAULT_TEMPLATE, 20, 40),
-          new TaskConfig.Classify(Classify.DEFAULT_TEMPLATE, List.of("libs", "doc")),
-          Truncation.HEAD,
-          150,
-          new TaskConfig.Sampling(0, 1, 0),
-          List.of());
-
   /** With the embedded model. The figures are those of all tests in this JVM. */
   @Test
   void showsWhatTheModelDoesInSparksMetrics() {
@@ -52,22 +26,32 @@ class JobSessionTest {
             .getSourcesByName("plugin.io.tramontane.udf.TramontanePlugin")
             .head()
             .metricRegistry();
-    EngineInference inference = new EngineInference();
+    RegistryModels models = new RegistryModels();
     ModelConfig file =
         new ModelConfig(
-            "../models/tramontane-tiny-q8_0.gguf", null, new ModelConfig.Cache(null, null));
-    ModelIdentity identity = inference.identify(file);
-    DocumentModel model = inference.open(file, identity, TASK, ENGINE);
-    long answersBefore = value(metrics, "requestsAnswered");
-    long tokensBefore = value(metrics, "promptTokens");
-    String text = "This package provides a Go module that parses configuration files.";
+            "../models/tramontane-tiny-q8_0.gguf",
+            null,
+            "Tramontane",
+            new ModelConfig.Cache(null, null));
+    Texts text = Texts.of("This package provides a Go module that parses configuration files.");
+    Texts other = Texts.of("A C library.");
+    try (Session session =
+        models.open(
+            file,
+            models.identify(file),
+            List.of(new Generate(8, Sampling.GREEDY, List.of())),
+            new EngineSettings(1, 64L << 20, 512))) {
+      long answersBefore = value(metrics, "requestsAnswered");
+      long tokensBefore = value(metrics, "promptTokens");
 
-    assertThat(model.answer(List.of(text, "A C library."))).hasSize(2);
+      session.submit(text).join();
+      session.submit(other).join();
 
-    assertThat(value(metrics, "requestsAnswered") - answersBefore).isEqualTo(2);
-    assertThat(value(metrics, "promptTokens") - tokensBefore)
-        .isEqualTo(model.promptTokens(text) + model.promptTokens("A C library."));
-    assertThat(value(metrics, "completionTokens")).isPositive();
+      assertThat(value(metrics, "requestsAnswered") - answersBefore).isEqualTo(2);
+      assertThat(value(metrics, "promptTokens") - tokensBefore)
+          .isEqualTo(session.promptTokens(text) + session.promptTokens(other));
+      assertThat(value(metrics, "completionTokens")).isPositive();
+    }
   }
 
   private static long value(MetricRegistry metrics, String name) {

@@ -7,7 +7,7 @@ import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.ProgressLines;
 import io.tramontane.jobs.sink.RunFolder;
-import io.tramontane.jobs.testing.FakeInference;
+import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class VerifyJobTest {
     Problems problems = new Problems();
     new EnrichJob(
             TestSpark.session(),
-            new FakeInference(),
+            new FakeModels(),
             new ProgressLines(
                 new PrintStream(OutputStream.nullOutputStream(), true), System::nanoTime))
         .run(

@@ -24,7 +24,7 @@ public final class CommandProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts one with {@link FakeInference} behind it. */
+  /** Starts one with {@link FakeModels} behind it. */
   public static CommandProcess start(Path log, List<String> javaOptions, String... arguments)
       throws IOException {
     return start(log, FakeMain.class, javaOptions, arguments);

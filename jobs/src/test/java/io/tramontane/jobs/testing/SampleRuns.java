@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tramontane.jobs.cli.CommandLineInterface;
-import io.tramontane.jobs.model.EngineInference;
+import io.tramontane.udf.model.RegistryModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,7 +59,7 @@ public record SampleRuns(Path folder) {
   /** Runs a command, with the folder of the runs, and gives its exit code. */
   public int command(StringWriter told, String... arguments) {
     PrintWriter writer = new PrintWriter(told);
-    return new CommandLineInterface(new EngineInference()).execute(arguments, writer, writer);
+    return new CommandLineInterface(new RegistryModels()).execute(arguments, writer, writer);
   }
 
   /** What an evaluation found. */

@@ -57,7 +57,9 @@ class ModelRegistryTest {
     int bos = TramontaneModel.of(model).tokenizer().bos();
     Prompt prompt = new Prompt(new int[] {bos}, new int[0]);
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      assertThat(predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, List.of())))
+      assertThat(
+              predictor.predict(
+                  new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of())))
           .isInstanceOf(CompletionResult.class);
     }
   }
@@ -143,7 +145,7 @@ class ModelRegistryTest {
     int bos = TramontaneModel.of(model).tokenizer().bos();
     Prompt prompt = new Prompt(new int[0], new int[] {bos, 300, 301});
     try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, List.of()));
+      predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of()));
     }
     EngineStats stats = new EngineStats(1, 3, 1, 0, 0, 0, 96 << 20);
 
@@ -208,7 +210,8 @@ class ModelRegistryTest {
     try (ModelLease lease = registry.lend(key, Duration.ZERO)) {
       int bos = lease.model().tokenizer().bos();
       Prompt prompt = new Prompt(new int[0], new int[] {bos, 300, 301});
-      CompletionRequest request = new CompletionRequest(prompt, 1, Sampling.GREEDY, List.of());
+      CompletionRequest request =
+          new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of());
       assertThat(lease.model().submitAll(List.of(request), this).get(0).get())
           .isInstanceOf(CompletionResult.class);
     }
@@ -230,7 +233,8 @@ class ModelRegistryTest {
           try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
             while (true) {
               Prompt prompt = new Prompt(new int[] {bos}, new int[] {bos});
-              predictor.predict(new CompletionRequest(prompt, 2, Sampling.GREEDY, List.of()));
+              predictor.predict(
+                  new CompletionRequest(prompt, 2, Sampling.GREEDY, Set.of(), List.of()));
               predicting.countDown();
             }
           }

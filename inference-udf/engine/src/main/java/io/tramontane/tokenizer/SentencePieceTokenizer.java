@@ -1,0 +1,189 @@
+package io.tramontane.tokenizer;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufMetadata;
+import io.tramontane.gguf.MetadataValue;
+import io.tramontane.tokenizer.UserDefinedPieces.Fragment;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * SentencePiece byte-pair encoding as Llama and Mistral models use it (Kudo and Richardson,
+ * "SentencePiece: A simple and language independent subword tokenizer and detokenizer for Neural
+ * Text Processing", 2018), with the identity normalization.
+ *
+ * <p>Encoding gives the ids that llama.cpp gives when it takes control strings as plain text, with
+ * one difference: text never becomes a control, unknown, byte or unused piece, not even where
+ * merging would arrive at its name. So {@code <s>}, {@code </s>}, {@code <unk>} and {@code <0x41>}
+ * in a text are the characters they are written with. A character without a piece becomes the byte
+ * pieces of its UTF-8, or, where the vocabulary has none, one unknown id.
+ *
+ * <p>A user-defined piece is taken wherever its text stands, the longest first, before anything is
+ * merged; what follows it is encoded like the beginning of a text. An unpaired surrogate is encoded
+ * as U+FFFD. U+2581 (▁) is how pieces write a space, so the character itself is encoded, and
+ * decoded, as a space.
+ *
+ * <p>A text of n characters takes O(n log n) time.
+ */
+public final class SentencePieceTokenizer implements Tokenizer {
+  /** Its name in GGUF files. */
+  static final String MODEL = "llama";
+
+  private static final int SPACE = '▁';
+  private static final int REPLACEMENT = '\uFFFD';
+
+  private final Vocabulary vocabulary;
+  private final MergeTable mergeTable;
+  private final UserDefinedPieces userDefinedPieces;
+  private final boolean addsSpace;
+  private final boolean addsBos;
+
+  /**
+   * A tokenizer over a vocabulary.
+   *
+   * @param vocabulary the pieces
+   * @param addsSpace whether a space is put in front of a text (SentencePiece's dummy prefix), so
+   *     that its first word is encoded like the words within
+   * @param addsBos whether the model wants its beginning-of-sequence token in front of a prompt;
+   *     {@link #encode} never adds it
+   */
+  public SentencePieceTokenizer(Vocabulary vocabulary, boolean addsSpace, boolean addsBos) {
+    this.vocabulary = vocabulary;
+    this.mergeTable = new MergeTable(vocabulary);
+    this.userDefinedPieces = new UserDefinedPieces(vocabulary);
+    this.addsSpace = addsSpace;
+    this.addsBos = addsBos;
+  }
+
+  /**
+   * Reads the tokenizer that a model file holds.
+   *
+   * @throws InvalidInputException if it is damaged
+   */
+  static SentencePieceTokenizer from(GgufMetadata metadata) {
+    Vocabulary vocabulary =
+        new Vocabulary(
+            metadata.strings("tokenizer.ggml.tokens"),
+            metadata.floats("tokenizer.ggml.scores"),
+            metadata.integers("tokenizer.ggml.token_type"),
+            metadata.integer("tokenizer.ggml.bos_token_id"),
+            metadata.integer("tokenizer.ggml.eos_token_id"),
+            metadata.integer("tokenizer.ggml.unknown_token_id", Vocabulary.NONE));
+    // Absent, both are true: so it was before GGUF had these keys.
+    return new SentencePieceTokenizer(
+        vocabulary,
+        metadata.booleanValue("tokenizer.ggml.add_space_prefix", true),
+        metadata.booleanValue("tokenizer.ggml.add_bos_token", true));
+  }
+
+  /** What a GGUF file says of it, so that {@link Tokenizer#from} reads the same. */
+  public Map<String, MetadataValue> metadata() {
+    Map<String, MetadataValue> metadata = new LinkedHashMap<>();
+    metadata.put(Tokenizers.MODEL_KEY, MetadataValue.string(MODEL));
+    metadata.putAll(vocabulary.metadata());
+    metadata.put("tokenizer.ggml.add_space_prefix", MetadataValue.bool(addsSpace));
+    metadata.put("tokenizer.ggml.add_bos_token", MetadataValue.bool(addsBos));
+    return metadata;
+  }
+
+  @Override
+  public int[] encode(String text) {
+    return encode(text, addsSpace);
+  }
+
+  @Override
+  public int[] encodeContinuation(String text) {
+    return encode(text, false);
+  }
+
+  @Override
+  public String decode(int[] ids) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int id : ids) {
+      bytes.writeBytes(bytes(id));
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    return addsSpace && text.startsWith(" ") ? text.substring(1) : text;
+  }
+
+  @Override
+  public byte[] bytes(int id) {
+    if (id < 0 || id >= vocabulary.size()) {
+      throw new IllegalArgumentException(
+          "Cannot decode id " + id + ": ids run from 0 to " + (vocabulary.size() - 1) + ".");
+    }
+    return vocabulary.bytes(id);
+  }
+
+  @Override
+  public int bos() {
+    return vocabulary.bos();
+  }
+
+  @Override
+  public int eos() {
+    return vocabulary.eos();
+  }
+
+  @Override
+  public boolean addsBos() {
+    return addsBos;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabulary.size();
+  }
+
+  private int[] encode(String text, boolean spaceInFront) {
+    IntStream.Builder ids = IntStream.builder();
+    boolean addSpace = spaceInFront;
+    for (Fragment fragment : userDefinedPieces.cut(text)) {
+      if (fragment.isUserDefined()) {
+        ids.add(fragment.id());
+        addSpace = addsSpace;
+      } else {
+        addIds(fragment.text(), addSpace, ids);
+        addSpace = false;
+      }
+    }
+    return ids.build().toArray();
+  }
+
+  private void addIds(String text, boolean addSpace, IntStream.Builder ids) {
+    IntStream space = addSpace ? IntStream.of(SPACE) : IntStream.empty();
+    int[] characters =
+        IntStream.concat(space, text.codePoints().map(SentencePieceTokenizer::normalized))
+            .map(mergeTable::symbol)
+            .toArray();
+    for (int symbol : PairMerger.merge(vocabulary, mergeTable, characters)) {
+      if (symbol >= 0) {
+        ids.add(symbol);
+      } else {
+        addFallback(~symbol, ids);
+      }
+    }
+  }
+
+  private static int normalized(int codePoint) {
+    if (codePoint == ' ') {
+      return SPACE;
+    }
+    boolean isSurrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return isSurrogate ? REPLACEMENT : codePoint;
+  }
+
+  private void addFallback(int codePoint, IntStream.Builder ids) {
+    if (!vocabulary.hasBytePieces()) {
+      ids.add(vocabulary.unknown());
+      return;
+    }
+    for (byte value : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+      ids.add(vocabulary.byteId(value));
+    }
+  }
+}

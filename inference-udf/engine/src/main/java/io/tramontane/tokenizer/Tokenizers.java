@@ -1,0 +1,29 @@
+package io.tramontane.tokenizer;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufMetadata;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The kinds of tokenizers, by their names in GGUF files. */
+final class Tokenizers {
+  /** The key that names a file's kind. */
+  static final String MODEL_KEY = "tokenizer.ggml.model";
+
+  private static final Map<String, Function<GgufMetadata, Tokenizer>> BY_MODEL =
+      new TreeMap<>(Map.of(SentencePieceTokenizer.MODEL, SentencePieceTokenizer::from));
+
+  private Tokenizers() {}
+
+  static Tokenizer from(GgufMetadata metadata) {
+    String model = metadata.string(MODEL_KEY);
+    Function<GgufMetadata, Tokenizer> kind = BY_MODEL.get(model);
+    if (kind == null) {
+      throw new InvalidInputException(
+          "Cannot use tokenizer %s: it is none of %s. Use a model with one of these."
+              .formatted(model, BY_MODEL.keySet()));
+    }
+    return kind.apply(metadata);
+  }
+}

@@ -1,0 +1,70 @@
+package io.tramontane.jobs.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.GgufTensor;
+import io.tramontane.gguf.ModelDigest;
+import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.transformer.HyperParameters;
+
+/** A model in words and figures, as JSON. */
+final class ModelDescription {
+  private ModelDescription() {}
+
+  /**
+   * Describes a model; reads the whole file for its digest.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if it is none that the engine runs
+   */
+  static JsonNode of(GgufFile file) {
+    HyperParameters sizes = HyperParameters.of(file);
+    Tokenizer tokenizer = Tokenizer.from(file.metadata());
+    ObjectNode description = new ObjectMapper().createObjectNode();
+    description.put("name", file.metadata().string("general.name", ""));
+    description.put("architecture", sizes.hasExperts() ? "mixtral" : "dense");
+    description.put("parameters", parameters(file));
+    addFormats(description.putObject("formats"), file);
+    addSizes(description.putObject("hyper_parameters"), sizes);
+    ObjectNode tokens = description.putObject("tokenizer");
+    tokens.put("model", file.metadata().string("tokenizer.ggml.model"));
+    tokens.put("vocabulary", tokenizer.vocabularySize());
+    tokens.put("bos", tokenizer.bos());
+    tokens.put("eos", tokenizer.eos());
+    file.paths().forEach(path -> description.withArray("files").add(path.toString()));
+    description.put("sha256", ModelDigest.sha256(file.paths()));
+    return description;
+  }
+
+  private static long parameters(GgufFile file) {
+    return file.tensorNames().stream()
+        .map(file::tensor)
+        .mapToLong(tensor -> tensor.rows() * tensor.columns())
+        .sum();
+  }
+
+  /** For each weight format, how many parameters are stored in it. */
+  private static void addFormats(ObjectNode formats, GgufFile file) {
+    for (String name : file.tensorNames()) {
+      GgufTensor tensor = file.tensor(name);
+      String format = tensor.type().name();
+      long before = formats.path(format).asLong();
+      formats.put(format, before + tensor.rows() * tensor.columns());
+    }
+  }
+
+  private static void addSizes(ObjectNode node, HyperParameters sizes) {
+    node.put("context", sizes.context());
+    node.put("width", sizes.width());
+    node.put("layers", sizes.layers());
+    node.put("heads", sizes.heads());
+    node.put("kv_heads", sizes.kvHeads());
+    node.put("head_width", sizes.headWidth());
+    node.put("feed_forward", sizes.feedForward());
+    node.put("experts", sizes.experts());
+    node.put("experts_used", sizes.expertsUsed());
+    node.put("rope_base", sizes.ropeBase());
+    node.put("norm_epsilon", sizes.normEpsilon());
+  }
+}
