@@ -1,32 +1,22 @@
 package io.tramontane.djl;
 
-import ai.djl.engine.Engine;
-import ai.djl.engine.EngineProvider;
+import io.tramontane.backend.Backend;
+import io.tramontane.backend.local.LocalBackend;
+import io.tramontane.generate.EngineSettings;
+import java.nio.file.Path;
 
-/** How DJL finds the {@link TramontaneEngine}: a service, see {@code META-INF/services}. */
-public final class TramontaneEngineProvider implements EngineProvider {
-  static {
-    // DJL loads all providers, then calls home.
-    Telemetry.switchOff();
-  }
+/** The project's own engine, which runs GGUF models in this JVM. */
+public final class TramontaneEngineProvider extends BackendEngineProvider {
+  /** What to give to {@code Criteria.optEngine}. */
+  public static final String NAME = "Tramontane";
 
-  /** Made late: DJL's Engine cannot initialize while it loads the providers. */
-  private static final class Holder {
-    static final TramontaneEngine ENGINE = new TramontaneEngine();
-  }
-
-  @Override
-  public String getEngineName() {
-    return TramontaneEngine.NAME;
+  /** For DJL, which finds it as a service. */
+  public TramontaneEngineProvider() {
+    super(NAME);
   }
 
   @Override
-  public int getEngineRank() {
-    return TramontaneEngine.RANK;
-  }
-
-  @Override
-  public Engine getEngine() {
-    return Holder.ENGINE;
+  protected Backend open(Path model, EngineSettings settings) {
+    return LocalBackend.open(model, settings);
   }
 }

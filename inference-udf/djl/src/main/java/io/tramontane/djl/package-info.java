@@ -1,25 +1,42 @@
 /**
- * Tramontane as an engine of the Deep Java Library, <a href="https://djl.ai">DJL</a>.
+ * Models by the Deep Java Library, <a href="https://djl.ai">DJL</a>.
+ *
+ * <p>For single use, a {@code Predictor} takes texts and gives answers:
  *
  * <pre>{@code
- * Criteria<InferenceRequest, InferenceResult> criteria =
+ * Classify task =
+ *     new Classify(
+ *         new DocumentPrompt(
+ *             Classify.defaultTemplate(),
+ *             Classify.values(List.of("invoice", "contract")),
+ *             Truncation.HEAD,
+ *             null),
+ *         List.of("invoice", "contract"));
+ * Criteria<Texts, Answers> criteria =
  *     Criteria.builder()
- *         .setTypes(InferenceRequest.class, InferenceResult.class)
- *         .optEngine(TramontaneEngine.NAME)
- *         .optModelPath(Path.of("mixtral.gguf"))
- *         .optTranslator(new PassthroughTranslator<>())
- *         .optOptions(EngineOptions.of(new EngineSettings(threads, kvBytes, stepTokens)))
+ *         .setTypes(Texts.class, Answers.class)
+ *         .optEngine(TramontaneEngineProvider.NAME)
+ *         .optModelZoo(new LocalModelZoo(Path.of("mixtral.gguf")))
+ *         .optArgument(LocalModelZoo.SETTINGS, new EngineSettings(8, 1L << 30, 2048))
+ *         .optTranslator(new TaskTranslator(List.of(task)))
  *         .build();
- * try (ZooModel<InferenceRequest, InferenceResult> model = criteria.loadModel();
- *     Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
- *   List<InferenceResult> results = predictor.batchPredict(requests);
+ * try (ZooModel<Texts, Answers> model = criteria.loadModel();
+ *     Predictor<Texts, Answers> predictor = model.newPredictor()) {
+ *   for (Answers answers : predictor.batchPredict(List.of(Texts.of("Payable by 1 May.")))) {
+ *     System.out.println(answers.only());
+ *   }
  * }
  * }</pre>
  *
- * <p>DJL finds {@link io.tramontane.djl.TramontaneEngineProvider} as a service; it gives the {@link
- * io.tramontane.djl.TramontaneEngine}, that makes {@link io.tramontane.djl.TramontaneModel}s, and
- * those make {@link io.tramontane.djl.TramontanePredictor}s. {@link io.tramontane.djl.Telemetry}
- * keeps DJL from calling home.
+ * <p>The jobs and the SQL functions, which keep many documents in progress, take the {@link
+ * io.tramontane.backend.Backend} of a {@link io.tramontane.djl.LoadedModel}, which comes by the
+ * same path.
+ *
+ * <p>An engine is a {@link io.tramontane.djl.BackendEngineProvider}, which DJL finds as a service;
+ * the project's own is {@link io.tramontane.djl.TramontaneEngineProvider}. Its models hold a
+ * backend, and what translators hand to them is a {@link io.tramontane.djl.BackendCall}: DJL
+ * carries texts and answers, and knows of no token. {@link io.tramontane.djl.Telemetry} keeps DJL
+ * from calling home.
  */
 @NullMarked
 package io.tramontane.djl;

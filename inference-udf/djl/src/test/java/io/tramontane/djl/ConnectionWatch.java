@@ -3,13 +3,11 @@ package io.tramontane.djl;
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-import ai.djl.util.passthrough.PassthroughTranslator;
-import io.tramontane.generate.CompletionRequest;
+import io.tramontane.backend.Answers;
+import io.tramontane.backend.Texts;
 import io.tramontane.generate.EngineSettings;
-import io.tramontane.generate.InferenceRequest;
-import io.tramontane.generate.InferenceResult;
-import io.tramontane.generate.Prompt;
 import io.tramontane.generate.Sampling;
+import io.tramontane.task.Generate;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URL;
@@ -17,7 +15,6 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A program that uses a model by DJL and prints every address that it tries to open on the way. In
@@ -28,18 +25,18 @@ final class ConnectionWatch {
 
   public static void main(String[] arguments) throws Exception {
     URL.setURLStreamHandlerFactory(protocol -> protocol.startsWith("http") ? new Refusing() : null);
-    Criteria<InferenceRequest, InferenceResult> criteria =
+    Generate task = new Generate(1, Sampling.GREEDY, List.of());
+    Criteria<Texts, Answers> criteria =
         Criteria.builder()
-            .setTypes(InferenceRequest.class, InferenceResult.class)
-            .optEngine("Tramontane")
-            .optModelPath(Path.of(arguments[0]))
-            .optTranslator(new PassthroughTranslator<>())
-            .optOptions(EngineOptions.of(new EngineSettings(1, 64 << 20, 128)))
+            .setTypes(Texts.class, Answers.class)
+            .optEngine(TramontaneEngineProvider.NAME)
+            .optModelZoo(new LocalModelZoo(Path.of(arguments[0])))
+            .optArgument(LocalModelZoo.SETTINGS, new EngineSettings(1, 64 << 20, 128))
+            .optTranslator(new TaskTranslator(List.of(task)))
             .build();
-    Prompt prompt = new Prompt(new int[0], new int[] {1});
-    try (ZooModel<InferenceRequest, InferenceResult> model = criteria.loadModel();
-        Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of()));
+    try (ZooModel<Texts, Answers> model = criteria.loadModel();
+        Predictor<Texts, Answers> predictor = model.newPredictor()) {
+      predictor.predict(Texts.of("python"));
     }
     System.out.println("answered");
   }

@@ -10,22 +10,23 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
-import ai.djl.util.passthrough.PassthroughNDArray;
 import ai.djl.util.passthrough.PassthroughTranslator;
-import io.tramontane.generate.CompletionRequest;
-import io.tramontane.generate.CompletionResult;
+import io.tramontane.backend.Answers;
+import io.tramontane.backend.Outcome.Answer;
+import io.tramontane.backend.Outcome.Failure;
+import io.tramontane.backend.Session;
+import io.tramontane.backend.Texts;
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
-import io.tramontane.generate.FailedResult;
-import io.tramontane.generate.InferenceRequest;
-import io.tramontane.generate.InferenceResult;
-import io.tramontane.generate.Prompt;
 import io.tramontane.generate.Sampling;
-import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.task.CountTokens;
+import io.tramontane.task.ErrorKind;
+import io.tramontane.task.Generate;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,13 +35,11 @@ import org.junit.jupiter.api.Test;
 class TramontaneEngineTest {
   private static final Path MODEL = Path.of("../../models/tramontane-tiny-q8_0.gguf");
 
-  private static ZooModel<InferenceRequest, InferenceResult> model;
-  private static Tokenizer tokenizer;
+  private static ZooModel<Texts, Answers> model;
 
   @BeforeAll
   static void loadModel() throws Exception {
-    model = load();
-    tokenizer = TramontaneModel.of(model).tokenizer();
+    model = load(4);
   }
 
   @AfterAll
@@ -53,78 +52,85 @@ class TramontaneEngineTest {
     assertThat(model.getModelPath().toAbsolutePath().normalize())
         .isEqualTo(MODEL.toAbsolutePath().normalize());
     assertThat(model.getNDManager().getEngine().getEngineName()).isEqualTo("Tramontane");
-    assertThat(TramontaneModel.of(model).contextLength()).isEqualTo(512);
-    assertThat(tokenizer.vocabularySize()).isEqualTo(8_192);
   }
 
   @Test
   void answersABatchInItsOrder() throws TranslateException {
-    List<InferenceRequest> requests =
-        IntStream.rangeClosed(1, 9).mapToObj(tokens -> request("python", tokens)).toList();
-    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      List<InferenceResult> results = predictor.batchPredict(requests);
+    List<Texts> texts =
+        IntStream.rangeClosed(1, 9).mapToObj(number -> Texts.of("python " + number)).toList();
+    try (Predictor<Texts, Answers> predictor = model.newPredictor()) {
+      List<Answers> together = predictor.batchPredict(texts);
 
-      assertThat(results).hasSize(9);
-      assertThat(results.get(0)).isEqualTo(predictor.predict(requests.get(0)));
-      for (int index = 0; index < 9; index++) {
-        CompletionResult result = (CompletionResult) results.get(index);
-        assertThat(result.completionTokens()).isLessThanOrEqualTo(index + 1);
-        // Greedily, a longer answer goes on where a shorter one ends.
-        assertThat(((CompletionResult) results.get(8)).text()).startsWith(result.text());
+      assertThat(together).hasSize(9);
+      for (int text = 0; text < 9; text++) {
+        assertThat(together.get(text)).isEqualTo(predictor.predict(texts.get(text)));
       }
-      assertThat(((CompletionResult) results.get(2)).completionTokens()).isEqualTo(3);
+      assertThat(((Answer) together.get(2).only()).completionTokens()).isBetween(1, 4);
     }
   }
 
   @Test
-  void answersNoRequests() throws TranslateException {
-    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
+  void answersNoTexts() throws TranslateException {
+    try (Predictor<Texts, Answers> predictor = model.newPredictor()) {
       assertThat(predictor.batchPredict(List.of())).isEmpty();
     }
   }
 
   @Test
-  void putsAFailedRequestInItsPlace() throws TranslateException {
-    int[] tooMany = new int[600];
-    Arrays.fill(tooMany, tokenizer.bos());
-    InferenceRequest tooLong =
-        new CompletionRequest(
-            new Prompt(new int[0], tooMany), 1, Sampling.GREEDY, Set.of(), List.of());
-    InferenceRequest unknownToken =
-        new CompletionRequest(
-            new Prompt(new int[0], new int[] {8_192}), 1, Sampling.GREEDY, Set.of(), List.of());
-    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      List<InferenceResult> results =
-          predictor.batchPredict(
-              List.of(request("a", 2), tooLong, request("b", 2), unknownToken, request("c", 2)));
+  void putsAFailureInItsPlace() throws TranslateException {
+    String tooLong = "python ".repeat(600);
+    try (Predictor<Texts, Answers> predictor = model.newPredictor()) {
+      List<Answers> answers =
+          predictor.batchPredict(Stream.of("a", tooLong, "b", " ", "c").map(Texts::of).toList());
 
-      assertThat(List.of(results.get(0), results.get(2), results.get(4)))
-          .isEqualTo(
-              predictor.batchPredict(List.of(request("a", 2), request("b", 2), request("c", 2))))
-          .hasOnlyElementsOfType(CompletionResult.class);
-      assertThat(List.of(results.get(1), results.get(3)))
-          .extracting(result -> ((FailedResult) result).kind())
-          .containsExactly(FailedResult.Kind.TOO_LONG, FailedResult.Kind.INVALID);
+      assertThat(List.of(answers.get(0), answers.get(2), answers.get(4)))
+          .isEqualTo(predictor.batchPredict(Stream.of("a", "b", "c").map(Texts::of).toList()))
+          .extracting(Answers::only)
+          .hasOnlyElementsOfType(Answer.class);
+      assertThat(List.of(answers.get(1), answers.get(3)))
+          .extracting(failed -> ((Failure) failed.only()).kind())
+          .containsExactly(ErrorKind.TOO_LONG, ErrorKind.EMPTY_TEXT);
     }
   }
 
   @Test
   void takesOtherTypesByATranslator() throws TranslateException {
     try (Predictor<String, Integer> predictor = model.newPredictor(new TokenCounter())) {
-      assertThat(predictor.batchPredict(List.of("python", "a small library")))
-          .containsExactly(
-              tokenizer.encode("python").length, tokenizer.encode("a small library").length);
+      assertThat(predictor.batchPredict(List.of("python", "python python"))).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void saysWhatATranslatorMustGive() {
+    try (Predictor<String, String> predictor = model.newPredictor(new PassthroughTranslator<>())) {
+      assertThatThrownBy(() -> predictor.predict("python"))
+          .isInstanceOf(TranslateException.class)
+          .hasRootCauseMessage(
+              "Cannot call the backend: the translator gave no BackendCall. Use TaskTranslator.");
+    }
+  }
+
+  @Test
+  void saysWhenATaskDoesNotSuitTheModel() {
+    TaskTranslator tooLong =
+        new TaskTranslator(List.of(new Generate(600, Sampling.GREEDY, List.of())));
+    try (Predictor<Texts, Answers> predictor = model.newPredictor(tooLong)) {
+      assertThatThrownBy(() -> predictor.predict(Texts.of("a")))
+          .isInstanceOf(TranslateException.class)
+          .hasRootCauseInstanceOf(InvalidInputException.class)
+          .rootCause()
+          .hasMessageStartingWith("Cannot fit a document into a context of 512 tokens");
     }
   }
 
   @Test
   void failsWithTheCauseOnceTheModelIsClosed() throws Exception {
-    ZooModel<InferenceRequest, InferenceResult> other = load();
-    try (Predictor<InferenceRequest, InferenceResult> predictor = other.newPredictor()) {
+    ZooModel<Texts, Answers> other = load(1);
+    try (Predictor<Texts, Answers> predictor = other.newPredictor()) {
       other.close();
       other.close();
 
-      assertThatThrownBy(() -> predictor.predict(request("a", 1)))
+      assertThatThrownBy(() -> predictor.predict(Texts.of("a")))
           .isInstanceOf(TranslateException.class)
           .hasCauseInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage("Cannot submit a request: the engine is closed.");
@@ -137,8 +143,8 @@ class TramontaneEngineTest {
   @Test
   void keepsTheInterruptOfAnInterruptedThread() {
     Thread.currentThread().interrupt();
-    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      assertThatThrownBy(() -> predictor.predict(request("a", 40)))
+    try (Predictor<Texts, Answers> predictor = model.newPredictor()) {
+      assertThatThrownBy(() -> predictor.predict(Texts.of("a")))
           .isInstanceOf(TranslateException.class)
           .hasMessage("Cannot finish the batch: the thread was interrupted.");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -149,43 +155,55 @@ class TramontaneEngineTest {
 
   @Test
   void rejectsASecondLoad() {
-    assertThatThrownBy(() -> TramontaneModel.of(model).load(MODEL, null, null))
+    assertThatThrownBy(() -> model.getWrappedModel().load(MODEL, null, Map.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot load " + MODEL + ": this model is open already.");
   }
 
-  private static ZooModel<InferenceRequest, InferenceResult> load() throws Exception {
-    return Criteria.builder()
-        .setTypes(InferenceRequest.class, InferenceResult.class)
-        .optEngine(TramontaneEngine.NAME)
-        .optModelPath(MODEL)
-        .optTranslator(new PassthroughTranslator<>())
-        .optOptions(EngineOptions.of(new EngineSettings(1, 64 << 20, 128)))
-        .build()
-        .loadModel();
+  @Test
+  void rejectsALoadWithoutSettings() {
+    Criteria<Texts, Answers> withoutSettings = criteria(1).optArguments(Map.of()).build();
+
+    assertThatThrownBy(withoutSettings::loadModel)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot load "
+                + MODEL
+                + ": the argument settings is null. Give EngineSettings by Criteria.optArgument.");
   }
 
-  private static InferenceRequest request(String text, int maxTokens) {
-    return new CompletionRequest(
-        new Prompt(new int[] {tokenizer.bos()}, tokenizer.encode(text)),
-        maxTokens,
-        Sampling.GREEDY,
-        Set.of(tokenizer.eos()),
-        List.of());
+  private static ZooModel<Texts, Answers> load(int maxTokens) throws Exception {
+    return criteria(maxTokens).build().loadModel();
+  }
+
+  private static Criteria.Builder<Texts, Answers> criteria(int maxTokens) {
+    return Criteria.builder()
+        .setTypes(Texts.class, Answers.class)
+        .optEngine(TramontaneEngineProvider.NAME)
+        .optModelZoo(new LocalModelZoo(MODEL))
+        .optTranslator(
+            new TaskTranslator(List.of(new Generate(maxTokens, Sampling.GREEDY, List.of()))))
+        .optArgument(LocalModelZoo.SETTINGS, new EngineSettings(1, 64 << 20, 128));
   }
 
   /** Counts the tokens of a text: a translator of a user's own. */
   private static final class TokenCounter implements NoBatchifyTranslator<String, Integer> {
     @Override
     public NDList processInput(TranslatorContext context, String input) {
-      return new NDList(new PassthroughNDArray(request(input, 1)));
+      BackendCall call =
+          backend -> {
+            try (Session session = backend.open(List.of(new CountTokens()))) {
+              return ((Answer) session.submit(Texts.of(input)).join().only())
+                  .values()
+                  .get("tokens");
+            }
+          };
+      return call.asInput();
     }
 
     @Override
-    public Integer processOutput(TranslatorContext context, NDList list) {
-      PassthroughNDArray array = (PassthroughNDArray) list.singletonOrThrow();
-      // Without the beginning-of-sequence token.
-      return ((CompletionResult) array.getObject()).promptTokens() - 1;
+    public Integer processOutput(TranslatorContext context, NDList output) {
+      return (Integer) BackendCall.returned(output);
     }
   }
 }

@@ -1,11 +1,10 @@
 package io.tramontane.udf.catalyst;
 
-import io.tramontane.udf.function.Asker;
+import io.tramontane.backend.Session;
 import io.tramontane.udf.function.FunctionSettings;
 import io.tramontane.udf.model.ModelKey;
 import io.tramontane.udf.model.ModelLease;
 import io.tramontane.udf.model.ModelRegistry;
-import io.tramontane.udf.model.ModelSource;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -55,24 +54,20 @@ final class AnswerTask
     if (!rows.hasNext()) {
       return rows;
     }
-    ModelKey key =
-        new ModelKey(
-            ModelSource.of(settings.model()),
-            settings.model().sha256(),
-            settings.engine().settings());
+    ModelKey key = ModelKey.of(settings.model(), settings.engine().settings());
     ModelLease lease = ModelRegistry.ofThisJvm().lend(key, settings.engineIdleTime());
     TaskContext context = TaskContext.get();
-    // Listeners run in the reverse order: first the requests are taken back, then the engine is.
+    // Listeners run in the reverse order: first the questions are taken back, then the engine is.
     context.addTaskCompletionListener(
         ended -> {
           lease.close();
         });
-    Asker asker = new Asker(lease.model(), calls.stream().map(CallPlan::question).toList());
+    Session session = lease.backend().open(calls.stream().map(CallPlan::task).toList());
     AnsweredRows answered =
         new AnsweredRows(
             rows,
             calls,
-            asker,
+            session,
             UnsafeProjection.create(Sequences.of(input), input),
             UnsafeProjection.create(texts, input),
             UnsafeProjection.create(Sequences.of(output), output),

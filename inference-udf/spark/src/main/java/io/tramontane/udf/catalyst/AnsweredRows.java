@@ -1,22 +1,23 @@
 package io.tramontane.udf.catalyst;
 
+import io.tramontane.backend.AnswerWindow;
+import io.tramontane.backend.Answers;
+import io.tramontane.backend.Outcome;
+import io.tramontane.backend.Outcome.Answer;
+import io.tramontane.backend.Outcome.Failure;
+import io.tramontane.backend.Outcome.NotAsked;
+import io.tramontane.backend.Session;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.udf.function.Asker;
+import io.tramontane.task.ErrorKind;
+import io.tramontane.udf.catalyst.CallPlan.Asked;
 import io.tramontane.udf.function.FunctionSettings;
-import io.tramontane.udf.function.PendingAnswer;
-import io.tramontane.udf.function.TextAnswer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
@@ -27,32 +28,30 @@ import scala.collection.Iterator;
  * more of them answered. For one thread; {@link #close} may be called at any time by that thread.
  */
 final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCloseable {
-  private static final long PATIENCE_MILLISECONDS = 100;
-
   private final Iterator<InternalRow> rows;
   private final List<CallPlan> calls;
-  private final Asker asker;
+  private final Session session;
   private final UnsafeProjection toInput;
   private final UnsafeProjection toTexts;
   private final UnsafeProjection toOutput;
-  private final FunctionSettings settings;
+  private final boolean failOnError;
   private final TaskContext context;
   private final CallMetrics metrics;
-  private final Deque<Waiting> window = new ArrayDeque<>();
+  private final AnswerWindow<AskedRow> window;
+  private final EngineTime engineTime = new EngineTime();
   private final JoinedRow joined = new JoinedRow();
-  private long windowBytes;
-  private long peakBytes;
   private boolean closed;
 
   /**
+   * @param session with the calls' tasks; closed with this
    * @param toInput makes a row of the input one that can be kept
-   * @param toTexts makes of it the texts, one for each call
+   * @param toTexts makes of it the texts of all calls
    * @param toOutput makes of a row and the results behind it what is given on
    */
   AnsweredRows(
       Iterator<InternalRow> rows,
       List<CallPlan> calls,
-      Asker asker,
+      Session session,
       UnsafeProjection toInput,
       UnsafeProjection toTexts,
       UnsafeProjection toOutput,
@@ -61,17 +60,27 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
       CallMetrics metrics) {
     this.rows = rows;
     this.calls = calls;
-    this.asker = asker;
+    this.session = session;
     this.toInput = toInput;
     this.toTexts = toTexts;
     this.toOutput = toOutput;
-    this.settings = settings;
+    this.failOnError = settings.failOnError();
     this.context = context;
     this.metrics = metrics;
+    this.window = new AnswerWindow<>(settings.windowRows(), settings.windowBytes());
   }
 
-  /** A row in the window, and its answers, one for each call. */
-  private record Waiting(UnsafeRow row, List<PendingAnswer> answers, long bytes) {}
+  /**
+   * A row in the window.
+   *
+   * @param unasked the outcomes of calls that were not asked, one for each call
+   */
+  private record AskedRow(UnsafeRow row, List<Outcome> unasked) {
+    Outcome outcome(int call, Answers answers) {
+      Outcome outcome = answers.outcomes().get(call);
+      return outcome instanceof NotAsked ? unasked.get(call) : outcome;
+    }
+  }
 
   @Override
   public boolean hasNext() {
@@ -80,62 +89,34 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
 
   @Override
   public InternalRow next() {
-    fill();
-    Waiting first = window.element();
+    while (window.hasRoom() && rows.hasNext()) {
+      ask(rows.next());
+    }
+    Answers answers = await();
+    AskedRow first = window.remove();
     @Nullable Object[] values = new @Nullable Object[calls.size()];
     for (int call = 0; call < values.length; call++) {
-      values[call] = value(calls.get(call).function(), await(first.answers().get(call)));
+      values[call] = value(calls.get(call), first.outcome(call, answers));
     }
-    window.remove();
-    windowBytes -= first.bytes();
     metrics.rows().add(1);
     return toOutput.apply(joined.apply(first.row(), new GenericInternalRow(values)));
   }
 
-  private void fill() {
-    while (window.size() < settings.windowRows()
-        && (window.isEmpty() || windowBytes < settings.windowBytes())
-        && rows.hasNext()) {
-      Waiting next = ask(rows.next());
-      window.add(next);
-      windowBytes += next.bytes();
-    }
-    peakBytes = Math.max(peakBytes, windowBytes);
-    asker.send();
-  }
-
-  private Waiting ask(InternalRow input) {
+  private void ask(InternalRow input) {
     UnsafeRow row = toInput.apply(input).copy();
     UnsafeRow texts = toTexts.apply(row);
-    Asker.Row asked = asker.row();
-    List<PendingAnswer> answers = new ArrayList<>(calls.size());
-    for (int call = 0; call < calls.size(); call++) {
-      UTF8String text = texts.isNullAt(call) ? null : texts.getUTF8String(call);
-      answers.add(ask(asked, calls.get(call), text));
-    }
-    return new Waiting(row, answers, (long) row.getSizeInBytes() + texts.getSizeInBytes());
-  }
-
-  private static PendingAnswer ask(Asker.Row row, CallPlan call, @Nullable UTF8String text) {
-    if (text != null && !text.isValid()) {
-      // As a Java string it would be another text.
-      return PendingAnswer.known(
-          new TextAnswer.Failed(
-              "Cannot ask about a text: it is not valid UTF-8. Leave such rows out."));
-    }
-    return row.ask(call.question(), text == null ? null : text.toString());
+    List<Asked> asked = calls.stream().map(call -> call.asked(texts)).toList();
+    window.add(
+        new AskedRow(row, asked.stream().map(Asked::unasked).toList()),
+        engineTime.measure(session.submit(asked.stream().map(Asked::texts).toList())),
+        (long) row.getSizeInBytes() + texts.getSizeInBytes());
   }
 
   /** Looks up from time to time whether the task has been cancelled meanwhile. */
-  private TextAnswer await(PendingAnswer pending) {
+  private Answers await() {
     long start = System.nanoTime();
     try {
-      TextAnswer answer = pending.await(PATIENCE_MILLISECONDS);
-      while (answer == null) {
-        context.killTaskIfInterrupted();
-        answer = pending.await(PATIENCE_MILLISECONDS);
-      }
-      return answer;
+      return window.awaitFirst(context::killTaskIfInterrupted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       context.killTaskIfInterrupted();
@@ -145,46 +126,39 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
     }
   }
 
-  private @Nullable Object value(AiFunction function, TextAnswer answer) {
-    if (answer instanceof TextAnswer.Nothing) {
-      return null;
+  private @Nullable Object value(CallPlan call, Outcome outcome) {
+    if (outcome instanceof Answer answer) {
+      metrics.answers().add(1);
+      metrics.promptTokens().add(answer.promptTokens());
+      metrics.completionTokens().add(answer.completionTokens());
+      return call.value(answer);
     }
-    Optional<String> fault = function.faultOf(answer);
-    if (fault.isPresent()) {
+    if (outcome instanceof Failure failure) {
       metrics.failures().add(1);
-      return failure(function, fault.get());
+      requireNoFailureEndsTheQuery(call, failure);
+      return call.value(failure);
     }
-    count(answer);
-    return function.value(answer);
+    return null;
   }
 
-  private @Nullable Object failure(AiFunction function, String reason) {
-    if (settings.failOnError()) {
+  private void requireNoFailureEndsTheQuery(CallPlan call, Failure failure) {
+    if (failOnError) {
+      // What is wrong with an answer is said without a remedy: in the rows of a job there is none.
+      String remedy = failure.kind() == ErrorKind.EMPTY_OUTPUT ? " Leave such rows out." : "";
       throw new InvalidInputException(
-          "Cannot run %s on a row: %s Or set spark.tramontane.failOnError=false to get NULL for such rows."
-              .formatted(function.sqlName(), reason));
-    }
-    return function.valueOfFailure(reason);
-  }
-
-  private void count(TextAnswer answer) {
-    metrics.answers().add(1);
-    if (answer instanceof TextAnswer.Generated generated) {
-      metrics.promptTokens().add(generated.promptTokens());
-      metrics.completionTokens().add(generated.completionTokens());
-    } else if (answer instanceof TextAnswer.Labelled labelled) {
-      metrics.promptTokens().add(labelled.promptTokens());
+          "Cannot run %s on a row: %s%s Or set spark.tramontane.failOnError=false to get NULL for such rows."
+              .formatted(call.function(), failure.message(), remedy));
     }
   }
 
-  /** Takes back what is still in work. Without effect the second time. */
+  /** Takes back what is still in progress. Without effect the second time. */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      window.forEach(waiting -> waiting.answers().forEach(PendingAnswer::cancel));
-      metrics.engineTime().add(asker.busyNanoseconds());
-      metrics.peakWindow().set(peakBytes);
+      session.close();
+      metrics.engineTime().add(engineTime.nanoseconds());
+      metrics.peakWindow().set(window.peakBytes());
     }
   }
 }

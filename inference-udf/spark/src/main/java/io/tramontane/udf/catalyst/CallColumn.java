@@ -11,7 +11,7 @@ import scala.collection.immutable.Seq;
  */
 record CallColumn(ModelCall call, Attribute column) {
   static CallColumn of(ModelCall call) {
-    return new CallColumn(call, Columns.named(call, call.function().sqlName()).toAttribute());
+    return new CallColumn(call, Columns.named(call, call.name()).toAttribute());
   }
 
   /** As a plan's node keeps them: apart. */

@@ -20,7 +20,6 @@ import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.Or;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.MergeRows;
-import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * once, and not at all where they are made further down already.
  *
  * <p>A call that a branch of CASE, IF, COALESCE, AND, OR or MERGE needs is made for those rows
- * alone that come to the branch: elsewhere its text is made NULL, of which the model is not asked.
+ * alone that come to the branch: elsewhere its text is made NULL, about which the model is not
+ * asked.
  */
 final class Extraction {
   private final FunctionSettings settings;
@@ -47,7 +47,7 @@ final class Extraction {
     return sides.stream().map(Side::complete).toList();
   }
 
-  /** Whether the text of every call is a matter of one child alone. */
+  /** Whether the texts of every call come from one child alone. */
   boolean canTake(Expression expression) {
     return Sequences.list(expression.children()).stream().allMatch(this::canTake)
         && (!(expression instanceof ModelCall) || sideOf(expression).isPresent());
@@ -179,18 +179,14 @@ final class Extraction {
   }
 
   private static ModelCall guarded(ModelCall call, @Nullable Expression guard) {
-    return guard == null ? call : call.about(only(guard, call.text()));
-  }
-
-  private static Expression only(Expression guard, Expression text) {
-    return new If(guard, text, new Literal(null, DataTypes.StringType));
+    return guard == null ? call : call.onlyIf(guard);
   }
 
   private static void requireNoVariable(ModelCall call, Expression part) {
     if (part instanceof NamedLambdaVariable) {
       throw new InvalidInputException(
           "Cannot evaluate %s for the elements of an array: it is in a lambda function. Explode the array, and call the function on its rows."
-              .formatted(call.function().sqlName()));
+              .formatted(call.name()));
     }
     if (!(part instanceof LambdaFunction)) {
       Sequences.list(part.children()).forEach(child -> requireNoVariable(call, child));

@@ -1,19 +1,25 @@
 package io.tramontane.udf.catalyst;
 
+import io.tramontane.udf.function.Arguments;
+import io.tramontane.udf.function.BoundFunction;
+import io.tramontane.udf.function.BoundFunction.TextArgument;
+import io.tramontane.udf.function.SqlFunction;
+import io.tramontane.udf.function.WrongArgumentException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NullType;
-import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
@@ -22,54 +28,79 @@ import scala.collection.immutable.Seq;
  * puts a column in its place.
  */
 public final class ModelCall extends Expression implements Unevaluable, Serializable {
-  private final AiFunction function;
+  private final SqlFunction function;
   private final Seq<Expression> arguments;
+  private transient volatile @Nullable BoundFunction bound;
 
   /**
    * A call; Spark makes it anew by this constructor too.
    *
    * @param arguments as many as the function takes
    */
-  public ModelCall(AiFunction function, Seq<Expression> arguments) {
+  public ModelCall(SqlFunction function, Seq<Expression> arguments) {
     this.function = function;
     this.arguments = arguments;
   }
 
-  AiFunction function() {
-    return function;
+  String name() {
+    return function.signature().name();
   }
 
-  /** The text that the model is asked about. */
-  Expression text() {
-    return arguments.apply(0);
+  /** The call for its function; its arguments have been checked. */
+  BoundFunction bound() {
+    BoundFunction known = bound;
+    if (known == null) {
+      try {
+        known = bind();
+      } catch (WrongArgumentException e) {
+        throw new IllegalStateException(
+            "Cannot plan a call of " + name() + ": Spark has not checked its arguments.", e);
+      }
+      bound = known;
+    }
+    return known;
   }
 
-  /** The same question about another text. */
-  ModelCall about(Expression text) {
+  private BoundFunction bind() throws WrongArgumentException {
+    Arguments checked =
+        new Arguments(
+            function.signature(),
+            Sequences.list(arguments).stream().map(ExpressionArgument::new).toList());
+    BoundFunction call = function.bind(checked);
+    for (TextArgument text : call.texts()) {
+      checked.requireText(text.index());
+    }
+    return call;
+  }
+
+  /** The texts that the model is asked about. */
+  List<Expression> texts() {
+    return bound().texts().stream().map(text -> arguments.apply(text.index())).toList();
+  }
+
+  /** The same question for those rows alone of which a guard is true. */
+  ModelCall onlyIf(Expression guard) {
+    // Where one of the texts is NULL, the model is not asked.
+    int first = bound().texts().get(0).index();
     List<Expression> changed = new ArrayList<>(Sequences.list(arguments));
-    changed.set(0, text);
+    changed.set(
+        first, new If(guard, arguments.apply(first), new Literal(null, DataTypes.StringType)));
     return new ModelCall(function, Sequences.sequence(changed));
-  }
-
-  Constants constants() {
-    return new Constants(Sequences.list(arguments));
   }
 
   @Override
   public TypeCheckResult checkInputDataTypes() {
-    DataType type = text().dataType();
-    Optional<String> fault =
-        type instanceof StringType || type instanceof NullType
-            ? function.faultOf(constants())
-            : Optional.of("its first argument must be a string, and is of the type " + type.sql());
-    return fault
-        .<TypeCheckResult>map(TypeCheckResult.TypeCheckFailure::new)
-        .orElse(TypeCheckResult.TypeCheckSuccess$.MODULE$);
+    try {
+      bind();
+      return TypeCheckResult.TypeCheckSuccess$.MODULE$;
+    } catch (WrongArgumentException e) {
+      return new TypeCheckResult.TypeCheckFailure(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
   public DataType dataType() {
-    return function.type();
+    return AvroValues.type(bound().result());
   }
 
   @Override
@@ -84,7 +115,7 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
 
   @Override
   public String prettyName() {
-    return function.sqlName();
+    return name();
   }
 
   @Override
@@ -110,12 +141,12 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
   private IllegalStateException unplanned() {
     return new IllegalStateException(
         "Cannot evaluate %s here: Spark's planner has left it where it is no column."
-            .formatted(function.sqlName()));
+            .formatted(name()));
   }
 
   @Override
   public String toString() {
-    return function.sqlName()
+    return name()
         + "("
         + String.join(", ", Sequences.list(arguments).stream().map(String::valueOf).toList())
         + ")";

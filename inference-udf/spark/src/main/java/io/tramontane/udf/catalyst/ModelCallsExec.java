@@ -35,19 +35,11 @@ public final class ModelCallsExec extends SparkPlan {
 
   @Override
   public RDD<InternalRow> doExecute() {
-    List<CallPlan> plans =
-        Sequences.list(calls).stream()
-            .map(
-                call ->
-                    new CallPlan(
-                        call.function(),
-                        call.function().question(call.constants(), settings.prompts())))
-            .toList();
     AnswerTask task =
         new AnswerTask(
-            plans,
+            CallPlan.of(Sequences.list(calls), settings.prompts()),
             settings,
-            Sequences.sequence(Sequences.list(calls).stream().map(ModelCall::text).toList()),
+            Sequences.sequence(CallPlan.texts(Sequences.list(calls))),
             child.output(),
             output(),
             metrics);

@@ -1,5 +1,8 @@
 package io.tramontane.udf.catalyst;
 
+import io.tramontane.udf.function.Signature;
+import io.tramontane.udf.function.SqlFunction;
+import io.tramontane.udf.function.SqlFunctions;
 import java.util.List;
 import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +29,7 @@ public final class Registration {
 
   /** In all sessions that have the extension. */
   public static void inject(SparkSessionExtensions extensions) {
-    for (AiFunction function : AiFunction.values()) {
+    for (SqlFunction function : SqlFunctions.all()) {
       extensions.injectFunction(Tuple3.apply(name(function), info(function), builder(function)));
     }
     extensions.injectPlanNormalizationRule(session -> new ExtractModelCalls());
@@ -42,8 +45,8 @@ public final class Registration {
   /** In one session that is open already. Without effect the second time. */
   public static void register(SparkSession session) {
     FunctionRegistry functions = classic(session).sessionState().functionRegistry();
-    for (AiFunction function : AiFunction.values()) {
-      functions.createOrReplaceTempFunction(function.sqlName(), builder(function), SOURCE);
+    for (SqlFunction function : SqlFunctions.all()) {
+      functions.createOrReplaceTempFunction(function.signature().name(), builder(function), SOURCE);
     }
     addLastRules(session);
     ExperimentalMethods methods = classic(session).experimental();
@@ -72,17 +75,19 @@ public final class Registration {
     return (org.apache.spark.sql.classic.SparkSession) session;
   }
 
-  private static FunctionIdentifier name(AiFunction function) {
-    return FunctionIdentifier.apply(function.sqlName());
+  private static FunctionIdentifier name(SqlFunction function) {
+    return FunctionIdentifier.apply(function.signature().name());
   }
 
-  private static ExpressionInfo info(AiFunction function) {
+  /** What DESCRIBE FUNCTION says. */
+  private static ExpressionInfo info(SqlFunction function) {
+    Signature signature = function.signature();
     return new ExpressionInfo(
         ModelCall.class.getName(),
         "",
-        function.sqlName(),
-        "_FUNC_" + function.usage(),
-        "",
+        signature.name(),
+        "_FUNC_%s - %s.".formatted(signature.parameterList(), signature.summary()),
+        "\n    Arguments:\n" + signature.parameterDescriptions(),
         "",
         "",
         "",
@@ -91,18 +96,18 @@ public final class Registration {
         SOURCE);
   }
 
-  private static Function1<Seq<Expression>, Expression> builder(AiFunction function) {
+  private static Function1<Seq<Expression>, Expression> builder(SqlFunction function) {
     return arguments ->
-        function.argumentCounts().contains(arguments.size())
+        function.signature().argumentCounts().contains(arguments.size())
             ? new ModelCall(function, arguments)
             // Spark's analyzer expects its own exception, a checked one, from a Scala function.
             : new Failure<Expression>(wrongCount(function, arguments.size())).get();
   }
 
-  private static Throwable wrongCount(AiFunction function, int given) {
+  private static Throwable wrongCount(SqlFunction function, int given) {
     return QueryCompilationErrors.wrongNumArgsError(
-        function.sqlName(),
-        Sequences.<Object>sequence(function.argumentCounts()),
+        function.signature().name(),
+        Sequences.<Object>sequence(function.signature().argumentCounts()),
         given,
         QueryCompilationErrors.wrongNumArgsError$default$4(),
         QueryCompilationErrors.wrongNumArgsError$default$5(),

@@ -7,15 +7,18 @@ import io.tramontane.config.EngineConfig;
 import io.tramontane.config.KnownKeys;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
+import io.tramontane.config.ReferenceConfig;
 import io.tramontane.config.SettingReader;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.Summarize;
+import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +46,35 @@ public record FunctionSettings(
   /**
    * What is asked of the model.
    *
-   * @param maxDocumentTokens {@link Integer#MAX_VALUE} leaves it to the model's context
+   * @param templates the instructions by their keys, such as {@code summarize.template}
+   * @param truncation what happens to a document that is too long
+   * @param maxDocumentTokens null leaves it to the model's context
    * @param maxTokens of answers whose length nothing else limits
    */
   public record Prompts(
-      String summarize,
-      String summarizeWithoutLimit,
-      String classify,
+      Map<String, String> templates,
       Truncation truncation,
-      int maxDocumentTokens,
+      @Nullable Integer maxDocumentTokens,
       int maxTokens)
-      implements Serializable {}
+      implements Serializable {
+    public Prompts {
+      templates = Map.copyOf(templates);
+    }
+
+    /**
+     * A question about a document.
+     *
+     * @param template the key of its template
+     * @param values of the template's placeholders
+     */
+    public DocumentPrompt about(String template, Map<String, String> values) {
+      return new DocumentPrompt(
+          Objects.requireNonNull(templates.get(template), template),
+          values,
+          truncation,
+          maxDocumentTokens);
+    }
+  }
 
   /**
    * Reads and checks the settings.
@@ -68,12 +89,12 @@ public record FunctionSettings(
     KnownKeys.of(reference).reportOthers(given, problems, FunctionSettings::sparkKey);
     SettingReader reader =
         new SettingReader(given.withFallback(reference), problems, FunctionSettings::sparkKey);
-    FunctionSettings settings = read(reader);
+    FunctionSettings settings = read(reader, templateKeys(reference));
     problems.throwIfAny();
     return settings;
   }
 
-  private static FunctionSettings read(SettingReader reader) {
+  private static FunctionSettings read(SettingReader reader, List<String> templateKeys) {
     return new FunctionSettings(
         ModelConfig.read(reader),
         EngineConfig.read(reader),
@@ -82,34 +103,27 @@ public record FunctionSettings(
         reader.bytes("tramontane.window.bytes", 1024),
         reader.duration("tramontane.engine-idle-time", Duration.ofHours(24)),
         new Prompts(
-            orDefault(reader, "tramontane.summarize.template", Summarize.DEFAULT_TEMPLATE),
-            orDefault(
-                reader,
-                "tramontane.summarize.template-without-limit",
-                Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT),
-            orDefault(reader, "tramontane.classify.template", Classify.DEFAULT_TEMPLATE),
+            templateKeys.stream()
+                .collect(Collectors.toMap(key -> key.substring(PREFIX.length()), reader::text)),
             reader.choice("tramontane.truncation", Truncation.class),
-            orDefault(
-                reader.optional(
-                    "tramontane.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)),
-                Integer.MAX_VALUE),
+            reader.optional(
+                "tramontane.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)),
             reader.integer("tramontane.max-tokens", 1, 100_000)));
   }
 
-  private static String orDefault(SettingReader reader, String key, String otherwise) {
-    return orDefault(reader.optional(key, reader::text), otherwise);
-  }
-
-  private static <T> T orDefault(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
+  private static List<String> templateKeys(Config reference) {
+    return KnownKeys.of(reference).keys().stream()
+        .filter(key -> key.contains(".template"))
+        .sorted()
+        .toList();
   }
 
   static Config reference() {
-    ClassLoader loader = FunctionSettings.class.getClassLoader();
-    Config all = ConfigFactory.parseResources(loader, "reference.conf");
+    Config tasks = ReferenceConfig.load();
     return ConfigFactory.parseResources(FunctionSettings.class, "functions.conf")
-        .withFallback(all.withOnlyPath("tramontane.model"))
-        .withFallback(all.withOnlyPath("tramontane.engine"));
+        .resolveWith(tasks)
+        .withFallback(tasks.withOnlyPath("tramontane.model"))
+        .withFallback(tasks.withOnlyPath("tramontane.engine"));
   }
 
   private static Config given(Map<String, String> spark) {

@@ -1,10 +1,12 @@
 /**
- * The SQL functions without Spark's planner: settings, and texts to answers.
+ * The SQL functions, without Spark's planner.
  *
- * <p>{@link io.tramontane.udf.function.FunctionSettings} reads the session's settings. On an
- * executor an {@link io.tramontane.udf.function.Asker} turns the texts of rows into requests to the
- * model, and each {@link io.tramontane.udf.function.PendingAnswer} becomes a {@link
- * io.tramontane.udf.function.TextAnswer}.
+ * <p>A {@link io.tramontane.udf.function.SqlFunction} is one class: its {@link
+ * io.tramontane.udf.function.Signature} says what it takes and gives, and it binds the {@link
+ * io.tramontane.udf.function.Arguments} of a call, which gives a {@link
+ * io.tramontane.udf.function.BoundFunction}: the task, the texts it is asked about, the type of the
+ * result, and how an answer becomes one. {@link io.tramontane.udf.function.SqlFunctions} finds all
+ * of them, {@link io.tramontane.udf.function.FunctionSettings} reads the session's settings.
  */
 @NullMarked
 package io.tramontane.udf.function;

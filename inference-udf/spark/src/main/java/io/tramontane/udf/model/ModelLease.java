@@ -1,21 +1,21 @@
 package io.tramontane.udf.model;
 
-import io.tramontane.djl.TramontaneModel;
+import io.tramontane.backend.Backend;
 
 /** The use of a model by one task, from {@link ModelRegistry#lend} to {@link #close}. */
 public final class ModelLease implements AutoCloseable {
-  private final TramontaneModel model;
+  private final Backend backend;
   private final Runnable giveBack;
   private boolean closed;
 
-  ModelLease(TramontaneModel model, Runnable giveBack) {
-    this.model = model;
+  ModelLease(Backend backend, Runnable giveBack) {
+    this.backend = backend;
     this.giveBack = giveBack;
   }
 
-  /** The model, open at least until this is closed, or the JVM's registry is. */
-  public TramontaneModel model() {
-    return model;
+  /** The model's backend, open at least until this is closed, or the JVM's registry is. */
+  public Backend backend() {
+    return backend;
   }
 
   /** Gives it back. Without effect the second time. */

@@ -1,20 +1,10 @@
 package io.tramontane.udf.model;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.repository.zoo.ZooModel;
-import ai.djl.util.passthrough.PassthroughTranslator;
-import io.tramontane.djl.EngineOptions;
-import io.tramontane.djl.Telemetry;
-import io.tramontane.djl.TramontaneEngine;
-import io.tramontane.djl.TramontaneModel;
+import io.tramontane.backend.Backend;
+import io.tramontane.djl.LoadedModel;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineStats;
-import io.tramontane.generate.InferenceRequest;
-import io.tramontane.generate.InferenceResult;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -29,22 +19,18 @@ import java.util.function.Consumer;
  * The models that a JVM has loaded: one for each {@link ModelKey}, shared by all tasks.
  *
  * <pre>{@code
- * ZooModel<InferenceRequest, InferenceResult> model = ModelRegistry.ofThisJvm().model(key);
- * try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
- *   List<InferenceResult> results = predictor.batchPredict(requests);
+ * try (ModelLease lease = ModelRegistry.ofThisJvm().lend(key, idleTime);
+ *     Session session = lease.backend().open(tasks)) {
+ *   CompletableFuture<Answers> answers = session.submit(texts);
  * }
  * }</pre>
  *
- * <p>{@link #model} keeps a model until the JVM ends, {@link #lend} until nobody has used it for a
- * time.
+ * <p>{@link #backend} keeps a model until the JVM ends, {@link #lend} until nobody has used it for
+ * a time.
  *
  * <p>Thread-safe. The registry owns its models: callers never close one.
  */
 public final class ModelRegistry implements AutoCloseable {
-  static {
-    Telemetry.switchOff();
-  }
-
   /** Made when first asked for, so that a JVM without a model has no shutdown hook. */
   private static final class Holder {
     static final ModelRegistry REGISTRY = new ModelRegistry();
@@ -54,23 +40,23 @@ public final class ModelRegistry implements AutoCloseable {
     }
   }
 
-  /** A model in memory. Changed within the map's own operations only. */
-  private static final class Loaded {
-    final ZooModel<InferenceRequest, InferenceResult> model;
+  /** A model in memory, and its users. Changed within the map's own operations only. */
+  private static final class Entry {
+    final LoadedModel model;
     boolean kept;
     int leases;
     long leasesEver;
 
-    Loaded(ZooModel<InferenceRequest, InferenceResult> model) {
+    Entry(LoadedModel model) {
       this.model = model;
     }
 
     EngineStats stats() {
-      return TramontaneModel.of(model).stats();
+      return model.backend().stats();
     }
   }
 
-  private final Map<ModelKey, Loaded> models = new ConcurrentHashMap<>();
+  private final Map<ModelKey, Entry> models = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, ModelRegistry::daemon);
   private EngineStats ofClosedModels = EngineStats.NONE;
@@ -95,62 +81,62 @@ public final class ModelRegistry implements AutoCloseable {
   }
 
   /**
-   * A model, fetched where it is a URL's, its digest verified, and loaded by the first call, while
-   * others for it wait.
+   * The backend of a model, which stays open until the JVM ends. The first call fetches the model
+   * where it is a URL's, verifies its digest and loads it, while others for it wait.
    *
-   * @throws InvalidInputException if the file or an option is wrong, or the digest is another
+   * @throws InvalidInputException if the file or its digest is wrong, or there is no such engine
    * @throws InsufficientResourcesException if it cannot be fetched or loaded
    * @throws IllegalStateException if the registry is closed
    */
-  public ZooModel<InferenceRequest, InferenceResult> model(ModelKey key) {
-    return loaded(key, loaded -> loaded.kept = true).model;
+  public Backend backend(ModelKey key) {
+    return entry(key, entry -> entry.kept = true).model.backend();
   }
 
   /**
-   * As {@link #model}, for a caller who gives it back.
+   * As {@link #backend}, for a caller who gives it back.
    *
    * @param idleTime when nobody has it on loan for so long, it is closed, and its memory and its
-   *     mapping are free; not where {@link #model} has given it away
+   *     mapping are free; not where {@link #backend} has given it away
    */
   public ModelLease lend(ModelKey key, Duration idleTime) {
-    Loaded lent =
-        loaded(
+    Entry lent =
+        entry(
             key,
-            loaded -> {
-              loaded.leases++;
-              loaded.leasesEver++;
+            entry -> {
+              entry.leases++;
+              entry.leasesEver++;
             });
-    return new ModelLease(TramontaneModel.of(lent.model), () -> giveBack(key, idleTime));
+    return new ModelLease(lent.model.backend(), () -> giveBack(key, idleTime));
   }
 
-  private Loaded loaded(ModelKey key, Consumer<Loaded> use) {
-    Loaded loaded =
+  private Entry entry(ModelKey key, Consumer<Entry> use) {
+    Entry entry =
         Objects.requireNonNull(
             models.compute(
                 key,
                 (same, known) -> {
-                  Loaded model = known == null ? new Loaded(load(key)) : known;
-                  use.accept(model);
-                  return model;
+                  Entry used = known == null ? new Entry(load(key)) : known;
+                  use.accept(used);
+                  return used;
                 }));
     // The registry may have been closed while this model was loading.
     if (closed) {
-      loaded.model.close();
+      entry.model.close();
       throw new IllegalStateException(
           "Cannot use " + key.source().location() + ": the registry is closed.");
     }
-    return loaded;
+    return entry;
   }
 
   private void giveBack(ModelKey key, Duration idleTime) {
     models.computeIfPresent(
         key,
-        (same, loaded) -> {
-          loaded.leases--;
-          if (loaded.leases == 0) {
-            closeLater(key, loaded.leasesEver, idleTime);
+        (same, entry) -> {
+          entry.leases--;
+          if (entry.leases == 0) {
+            closeLater(key, entry.leasesEver, idleTime);
           }
-          return loaded;
+          return entry;
         });
   }
 
@@ -164,12 +150,12 @@ public final class ModelRegistry implements AutoCloseable {
   private void closeUnused(ModelKey key, long leasesEver) {
     models.computeIfPresent(
         key,
-        (same, loaded) -> {
-          if (loaded.kept || loaded.leasesEver != leasesEver) {
-            return loaded;
+        (same, entry) -> {
+          if (entry.kept || entry.leasesEver != leasesEver) {
+            return entry;
           }
-          loaded.model.close();
-          count(loaded.stats());
+          entry.model.close();
+          count(entry.stats());
           return null;
         });
   }
@@ -183,7 +169,7 @@ public final class ModelRegistry implements AutoCloseable {
    * asks for the last time when the executor ends.
    */
   public synchronized EngineStats stats() {
-    return models.values().stream().map(Loaded::stats).reduce(ofClosedModels, EngineStats::plus);
+    return models.values().stream().map(Entry::stats).reduce(ofClosedModels, EngineStats::plus);
   }
 
   /** Closes all models. Without effect the second time. */
@@ -191,26 +177,12 @@ public final class ModelRegistry implements AutoCloseable {
   public void close() {
     closed = true;
     timer.shutdownNow();
-    models.values().forEach(loaded -> loaded.model.close());
+    models.values().forEach(entry -> entry.model.close());
   }
 
-  private static ZooModel<InferenceRequest, InferenceResult> load(ModelKey key) {
+  private static LoadedModel load(ModelKey key) {
     String sha256 = key.sha256();
     LocalModel local = sha256 == null ? key.source().local() : key.source().verified(sha256);
-    Path path = local.path();
-    // Not by Criteria: it would run code from archives that lie in the model's folder, and take
-    // options from a file there.
-    Model model = Model.newInstance(String.valueOf(path.getFileName()), TramontaneEngine.NAME);
-    try {
-      model.load(path, null, EngineOptions.of(key.settings()));
-      return new ZooModel<>(model, new PassthroughTranslator<>());
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    } catch (IOException | MalformedModelException e) {
-      model.close();
-      throw new InsufficientResourcesException(
-          "Cannot load " + path + ": " + e.getMessage() + ". Try again.", e);
-    }
+    return LoadedModel.load(local.path(), key.engine(), key.settings());
   }
 }

@@ -5,22 +5,29 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.passthrough.PassthroughNDManager;
+import io.tramontane.backend.Backend;
+import io.tramontane.generate.EngineSettings;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The engine, for DJL. It runs on CPUs, and computes on requests, not on arrays. */
-public final class TramontaneEngine extends Engine {
-  /** What to give to {@code Criteria.optEngine}. */
-  public static final String NAME = "Tramontane";
-
+/** An engine whose models are {@link Backend}s. It answers texts, and computes on no arrays. */
+final class BackendEngine extends Engine {
   /** Behind the engines that compute on arrays, for callers that name no engine. */
   static final int RANK = 10;
 
-  TramontaneEngine() {}
+  private final String name;
+  private final BiFunction<Path, EngineSettings, Backend> opener;
+
+  BackendEngine(String name, BiFunction<Path, EngineSettings, Backend> opener) {
+    this.name = name;
+    this.opener = opener;
+  }
 
   @Override
   public String getEngineName() {
-    return NAME;
+    return name;
   }
 
   @Override
@@ -31,7 +38,7 @@ public final class TramontaneEngine extends Engine {
   @Override
   public String getVersion() {
     return Objects.requireNonNullElse(
-        TramontaneEngine.class.getPackage().getImplementationVersion(), "development");
+        BackendEngine.class.getPackage().getImplementationVersion(), "development");
   }
 
   /** None: no other engine computes arrays for this one. */
@@ -46,8 +53,8 @@ public final class TramontaneEngine extends Engine {
   }
 
   @Override
-  public Model newModel(String name, @Nullable Device device) {
-    return new TramontaneModel(name, newBaseManager(device));
+  public Model newModel(String modelName, @Nullable Device device) {
+    return new BackendModel(modelName, newBaseManager(device), opener);
   }
 
   @Override

@@ -1,0 +1,30 @@
+package io.tramontane.udf.catalyst;
+
+import io.tramontane.udf.function.Argument;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
+
+/** An argument of a {@link ModelCall}, for its function. */
+record ExpressionArgument(Expression expression) implements Argument {
+  @Override
+  public DataType type() {
+    return expression.dataType();
+  }
+
+  @Override
+  public boolean isConstant() {
+    return expression.foldable();
+  }
+
+  @Override
+  public @Nullable Object value() {
+    return CatalystTypeConverters.convertToScala(expression.eval(null), expression.dataType());
+  }
+
+  @Override
+  public String sql() {
+    return expression.sql();
+  }
+}

@@ -1,0 +1,44 @@
+package io.tramontane.udf.model;
+
+import io.tramontane.backend.ModelIdentity;
+import io.tramontane.backend.Session;
+import io.tramontane.config.ModelConfig;
+import io.tramontane.djl.LoadedModel;
+import io.tramontane.generate.EngineSettings;
+import io.tramontane.task.Task;
+import java.util.List;
+
+/** Models of the {@link ModelRegistry}. */
+public final class RegistryModels implements ModelProvider {
+  /** Enough to load a model and to prepare tasks for it; nothing is asked. */
+  private static final EngineSettings MINIMAL = new EngineSettings(1, 1, 1);
+
+  @Override
+  public ModelIdentity identify(ModelConfig model) {
+    LocalModel local = local(model);
+    try (LoadedModel loaded = LoadedModel.load(local.path(), model.engine(), MINIMAL)) {
+      return new ModelIdentity(loaded.backend().name(), local.sha256());
+    }
+  }
+
+  private static LocalModel local(ModelConfig model) {
+    ModelSource source = ModelSource.of(model);
+    String sha256 = model.sha256();
+    return sha256 == null ? source.local() : source.verified(sha256);
+  }
+
+  @Override
+  public void validate(ModelConfig model, List<Task<?>> tasks) {
+    LocalModel local = ModelSource.of(model).local();
+    try (LoadedModel loaded = LoadedModel.load(local.path(), model.engine(), MINIMAL)) {
+      loaded.backend().open(tasks).close();
+    }
+  }
+
+  @Override
+  public Session open(
+      ModelConfig model, ModelIdentity identity, List<Task<?>> tasks, EngineSettings settings) {
+    ModelKey key = new ModelKey(ModelSource.of(model), identity.digest(), model.engine(), settings);
+    return ModelRegistry.ofThisJvm().backend(key).open(tasks);
+  }
+}
