@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction2;
 
 /**
@@ -58,7 +59,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
     }
     RowMaker rows = new RowMaker(config.task(), model, fingerprint);
     try (Session session =
-        models.open(config.model(), model, List.of(config.task()), config.engine())) {
+        models.open(config.model(), model, List.of(config.task()), config.engine().settings())) {
       ChunkWriter writer =
           new ChunkWriter(
               new Path(folder),
@@ -68,7 +69,10 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
               SparkEnv.get().executorId(),
               hadoop);
       try (writer) {
-        write(ChunkAnswers.of(documents, session, config, context), rows, writer);
+        write(
+            ChunkAnswers.of(CollectionConverters.asJava(documents), session, config, context),
+            rows,
+            writer);
       }
       return writer.attempt();
     } catch (IOException e) {

@@ -62,7 +62,8 @@ public final class PlanJob {
       Counts counts = new Counts(0, 0);
       String previousHash = "";
       try (Session session =
-          models.open(config.model(), identity, List.of(config.task()), config.engine())) {
+          models.open(
+              config.model(), identity, List.of(config.task()), config.engine().settings())) {
         while (rows.hasNext()) {
           ReadDocument document = ReadDocument.of(rows.next());
           if (!document.hash().equals(previousHash)) {
