@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.apache.spark.sql.Row;
 
 /**
- * Result rows for people, each on a line.
+ * Result rows as text, one to a line.
  *
- * @param rows of {@link io.tramontane.schema.Enrichment}, in the order to show
+ * @param rows with the schema of {@link io.tramontane.schema.Enrichment}, in the order to show
  */
 public record RowTable(List<Row> rows) {
   private static final int ID_WIDTH = 24;
