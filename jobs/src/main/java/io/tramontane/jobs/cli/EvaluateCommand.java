@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Tells how good a run's answers are, beside the right ones or another run's. Writes what it finds beside the rows, as JSON and as a page.")
+        "Evaluates a run's answers against gold, and compares them with another run's. Writes the evaluation beside the rows, as JSON and as a page.")
 final class EvaluateCommand implements Callable<Integer> {
   private final StopSignal stop;
 
@@ -35,27 +35,27 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--gold-column",
       required = true,
       paramLabel = "COLUMN",
-      description = "The column with the right label, or a good summary.")
+      description = "The column with the gold: the right label or a good summary.")
   private String goldColumn = "";
 
   @Option(
       names = "--gold",
       paramLabel = "FILE",
       description =
-          "Where this column is, beside one with the documents' identities: .parquet, .orc, .jsonl or .csv; default the run's corpus.")
+          "The file or folder with this column and the documents' identities: .parquet, .orc, .jsonl or .csv; default the run's corpus.")
   private @Nullable String gold;
 
   @Option(
       names = "--against",
       paramLabel = "ID",
-      description = "A run of the same documents in the same folder, to compare with.")
+      description = "A run of the same documents in the same folder to compare with.")
   private @Nullable String against;
 
   @Option(
       names = "--slice-column",
       paramLabel = "COLUMN",
       description =
-          "A column of the corpus, such as the language: figures are also given by value.")
+          "A column of the corpus, such as the language: metrics are also given for each value.")
   private @Nullable String sliceColumn;
 
   @Option(names = "--input", paramLabel = "PATH", description = "Where the corpus is now.")

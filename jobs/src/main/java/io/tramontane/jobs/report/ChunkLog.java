@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A line in the driver's log for each committed chunk, at level INFO of the logger {@code
- * io.tramontane.jobs.run}, for machines to read:
+ * Writes a machine-readable line to the driver's log for each committed chunk, at level INFO of the
+ * logger {@code io.tramontane.jobs.run}:
  *
  * <pre>
  * chunk committed: run=2026-11-01 attempt=1 chunk=17 rows=1000 reused=0 errors=2 tokens=84213 seconds=12.345 executor=3
  * </pre>
  *
- * <p>No value has a space in it. Thread-safe.
+ * <p>No value contains a space. Thread-safe.
  */
 public final class ChunkLog {
   private static final Logger LOG = LoggerFactory.getLogger("io.tramontane.jobs.run");
@@ -24,14 +24,14 @@ public final class ChunkLog {
   /**
    * For one start of a run.
    *
-   * @param attempt which attempt at the run it is, from 1
+   * @param attempt the number of this start, from 1
    */
   public ChunkLog(String runId, int attempt) {
     this.runId = runId;
     this.attempt = attempt;
   }
 
-  /** Writes the line of one more committed chunk. */
+  /** Writes the line of a committed chunk. */
   public void committed(ChunkEntry chunk) {
     LOG.info(
         "chunk committed: run={} attempt={} chunk={} rows={} reused={} errors={} tokens={} seconds={} executor={}",

@@ -5,27 +5,24 @@ import io.tramontane.evaluation.Metric;
 import java.util.Locale;
 
 /**
- * By how much a run differs from another, and what that says.
+ * By how much a run differs from another in one metric, and what follows from that.
  *
- * @param value the run's figure less the other's
- * @param low where the 95% interval of this begins
- * @param high where it ends
- * @param verdict what the interval says
- * @param words the same as a sentence's end
+ * @param value the run's metric minus the other's
+ * @param low the lower end of the difference's 95% interval
+ * @param high its upper end
+ * @param verdict what the interval shows
+ * @param words the verdict in words, as the end of a sentence
  */
 public record Difference(double value, double low, double high, Verdict verdict, String words) {
-  /** What an interval says. */
+  /** What an interval shows. */
   public enum Verdict {
-    /** All of the interval is on the better side of no difference. */
+    /** The whole interval is on the better side of 0. */
     BETTER,
-    /** All of the interval is on the worse side of no difference. */
+    /** The whole interval is on the worse side of 0. */
     WORSE,
-    /**
-     * No difference is within the interval, so neither is shown. This does not show that there is
-     * none.
-     */
+    /** The interval contains 0. This does not show that there is no difference. */
     NO_DIFFERENCE_SHOWN,
-    /** Not one sample shows a difference. */
+    /** No sample shows a difference. */
     SAME;
 
     @Override
@@ -34,7 +31,7 @@ public record Difference(double value, double low, double high, Verdict verdict,
     }
   }
 
-  /** What the difference in a measure says. */
+  /** The verdict on a difference in a metric. */
   public static Difference of(Metric measure, Estimate difference) {
     double sign = measure.higherIsBetter() ? 1 : -1;
     double worst = Math.min(sign * difference.low(), sign * difference.high());

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What one should know of an evaluation before one trusts its figures. */
+/** What to know about an evaluation before trusting its metrics. */
 final class EvaluationNotes {
   private static final int FEW_DOCUMENTS = 100;
 
@@ -14,7 +14,7 @@ final class EvaluationNotes {
     Evaluation.Documents documents = evaluation.documents();
     List<String> notes = new ArrayList<>();
     if (!evaluation.run().success()) {
-      notes.add("More of the run's rows are errors than were allowed: it has no _SUCCESS.");
+      notes.add("The run has more error rows than allowed, so it has no _SUCCESS.");
     }
     add(notes, documents.errors(), "are errors, and count as wrong.");
     add(notes, documents.withoutGold(), "have no gold, and are left out.");
@@ -25,9 +25,9 @@ final class EvaluationNotes {
     add(
         notes,
         documents.changed(),
-        "are not in the corpus any more as the run read them, and are left out.");
+        "are no longer in the corpus as the run read them, and are left out.");
     if (documents.evaluated() < FEW_DOCUMENTS) {
-      notes.add("With so few documents, intervals are wide and themselves not sure.");
+      notes.add("With so few documents, intervals are wide and themselves uncertain.");
     }
     return notes;
   }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation for people, in lines of text.
+ * An evaluation as lines of text.
  *
- * @param evaluation what to show
+ * @param evaluation the evaluation to show
  */
 public record EvaluationTable(Evaluation evaluation) {
   @Override
@@ -36,7 +36,7 @@ public record EvaluationTable(Evaluation evaluation) {
       text.append("\nSummaries\n").append(summaries(evaluation.summaries()));
     }
     if (!evaluation.slices().isEmpty()) {
-      text.append("\nParts of the documents\n").append(slices(evaluation.slices()));
+      text.append("\nSlices\n").append(slices(evaluation.slices()));
     }
     if (evaluation.comparison() != null) {
       text.append(comparison(evaluation.comparison()));
@@ -47,24 +47,22 @@ public record EvaluationTable(Evaluation evaluation) {
                 .map(note -> note + "\n")
                 .collect(Collectors.joining()))
         .append(
-            "In brackets: 95 %% intervals of %d bootstrap samples.\n"
+            "In brackets: 95 %% bootstrap intervals from %d samples.\n"
                 .formatted(evaluation.bootstrap().resamples()))
         .toString();
   }
 
-  private Figures headline() {
-    Figures figures =
-        new Figures()
+  private AlignedLines headline() {
+    AlignedLines lines =
+        new AlignedLines()
             .add("documents", evaluation.documents().inRun())
             .add("evaluated", evaluation.documents().evaluated());
-    evaluation
-        .headline()
-        .forEach((measure, estimate) -> figures.add(measure.label(), text(estimate)));
-    return figures;
+    evaluation.headline().forEach((metric, estimate) -> lines.add(metric.label(), text(estimate)));
+    return lines;
   }
 
   private static String text(@Nullable Estimate estimate) {
-    return "%s (%s)".formatted(Estimates.value(estimate), Estimates.interval(estimate));
+    return "%s (%s)".formatted(NumberFormats.value(estimate), NumberFormats.interval(estimate));
   }
 
   private static String labels(List<Label> labels) {
@@ -77,67 +75,68 @@ public record EvaluationTable(Evaluation evaluation) {
       lines.append(
           format.formatted(
               label.label(),
-              Figures.grouped(label.score().support()),
-              Figures.grouped(label.score().answers()),
-              Estimates.figure(label.score().precision()),
-              Estimates.figure(label.score().recall()),
-              Estimates.figure(label.score().f1())));
+              NumberFormats.grouped(label.score().support()),
+              NumberFormats.grouped(label.score().answers()),
+              NumberFormats.threeDecimals(label.score().precision()),
+              NumberFormats.threeDecimals(label.score().recall()),
+              NumberFormats.threeDecimals(label.score().f1())));
     }
     return lines.toString();
   }
 
   private static String summaries(Summaries summaries) {
     SummaryStats stats = summaries.stats();
-    return new Figures()
+    return new AlignedLines()
         .add("mean words", String.format(Locale.ROOT, "%.1f", stats.meanWords()))
         .add("median words", String.format(Locale.ROOT, "%.1f", stats.medianWords()))
-        .add("copied coverage", Estimates.figure(stats.coverage()))
-        .add("copied density", Estimates.figure(stats.density()))
-        .add("repetition", Estimates.figure(stats.repetition()))
+        .add("copied coverage", NumberFormats.threeDecimals(stats.coverage()))
+        .add("copied density", NumberFormats.threeDecimals(stats.density()))
+        .add("repetition", NumberFormats.threeDecimals(stats.repetition()))
         .add("empty", stats.empty())
         .add(
             "shared",
             "%s documents with %s texts"
                 .formatted(
-                    Figures.grouped(summaries.sharedDocuments()),
-                    Figures.grouped(summaries.sharedTexts())))
+                    NumberFormats.grouped(summaries.sharedDocuments()),
+                    NumberFormats.grouped(summaries.sharedTexts())))
         .toString();
   }
 
   private String slices(List<Slice> slices) {
     Metric main = evaluation.mainMetric();
-    Figures figures = new Figures();
+    AlignedLines lines = new AlignedLines();
     for (Slice slice : slices) {
-      figures.add(
+      lines.add(
           "%s: %s".formatted(slice.by(), slice.value()),
           "%s documents, %s %s"
               .formatted(
-                  Figures.grouped(slice.documents()),
+                  NumberFormats.grouped(slice.documents()),
                   main.label(),
                   text(slice.headline().get(main))));
     }
-    return figures.toString();
+    return lines.toString();
   }
 
   private static String comparison(Comparison comparison) {
-    Figures figures = new Figures();
+    AlignedLines lines = new AlignedLines();
     comparison
         .differences()
         .forEach(
-            (measure, difference) ->
-                figures.add(
-                    measure.label(),
-                    "%s, %s".formatted(Estimates.signed(difference.value()), difference.words())));
-    figures.add(
+            (metric, difference) ->
+                lines.add(
+                    metric.label(),
+                    "%s, %s"
+                        .formatted(NumberFormats.signed(difference.value()), difference.words())));
+    lines.add(
         "same answer",
         "%s of %s documents"
             .formatted(
-                Estimates.percent(comparison.agreement().share()),
-                Figures.grouped(comparison.agreement().documents())));
+                NumberFormats.percent(comparison.agreement().share()),
+                NumberFormats.grouped(comparison.agreement().documents())));
     if (comparison.mcnemar() != null) {
-      figures.add("right", mcnemar(comparison.mcnemar()));
+      lines.add("right", mcnemar(comparison.mcnemar()));
     }
-    return "%nAgainst run %s%n%s".formatted(comparison.against().runId(), figures);
+    return "%nAgainst run %s%n%s".formatted(comparison.against().runId(), lines);
   }
 
   private static String mcnemar(McNemar test) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** How fast a run goes, and how long it will take at that. */
+/** How fast a run is, and how much time is left at that speed. */
 final class Pace {
   private final LongSupplier nanoTime;
   private final long start;
@@ -36,7 +36,7 @@ final class Pace {
   @Override
   public String toString() {
     double seconds = (nanoTime.getAsLong() - start) / 1e9;
-    String figures =
+    String text =
         String.format(
             Locale.ROOT,
             "%,d of %,d documents, %,.0f tokens/s",
@@ -44,10 +44,10 @@ final class Pace {
             documents,
             seconds > 0 ? tokens / seconds : 0);
     if (done == doneBefore || done >= documents) {
-      return figures;
+      return text;
     }
     Duration left = Duration.ofSeconds((long) (seconds / (done - doneBefore) * (documents - done)));
-    return figures
+    return text
         + ", %d:%02d:%02d left"
             .formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());
   }

@@ -8,8 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What every page is made of: a template with the names of methods in its braces, style, script and
- * the chart library. All that a template takes from a page is escaped, but for these four.
+ * A page of HTML: a template that names methods of the page in its braces, with style, script and
+ * chart library inside it. A template escapes everything that it takes from a page, except style,
+ * script, chart library and its licence.
  */
 abstract class Page {
   private static String resource(String name) {
@@ -23,7 +24,7 @@ abstract class Page {
     }
   }
 
-  /** Fills a template, which may take in others by their name. */
+  /** Fills a template, which may include others by name. */
   final String render(String template) {
     return Mustache.compiler()
         .emptyStringIsFalse(true)

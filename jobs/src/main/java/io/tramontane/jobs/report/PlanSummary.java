@@ -5,10 +5,11 @@ import io.tramontane.schema.RunPlan;
 /**
  * What a run would do.
  *
- * @param folder where
- * @param unique how many different contents there are
- * @param tokens how many tokens the model would read, each different content once
- * @param chunksDone how many chunks are committed already
+ * @param plan its documents and chunks
+ * @param folder where its rows would be
+ * @param unique how many distinct contents there are
+ * @param tokens how many tokens the model would read, each distinct content once
+ * @param chunksDone how many chunks are already committed
  */
 public record PlanSummary(RunPlan plan, String folder, long unique, long tokens, int chunksDone) {
   @Override
@@ -16,7 +17,7 @@ public record PlanSummary(RunPlan plan, String folder, long unique, long tokens,
     return "Run %s\n%s"
         .formatted(
             plan.getRunId(),
-            new Figures()
+            new AlignedLines()
                 .add("documents", plan.getDocuments())
                 .add("unique", unique)
                 .add("duplicates", plan.getDocuments() - unique)

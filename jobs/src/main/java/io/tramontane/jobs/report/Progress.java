@@ -3,26 +3,30 @@ package io.tramontane.jobs.report;
 import io.tramontane.schema.ChunkEntry;
 import java.time.Duration;
 
-/** Tells how far a run is. Called from one thread at a time. */
+/** Reports the progress of a run. Called from one thread at a time. */
 public interface Progress {
   /**
-   * The run starts or goes on.
+   * The run starts or resumes.
    *
-   * @param documents how many there are in all
-   * @param done how many of them former starts have committed
+   * @param documents how many there are in total
+   * @param done how many of them earlier starts have committed
    */
   void begin(long documents, long done);
 
   /** One more chunk is committed. */
   void committed(ChunkEntry chunk);
 
-  /** No more chunks begin; those in progress may go on for so long. From any thread. */
+  /**
+   * The run is stopping: no more chunks are started. Called from any thread.
+   *
+   * @param grace how long chunks in progress may still take
+   */
   void stopping(Duration grace);
 
-  /** No more chunks follow, be it for good or ill. */
+  /** No more chunks follow: the run is complete, or it failed. */
   void end();
 
-  /** What {@link #stopping} says. */
+  /** The message of {@link #stopping}. */
   static String stoppingMessage(Duration grace) {
     return "Stopping: no more chunks begin, those in progress have %d s to end."
         .formatted(grace.toSeconds());

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A bar that redraws itself on one line of a terminal. */
+/** Shows progress as a bar that is redrawn on one line of a terminal. */
 public final class ProgressBar implements Progress {
   private static final int CELLS = 30;
 
@@ -44,7 +44,7 @@ public final class ProgressBar implements Progress {
 
   private void draw() {
     int full = (int) (pace.share() * CELLS);
-    // Back to the first column, then after the bar clear what a longer line left.
+    // Return to the first column; after the bar, clear what is left of a longer line.
     terminal.print("\r[" + "#".repeat(full) + ".".repeat(CELLS - full) + "] " + pace + "\u001B[K");
     terminal.flush();
   }

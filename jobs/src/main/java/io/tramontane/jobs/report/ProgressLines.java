@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A line now and then, for logs. */
+/** Shows progress as a line every ten seconds or so, for logs. */
 public final class ProgressLines implements Progress {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
@@ -13,7 +13,7 @@ public final class ProgressLines implements Progress {
   private final LongSupplier nanoTime;
   private Pace pace;
   private long lastLine;
-  private boolean told = true;
+  private boolean upToDate = true;
 
   public ProgressLines(PrintStream log, LongSupplier nanoTime) {
     this.log = log;
@@ -24,15 +24,15 @@ public final class ProgressLines implements Progress {
   @Override
   public void begin(long documents, long done) {
     pace = new Pace(documents, done, nanoTime);
-    tell();
+    print();
   }
 
   @Override
   public void committed(ChunkEntry chunk) {
     pace.add(chunk);
-    told = false;
+    upToDate = false;
     if (nanoTime.getAsLong() - lastLine >= BETWEEN_LINES.toNanos()) {
-      tell();
+      print();
     }
   }
 
@@ -43,14 +43,14 @@ public final class ProgressLines implements Progress {
 
   @Override
   public void end() {
-    if (!told) {
-      tell();
+    if (!upToDate) {
+      print();
     }
   }
 
-  private void tell() {
+  private void print() {
     log.println(pace);
     lastLine = nanoTime.getAsLong();
-    told = true;
+    upToDate = true;
   }
 }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart of the report, and the table behind it.
+ * A chart of a report, and the table that it is drawn from.
  *
  * @param kind how it is drawn
  * @param title what it shows
- * @param note what one should know to read it
- * @param category what the points' names are
- * @param unit what the points' values are
+ * @param note what the reader has to know
+ * @param category what the points' names mean
+ * @param unit what the points' values mean
  * @param points from left to right or from top to bottom
  */
 record ReportChart(
@@ -19,7 +19,7 @@ record ReportChart(
   enum Kind {
     /** A line over time. */
     LINE,
-    /** Vertical columns without a gap, of a histogram. */
+    /** Vertical columns without gaps: a histogram. */
     COLUMNS,
     /** Horizontal bars, which leave room for long names. */
     BARS;
@@ -33,12 +33,13 @@ record ReportChart(
   /**
    * One value.
    *
+   * @param name of the point
    * @param value for the script
-   * @param text the same for people
+   * @param text the value for people
    */
   record Point(String name, String value, String text) {
     static Point of(String name, long value) {
-      return new Point(name, String.valueOf(value), Figures.grouped(value));
+      return new Point(name, String.valueOf(value), NumberFormats.grouped(value));
     }
 
     static Point of(String name, double value) {

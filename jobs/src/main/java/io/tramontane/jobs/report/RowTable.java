@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Result rows for people, each on a line.
+ * Result rows as text, one to a line.
  *
  * @param rows of any task, in the order to show
  */

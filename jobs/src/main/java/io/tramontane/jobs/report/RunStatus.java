@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far a run is.
+ * The progress of a run.
  *
- * @param name the run's, or what else its folder is
- * @param state what becomes of it
- * @param documents how many it has
- * @param rows how many of them are committed
+ * @param name the name of its folder
+ * @param state whether it is complete, running or stopped
+ * @param documents how many documents it has
+ * @param rows how many rows are committed
  * @param errors how many of these are errors
- * @param chunks how many it has
+ * @param chunks how many chunks it has
  * @param chunksDone how many of them are committed
  * @param tokens read and generated for the committed chunks
- * @param worker whoever works on it, or was the last to
- * @param left how long it will take at the pace of this start, where that can be told
+ * @param worker the process that works on it, or was the last to do so
+ * @param left how long it will still take at the speed of this start, if that is known
  */
 public record RunStatus(
     String name,
@@ -31,15 +31,15 @@ public record RunStatus(
     Optional<Worker> worker,
     Optional<Duration> left) {
 
-  /** What becomes of a run. */
+  /** The state of a run. */
   public enum State {
     /** Complete, with no more errors than allowed. */
     SUCCEEDED("succeeded"),
     /** Complete, with more errors than allowed. */
     TOO_MANY_ERRORS("too many errors"),
-    /** A process works on it. */
+    /** A process is working on it. */
     RUNNING("running"),
-    /** Nobody works on it; it can be started again. */
+    /** No process is working on it; it can be started again. */
     STOPPED("stopped");
 
     private final String label;
@@ -55,17 +55,17 @@ public record RunStatus(
   }
 
   /**
-   * A process.
+   * A process that works on a run.
    *
-   * @param process which
-   * @param seen when it last gave a sign of life
+   * @param process its name
+   * @param seen when its last heartbeat was
    */
   public record Worker(String process, Instant seen) {}
 
-  /** Several lines for people. */
+  /** As several lines of text. */
   public String toText(Instant now) {
-    Figures figures =
-        new Figures()
+    AlignedLines lines =
+        new AlignedLines()
             .add("state", state.label())
             .add("documents", ofAll(rows, documents))
             .add("chunks", ofAll(chunksDone, chunks))
@@ -73,18 +73,18 @@ public record RunStatus(
             .add("tokens", tokens);
     worker.ifPresent(
         last ->
-            figures.add(
+            lines.add(
                 "worker",
                 "%s, last seen %d s ago"
                     .formatted(last.process(), Duration.between(last.seen(), now).toSeconds())));
     left.ifPresent(
         duration ->
-            figures.add(
+            lines.add(
                 "time left",
                 "%d:%02d:%02d"
                     .formatted(
                         duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart())));
-    return "Run %s\n%s".formatted(name, figures);
+    return "Run %s\n%s".formatted(name, lines);
   }
 
   private static String ofAll(long done, long all) {

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * What a run did.
  *
- * @param folder where
+ * @param manifest its totals
+ * @param folder where its rows are
  */
 public record RunSummary(RunManifest manifest, String folder) {
   @Override
@@ -15,30 +16,30 @@ public record RunSummary(RunManifest manifest, String folder) {
     long errors = manifest.getErrors().values().stream().mapToLong(Long::longValue).sum();
     String kinds =
         manifest.getErrors().entrySet().stream()
-            .map(error -> error.getKey() + " " + Figures.grouped(error.getValue()))
+            .map(error -> error.getKey() + " " + NumberFormats.grouped(error.getValue()))
             .collect(Collectors.joining(", ", " (", ")"));
     return "Run %s\n%s"
         .formatted(
             manifest.getRunId(),
-            new Figures()
+            new AlignedLines()
                 .add("rows", manifest.getRowsWritten())
                 .add("unique", manifest.getDocumentsUnique())
-                .add("errors", Figures.grouped(errors) + (errors == 0 ? "" : kinds))
+                .add("errors", NumberFormats.grouped(errors) + (errors == 0 ? "" : kinds))
                 .add("reused", manifest.getRowsReused())
                 .add("truncated", manifest.getRowsTruncated())
                 .add("tokens read", manifest.getPromptTokens())
                 .add("tokens written", manifest.getCompletionTokens())
                 .add("seconds", String.format(Locale.ROOT, "%,.1f", manifest.getSeconds()))
                 .add(
-                    "tokens a second",
+                    "tokens per second",
                     String.format(Locale.ROOT, "%,.0f", manifest.getTokensPerSecond()))
                 .add(
                     "chunks",
-                    Figures.grouped(manifest.getChunks())
+                    NumberFormats.grouped(manifest.getChunks())
                         + (manifest.getChunksResumed() == 0
                             ? ""
                             : ", "
-                                + Figures.grouped(manifest.getChunksResumed())
+                                + NumberFormats.grouped(manifest.getChunksResumed())
                                 + " of them from a former start"))
                 .add("fingerprint", manifest.getFingerprint())
                 .add("folder", folder));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs for people, each on a line.
+ * Runs as text, one to a line.
  *
  * @param runs in the order to show
  */
@@ -28,10 +28,10 @@ public record RunTable(List<RunStatus> runs) {
               format,
               run.name(),
               run.state().label(),
-              Figures.grouped(run.documents()),
-              Figures.grouped(run.rows()),
-              Figures.grouped(run.errors()),
-              Figures.grouped(run.chunksDone()) + "/" + Figures.grouped(run.chunks())));
+              NumberFormats.grouped(run.documents()),
+              NumberFormats.grouped(run.rows()),
+              NumberFormats.grouped(run.errors()),
+              NumberFormats.grouped(run.chunksDone()) + "/" + NumberFormats.grouped(run.chunks())));
     }
     return lines.toString();
   }

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * How many documents have how many tokens.
+ * How many documents have which number of tokens.
  *
- * @param documents how many, by their number of tokens
+ * @param documents how many documents, by their number of tokens
  */
 record TokenDistribution(SortedMap<Integer, Long> documents) {
   private static final int MAX_BINS = 30;
 
-  /** Documents of {@code from} to {@code to} tokens, both included. */
+  /** Documents of {@code from} to {@code to} tokens, both inclusive. */
   record Bin(int from, int to, long documents) {}
 
   long total() {
@@ -21,9 +21,9 @@ record TokenDistribution(SortedMap<Integer, Long> documents) {
   }
 
   /**
-   * The fewest tokens that a share of the documents does not exceed.
+   * The smallest number of tokens that a share of the documents does not exceed.
    *
-   * @param share above 0, to 1
+   * @param share in (0, 1]
    * @throws IllegalArgumentException if there are no documents
    */
   int quantile(double share) {
@@ -37,7 +37,9 @@ record TokenDistribution(SortedMap<Integer, Long> documents) {
     throw new IllegalArgumentException("There is no quantile " + share + " of no documents.");
   }
 
-  /** Bins of one round width, without a gap, that hold every document; none if there are none. */
+  /**
+   * Bins of the same round width, without gaps, that cover all documents; none if there are none.
+   */
   List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();
     if (documents.isEmpty()) {
@@ -53,13 +55,13 @@ record TokenDistribution(SortedMap<Integer, Long> documents) {
     return bins;
   }
 
-  /** The least of 1, 2, 5, 10, 20, 50 and so on that makes no more bins than allowed. */
+  /** The smallest of 1, 2, 5, 10, 20, 50 and so on that needs no more bins than allowed. */
   private int width() {
     int span = documents.lastKey() - documents.firstKey() + 1;
     int power = 1;
     while (true) {
       for (int step : new int[] {power, 2 * power, 5 * power}) {
-        // The first bin may begin before the first document: one fewer is left for the others.
+        // The first bin may begin before the first document, which leaves one fewer for the others.
         if (span <= (long) step * (MAX_BINS - 1)) {
           return step;
         }

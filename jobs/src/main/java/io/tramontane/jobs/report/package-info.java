@@ -1,8 +1,8 @@
 /**
- * What people see: {@link io.tramontane.jobs.report.Progress} while a run goes on, with {@link
- * io.tramontane.jobs.report.ChunkLog} for machines; tables of figures and rows afterwards, and
+ * What people see. While a run goes on: {@link io.tramontane.jobs.report.Progress}, and {@link
+ * io.tramontane.jobs.report.ChunkLog} for machines. Afterwards: tables of totals and of rows, and
  * {@link io.tramontane.jobs.report.RunReport}, a page of HTML. {@link
- * io.tramontane.jobs.report.Evaluation} tells how good a run is, and has its own table, page and
+ * io.tramontane.jobs.report.Evaluation} says how good a run is; it has its own table, page and
  * JSON.
  */
 @NullMarked

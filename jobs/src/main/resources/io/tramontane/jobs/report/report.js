@@ -1,5 +1,5 @@
 "use strict";
-// Draws each chart from the table that stands behind it, so that both say the same.
+// Draws each chart from the table below it, so that both show the same values.
 (() => {
   const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 

@@ -211,7 +211,9 @@ class RunCommitterTest {
   }
 
   private LedgerEntry attempt(int chunk, String docId) throws IOException {
-    ChunkWriter writer = new ChunkWriter(folder.path(), chunk, "f", "driver", configuration);
+    ChunkWriter writer =
+        new ChunkWriter(
+            folder.path(), Enrichment.getClassSchema(), chunk, "f", "driver", configuration);
     try (writer) {
       writer.write(row(docId), true, false);
     }
@@ -225,9 +227,8 @@ class RunCommitterTest {
   private static Enrichment row(String docId) {
     return Enrichment.newBuilder()
         .setDocId(docId)
-        .setContentHash("h")
         .setTask("summarize")
-        .setOutput("text of " + docId)
+        .setContentHash("hash of " + docId)
         .setFinishReason("stop")
         .setPromptTokens(3)
         .setCompletionTokens(2)

@@ -12,36 +12,36 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What the report counts of a run's rows, in one pass of Spark over them. Its size is bounded by
- * the model's context, the labels and the kinds of errors, whatever the number of rows. It holds
- * identities of documents, and nothing of their text.
+ * What the report counts in a run's rows, in one pass of Spark over them. Its size is bounded by
+ * the model's context length, the labels and the kinds of errors, whatever the number of rows. It
+ * holds identities of documents, but none of their text.
  */
-final class RowFigures implements Serializable {
-  private static final int IDENTITIES_OF_A_KIND = 20;
+final class RowStats implements Serializable {
+  private static final int MAX_IDENTITIES = 20;
 
   private final SortedMap<Integer, Long> promptTokens = new TreeMap<>();
   private final SortedMap<Integer, Long> completionTokens = new TreeMap<>();
   private final Map<String, Long> labels = new HashMap<>();
   private final SortedMap<String, SortedSet<String>> failed = new TreeMap<>();
 
-  private RowFigures() {}
+  private RowStats() {}
 
   /**
    * Counts rows.
    *
-   * @param rows of {@link io.tramontane.schema.Enrichment}
+   * @param rows of any task
    */
-  static RowFigures of(Dataset<Row> rows) {
-    // The output of tasks without labels is text.
-    String label = List.of(rows.columns()).contains("scores") ? "output" : "cast(null as string)";
+  static RowStats of(Dataset<Row> rows) {
+    // Without scores, the output is generated text.
+    boolean scored = List.of(rows.columns()).contains("scores");
     return rows.selectExpr(
             "doc_id",
             "error.kind",
-            "if(error is null, %s, null) as label".formatted(label),
+            (scored ? "if(scores is null, null, output)" : "cast(null as string)") + " as label",
             "prompt_tokens",
             "completion_tokens")
         .toJavaRDD()
-        .treeAggregate(new RowFigures(), RowFigures::add, RowFigures::plus);
+        .treeAggregate(new RowStats(), RowStats::add, RowStats::plus);
   }
 
   /** Documents without an error, by the tokens read for them. */
@@ -54,17 +54,17 @@ final class RowFigures implements Serializable {
     return new TokenDistribution(completionTokens);
   }
 
-  /** Documents by the most probable label; empty where the task is no classification. */
+  /** Documents by their most probable label; empty if answers are not labels. */
   Map<String, Long> labels() {
     return labels;
   }
 
-  /** The first identities of documents with this kind of error, in their order; 20 at most. */
+  /** The first identities of documents with this kind of error, sorted; at most 20. */
   List<String> failed(String kind) {
     return List.copyOf(failed.getOrDefault(kind, new TreeSet<>()));
   }
 
-  private RowFigures add(Row row) {
+  private RowStats add(Row row) {
     String kind = row.getString(1);
     if (kind != null) {
       addFailed(kind, row.getString(0));
@@ -81,12 +81,12 @@ final class RowFigures implements Serializable {
   private void addFailed(String kind, String identity) {
     SortedSet<String> identities = failed.computeIfAbsent(kind, any -> new TreeSet<>());
     identities.add(identity);
-    if (identities.size() > IDENTITIES_OF_A_KIND) {
+    if (identities.size() > MAX_IDENTITIES) {
       identities.remove(identities.last());
     }
   }
 
-  private RowFigures plus(RowFigures other) {
+  private RowStats plus(RowStats other) {
     other.promptTokens.forEach((tokens, rows) -> promptTokens.merge(tokens, rows, Long::sum));
     other.completionTokens.forEach(
         (tokens, rows) -> completionTokens.merge(tokens, rows, Long::sum));

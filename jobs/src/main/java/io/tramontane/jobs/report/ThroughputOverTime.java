@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tokens a second over time. A chunk's tokens are spread evenly over the time that it took.
+ * Tokens per second over time. A chunk's tokens are spread evenly over the time that it took.
  *
- * @param step how far the points are apart
- * @param points from the beginning of the first chunk on; none if there are no chunks
+ * @param step the time between two points
+ * @param points from the start of the first chunk on; none if there are no chunks
  */
-record TokensOverTime(Duration step, List<Point> points) {
+record ThroughputOverTime(Duration step, List<Point> points) {
   private static final int MAX_POINTS = 120;
 
   private static final List<Duration> STEPS =
@@ -35,10 +35,10 @@ record TokensOverTime(Duration step, List<Point> points) {
           Duration.ofHours(12),
           Duration.ofDays(1));
 
-  /** The mean from a time on, for one step or to the end of the last chunk. */
+  /** The mean over one step that starts at a time, or up to the end of the last chunk. */
   record Point(Instant time, double tokensPerSecond) {}
 
-  static TokensOverTime of(List<ChunkEntry> chunks) {
+  static ThroughputOverTime of(List<ChunkEntry> chunks) {
     long begin = chunks.stream().mapToLong(ChunkEntry::getStarted).min().orElse(0);
     long end =
         chunks.stream().mapToLong(chunk -> chunk.getStarted() + millis(chunk)).max().orElse(0);
@@ -50,7 +50,7 @@ record TokensOverTime(Duration step, List<Point> points) {
       double seconds = Math.min(step.toMillis(), end - time) / 1e3;
       points.add(new Point(Instant.ofEpochMilli(time), tokens[i] / seconds));
     }
-    return new TokensOverTime(step, points);
+    return new ThroughputOverTime(step, points);
   }
 
   private static Duration step(long millis) {
@@ -75,7 +75,7 @@ record TokensOverTime(Duration step, List<Point> points) {
     return tokens;
   }
 
-  /** How long a chunk took; never nothing, so that its tokens find a place. */
+  /** How long a chunk took; at least 1 ms, so that its tokens have a place. */
   private static long millis(ChunkEntry chunk) {
     return Math.max(1, Math.round(1e3 * chunk.getSeconds()));
   }

@@ -3,7 +3,7 @@ package io.tramontane.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tramontane.jobs.report.TokensOverTime.Point;
+import io.tramontane.jobs.report.ThroughputOverTime.Point;
 import io.tramontane.schema.ChunkEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class TokensOverTimeTest {
+class ThroughputOverTimeTest {
   private static final long BEGIN = 1_800_000_000_000L;
 
   @Test
   void chunksAtTheSameTimeAddUpAndTheLastPointIsTheMeanOfWhatIsLeft() {
-    TokensOverTime tokens =
-        TokensOverTime.of(List.of(chunk(0, 2.0, 400), chunk(500, 1.0, 100), chunk(2_000, 0.5, 40)));
+    ThroughputOverTime tokens =
+        ThroughputOverTime.of(
+            List.of(chunk(0, 2.0, 400), chunk(500, 1.0, 100), chunk(2_000, 0.5, 40)));
 
     assertThat(tokens.step()).isEqualTo(Duration.ofSeconds(1));
     assertThat(tokens.points())
@@ -30,8 +31,8 @@ class TokensOverTimeTest {
   @Test
   void longRunsHaveLongStepsAndLoseNoToken() {
     Duration day = Duration.ofDays(1);
-    TokensOverTime tokens =
-        TokensOverTime.of(
+    ThroughputOverTime tokens =
+        ThroughputOverTime.of(
             List.of(chunk(0, 3_600, 7_200_000), chunk(day.toMillis(), 1_800, 900_000)));
 
     assertThat(tokens.step()).isEqualTo(Duration.ofMinutes(15));
@@ -43,13 +44,13 @@ class TokensOverTimeTest {
 
   @Test
   void aChunkThatTookNoTimeCountsToo() {
-    assertThat(TokensOverTime.of(List.of(chunk(0, 0, 5))).points())
+    assertThat(ThroughputOverTime.of(List.of(chunk(0, 0, 5))).points())
         .containsExactly(new Point(Instant.ofEpochMilli(BEGIN), 5_000));
   }
 
   @Test
   void noChunksHaveNoPoints() {
-    assertThat(TokensOverTime.of(List.of()).points()).isEmpty();
+    assertThat(ThroughputOverTime.of(List.of()).points()).isEmpty();
   }
 
   private static ChunkEntry chunk(long started, double seconds, long tokens) {
