@@ -39,7 +39,7 @@ public final class EngineOptions {
   /** What to give to {@code Criteria.optOptions} or {@code Model.load}. */
   public static Map<String, String> of(EngineSettings settings) {
     return Map.of(
-        THREADS, String.valueOf(settings.threads()),
+        THREADS, String.valueOf(settings.threadCount()),
         KV_BYTES, String.valueOf(settings.kvBytes()),
         KV_CACHE, settings.kvFormat().toString(),
         STEP_TOKENS, String.valueOf(settings.stepTokens()),
