@@ -3,6 +3,7 @@ package io.tramontane.benchmarks;
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
+import io.tramontane.transformer.BuiltInArchitectures;
 import io.tramontane.transformer.HyperParameters;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +48,7 @@ record RandomModel(HyperParameters sizes, TensorType format, long seed) {
 
   private void addMetadata(GgufWriter writer) {
     writer.metadata("general.name", MetadataValue.string("Mixtral of random weights"));
-    sizes.metadata().forEach(writer::metadata);
+    sizes.metadata(BuiltInArchitectures.LLAMA).forEach(writer::metadata);
     SyntheticVocabulary.metadata(sizes.vocabulary()).forEach(writer::metadata);
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
+import io.tramontane.transformer.BuiltInArchitectures;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ record ModelExport(NetworkParameters parameters, TrainedVocabulary vocabulary, S
 
   private void metadata(GgufWriter writer) {
     writer.metadata("general.name", MetadataValue.string(modelName));
-    parameters.sizes().metadata().forEach(writer::metadata);
+    parameters.sizes().metadata(BuiltInArchitectures.LLAMA).forEach(writer::metadata);
     vocabulary.tokenizer().metadata().forEach(writer::metadata);
   }
 

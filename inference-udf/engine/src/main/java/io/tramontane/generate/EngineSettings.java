@@ -3,23 +3,31 @@ package io.tramontane.generate;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.transformer.KvFormat;
+import java.io.Serializable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What shapes the engine's speed and memory. Nothing here but {@code kvFormat} and the arithmetic
  * changes a result.
  *
- * @param threads how many threads compute, at least 1
+ * @param threads how many threads compute, at least 1; null for one for each processor of the JVM
+ *     that opens the engine
  * @param kvBytes the most memory for the KV caches of requests in progress and shared prefixes, in
  *     bytes; when it is used up, further requests wait
  * @param kvFormat how keys and values are kept
- * @param stepTokens the most rows of prompts in one forward step, at least 1. The rows of
- *     completions in progress, one each, come on top; and a request waits while those in progress
- *     await the logits of so many rows, unless it is alone. So a step's memory is in proportion to
- *     this
+ * @param stepTokens the most prefill rows in one forward step, at least 1. Decode rows come on top:
+ *     a request waits while those in progress may want so many rows of logits, unless it is alone.
+ *     So a step's memory is in proportion to this
  * @param compute how it computes
  */
 public record EngineSettings(
-    int threads, long kvBytes, KvFormat kvFormat, int stepTokens, ComputeSettings compute) {
+    @Nullable Integer threads,
+    long kvBytes,
+    KvFormat kvFormat,
+    int stepTokens,
+    ComputeSettings compute)
+    implements Serializable {
   /** With {@link KvFormat#FLOAT32} and the fastest float32 arithmetic. */
   public EngineSettings(int threads, long kvBytes, int stepTokens) {
     this(
@@ -31,7 +39,7 @@ public record EngineSettings(
   }
 
   public EngineSettings {
-    if (threads < 1 || kvBytes < 1 || stepTokens < 1) {
+    if ((threads != null && threads < 1) || kvBytes < 1 || stepTokens < 1) {
       throw new IllegalArgumentException(
           "Cannot use "
               + threads
@@ -41,5 +49,10 @@ public record EngineSettings(
               + stepTokens
               + " tokens: each must be at least 1.");
     }
+  }
+
+  /** How many threads compute in an engine that this JVM opens. */
+  public int threadCount() {
+    return Objects.requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
   }
 }

@@ -95,7 +95,7 @@ public final class InferenceEngine implements AutoCloseable {
   public static InferenceEngine open(Path model, EngineSettings settings) {
     requireHeap(model, settings);
     GgufFile file = GgufFile.open(model);
-    WorkerPool pool = new WorkerPool(settings.threads());
+    WorkerPool pool = new WorkerPool(settings.threadCount());
     try {
       InferenceEngine engine = new InferenceEngine(file, pool, settings);
       engine.thread.start();

@@ -17,8 +17,12 @@ final class KvBudget {
     return used;
   }
 
+  long free() {
+    return limit - used;
+  }
+
   boolean tryReserve(long bytes) {
-    if (bytes > limit - used) {
+    if (bytes > free()) {
       return false;
     }
     used += bytes;

@@ -23,6 +23,9 @@ final class PrefixCache {
   private final KvFormat format;
   private final Map<IntBuffer, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Of entries without users. */
+  private long unusedBytes;
+
   PrefixCache(Transformer model, KvBudget budget, KvFormat format) {
     this.model = model;
     this.budget = budget;
@@ -67,10 +70,6 @@ final class PrefixCache {
     void stepEnded() {
       ready = progress.remaining() == 0;
     }
-
-    void release() {
-      users--;
-    }
   }
 
   /** The bytes that a prefix takes. */
@@ -88,9 +87,9 @@ final class PrefixCache {
     IntBuffer key = IntBuffer.wrap(prefix);
     Entry entry = entries.get(key);
     if (entry != null) {
-      entry.users++;
+      use(entry);
       if (!reserve(userBytes)) {
-        entry.users--;
+        release(entry);
         return null;
       }
       return entry;
@@ -111,29 +110,54 @@ final class PrefixCache {
     }
   }
 
-  /** Reserves memory, dropping unused prefixes as far as necessary. */
+  private void use(Entry entry) {
+    if (entry.users == 0) {
+      unusedBytes -= entry.bytes;
+    }
+    entry.users++;
+  }
+
+  /** One user of a prefix has ended. */
+  void release(Entry entry) {
+    entry.users--;
+    if (entry.users == 0) {
+      unusedBytes += entry.bytes;
+    }
+  }
+
+  /**
+   * Reserves memory, dropping unused prefixes as far as necessary; none where that would not be
+   * enough.
+   */
   boolean reserve(long bytes) {
+    if (bytes > budget.free() + unusedBytes) {
+      return false;
+    }
     Iterator<Entry> oldestFirst = entries.values().iterator();
-    boolean reserved = budget.tryReserve(bytes);
-    while (!reserved && oldestFirst.hasNext()) {
+    while (!budget.tryReserve(bytes)) {
       Entry entry = oldestFirst.next();
       if (entry.users == 0) {
         oldestFirst.remove();
-        budget.release(entry.bytes);
-        reserved = budget.tryReserve(bytes);
+        forget(entry);
       }
     }
-    return reserved;
+    return true;
   }
 
-  /** Forgets prefixes that are not ready, after a step that failed; nobody may use them. */
+  /** Gives back the memory of a prefix that has no users. */
+  private void forget(Entry entry) {
+    unusedBytes -= entry.bytes;
+    budget.release(entry.bytes);
+  }
+
+  /** Forgets prefixes that are not ready, after a step that failed; none has users then. */
   void dropUnready() {
     entries
         .values()
         .removeIf(
             entry -> {
               if (!entry.ready) {
-                budget.release(entry.bytes);
+                forget(entry);
               }
               return !entry.ready;
             });

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what each forward step computes.
  *
- * <p>Requests are admitted in the order of {@link WaitingRequests}, while there is KV memory for
- * the whole of the next one and the next step has room for its prompt and its logits. A step has
- * the rows of every request that decodes, and as many prefill rows as it may, the oldest request's
- * first. A request whose prefix is new waits while steps compute that. Memory is reserved at
- * admission for the longest possible answer, so an admitted request never has to be undone; one
- * whose caches cannot be made fails alone, and so does one that wants more than it declared.
+ * <p>Requests are admitted in the order of {@link WaitingRequests}, while the next step has room
+ * for more. One fits if there is KV memory for the whole of it and the requests in progress, with
+ * it, want no more rows of logits than a step may have; a request that wants more is computed
+ * alone. A step has the rows of every request that decodes, and as many prefill rows as it may, the
+ * oldest request's first. A request whose prefix is new waits while steps compute that. Memory is
+ * reserved at admission for the longest possible answer, so an admitted request never has to be
+ * undone; one whose caches cannot be made fails alone, and so does one that wants more than it
+ * declared.
  *
  * <p>For one thread, but for {@link #stats}.
  */
@@ -105,9 +107,10 @@ final class Scheduler {
   void runStep() {
     dropCancelled();
     admit();
-    stats = currentStats();
     List<TokenSpan> spans = new ArrayList<>();
-    List<Turn> turns = plan(spans);
+    List<Runnable> failures = new ArrayList<>();
+    List<Turn> turns = plan(spans, failures);
+    completeAll(failures);
     if (!spans.isEmpty()) {
       Logits logits = model.forward(new Step(spans));
       unreadyPrefixes().forEach(PrefixCache.Entry::stepEnded);
@@ -115,8 +118,12 @@ final class Scheduler {
     }
   }
 
-  /** Fills the next step. */
-  private List<Turn> plan(List<TokenSpan> spans) {
+  /**
+   * Fills the next step.
+   *
+   * @param failures receives what is to be told to those whose requests failed
+   */
+  private List<Turn> plan(List<TokenSpan> spans, List<Runnable> failures) {
     List<Turn> turns = new ArrayList<>();
     int room = stepTokens;
     int logitsRows = 0;
@@ -138,7 +145,7 @@ final class Scheduler {
         spans.addAll(next);
       } catch (IllegalStateException e) {
         end(request);
-        request.future().completeExceptionally(e);
+        failures.add(() -> request.future().completeExceptionally(e));
       }
     }
     return turns;
@@ -173,27 +180,40 @@ final class Scheduler {
   }
 
   private void admit() {
-    int prefillRows =
+    Admission admission = new Admission();
+    waiting.admit(admission::isOpen, admission::tryAdmit);
+  }
+
+  /** What is admitted before one step. */
+  private final class Admission {
+    private int prefillRows =
         running.stream().mapToInt(RunningRequest::prefillRows).sum()
             + unreadyPrefixes().stream().mapToInt(PrefixCache.Entry::remaining).sum();
-    int logitsRows = running.stream().mapToInt(RunningRequest::maxLogitsRows).sum();
-    while (!waiting.isEmpty() && prefillRows < stepTokens) {
-      Submission next = waiting.next();
-      if (!running.isEmpty() && logitsRows + next.request().maxLogitsRows() > stepTokens) {
-        return;
+    private int logitsRows = running.stream().mapToInt(RunningRequest::maxLogitsRows).sum();
+
+    /** Whether the step could compute rows of one more request. */
+    boolean isOpen() {
+      return prefillRows < stepTokens;
+    }
+
+    /** False if the request does not fit now; one that cannot be started fails. */
+    boolean tryAdmit(Submission next) {
+      int wanted = next.request().maxLogitsRows();
+      if (!running.isEmpty() && logitsRows + wanted > stepTokens) {
+        return false;
       }
       try {
         RunningRequest admitted = admit(next);
         if (admitted == null) {
-          return;
+          return false;
         }
         prefillRows += admitted.prefillRows() + newRows(admitted.prefix());
+        logitsRows += wanted;
         running.add(admitted);
-        logitsRows += admitted.maxLogitsRows();
       } catch (RuntimeException | Error e) {
         next.future().completeExceptionally(e);
       }
-      waiting.removeNext();
+      return true;
     }
   }
 
@@ -263,6 +283,10 @@ final class Scheduler {
         completions.add(() -> future.completeExceptionally(e));
       }
     }
+    completeAll(completions);
+  }
+
+  private void completeAll(List<Runnable> completions) {
     // First, so that whoever has a result finds it counted.
     stats = currentStats();
     completions.forEach(Runnable::run);
@@ -297,7 +321,7 @@ final class Scheduler {
   private void release(long bytes, PrefixCache.@Nullable Entry prefix) {
     budget.release(bytes);
     if (prefix != null) {
-      prefix.release();
+      prefixes.release(prefix);
     }
   }
 }

@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * try (GgufFile file = GgufFile.open(Path.of("mixtral-q4_k.gguf"))) {
- *   int layers = file.metadata().integer("llama.block_count");
+ *   String name = file.metadata().string("general.name");
  *   GgufTensor embedding = file.tensor("token_embd.weight");
  *   byte[] row = new byte[(int) embedding.rowBytes()];
  *   embedding.read(token * embedding.rowBytes(), row, 0, row.length);

@@ -60,12 +60,12 @@ public final class PanelMultiplier implements MatrixMultiplier {
     forEachPanel(
         gates,
         (index, firstRow, rows, worker) ->
-            multiplyGated(
-                products.get(index).output().from(firstRow), index, firstRow, rows, worker));
+            multiplyGated(products.get(index), index, firstRow, rows, worker));
   }
 
   /** Both products in scratch that stays in the cache, so that memory sees the result alone. */
-  private void multiplyGated(Rows output, int index, int firstRow, int rows, int worker) {
+  private void multiplyGated(GatedProduct product, int index, int firstRow, int rows, int worker) {
+    Rows output = product.output().from(firstRow);
     Scratch scratch = scratches[worker];
     scratch.makeRoom(output.count());
     Rows gate = Rows.of(scratch.gate, ROWS, output.count());
@@ -73,7 +73,9 @@ public final class PanelMultiplier implements MatrixMultiplier {
     panels.multiply(2 * index, firstRow, rows, gate, worker);
     panels.multiply(2 * index + 1, firstRow, rows, up, worker);
     for (int row = 0; row < output.count(); row++) {
-      rowKernel.siluMultiply(gate.data(), row * ROWS, up.data(), row * ROWS, rows);
+      switch (product.activation()) {
+        case SILU -> rowKernel.siluMultiply(gate.data(), row * ROWS, up.data(), row * ROWS, rows);
+      }
       int to = output.start() + row * output.stride();
       System.arraycopy(gate.data(), row * ROWS, output.data(), to, rows);
     }

@@ -28,10 +28,10 @@ final class Attention {
   private final Buffer projected = new Buffer();
   private final BlockAttention.Scratch[] scratches;
 
-  Attention(HyperParameters sizes, Compute compute) {
+  Attention(Architecture architecture, HyperParameters sizes, Compute compute) {
     this.sizes = sizes;
     this.compute = compute;
-    this.rope = new RopeTable(sizes.ropeWidth(), sizes.ropeBase());
+    this.rope = new RopeTable(architecture.ropePairing(), sizes.ropeWidth(), sizes.ropeBase());
     this.scratches = new BlockAttention.Scratch[compute.pool().threads()];
     Arrays.setAll(scratches, worker -> new BlockAttention.Scratch());
   }

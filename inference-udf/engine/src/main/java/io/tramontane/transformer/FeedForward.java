@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The feed-forward half of a layer: norm, SwiGLU network of the routed experts, residual.
+ * The feed-forward half of a layer: norm, gated network of the routed experts, residual.
  *
  * <p>Rows are grouped by expert, so each expert's weights are decoded once per step. Experts are
  * computed several at a time, as many as keep the scratch bounded; their results are added to the
@@ -19,6 +19,7 @@ final class FeedForward {
   /** The elements of one hidden activation that experts computed together may have. */
   private static final int HIDDEN_ELEMENTS = 1 << 24;
 
+  private final Architecture architecture;
   private final HyperParameters sizes;
   private final Compute compute;
   private final Buffer normed = new Buffer();
@@ -27,7 +28,8 @@ final class FeedForward {
   private final Buffer hiddens = new Buffer();
   private final Buffer downs = new Buffer();
 
-  FeedForward(HyperParameters sizes, Compute compute) {
+  FeedForward(Architecture architecture, HyperParameters sizes, Compute compute) {
+    this.architecture = architecture;
     this.sizes = sizes;
     this.compute = compute;
   }
@@ -41,7 +43,10 @@ final class FeedForward {
     float[] h = normed.of(rows, sizes.width());
     compute.normalize(rows, x, layer.feedForwardNorm(), sizes.normEpsilon(), h);
     Routing routing =
-        layer.router().map(router -> route(router, h, rows)).orElseGet(() -> everyRow(rows));
+        layer
+            .router()
+            .map(router -> route(router, h, rows))
+            .orElseGet(() -> Routing.toOneExpert(rows));
     int limit = Math.max(1, HIDDEN_ELEMENTS / sizes.feedForward());
     int experts = layer.experts().size();
     int first = 0;
@@ -61,11 +66,7 @@ final class FeedForward {
         new Product(
             router, Rows.of(h, sizes.width(), rows), Rows.of(logits, sizes.experts(), rows));
     compute.exactMultiplier().multiply(List.of(product));
-    return new Routing(logits, rows, sizes.experts(), sizes.expertsUsed());
-  }
-
-  private static Routing everyRow(int rows) {
-    return new Routing(new float[rows], rows, 1, 1);
+    return Routing.by(architecture.router(), logits, rows, sizes.experts(), sizes.expertsUsed());
   }
 
   private void addExperts(
@@ -97,7 +98,8 @@ final class FeedForward {
       int count = routing.firstPair[e + 1] - routing.firstPair[e];
       Rows input = Rows.of(inputs, width, pairs).slice(start, count);
       Rows middle = Rows.of(activations, hidden, pairs).slice(start, count);
-      inward.add(new GatedProduct(expert.gate(), expert.up(), input, middle));
+      inward.add(
+          new GatedProduct(expert.gate(), expert.up(), architecture.activation(), input, middle));
       outward.add(
           new Product(expert.down(), middle, Rows.of(down, width, pairs).slice(start, count)));
     }

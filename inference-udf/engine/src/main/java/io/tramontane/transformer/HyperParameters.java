@@ -41,65 +41,66 @@ public record HyperParameters(
     int expertsUsed,
     float normEpsilon) {
 
-  private static final String ARCHITECTURE = "llama";
-
   /**
    * Reads and checks them.
    *
-   * @throws InvalidInputException if the file's architecture is another, a key is absent, or values
-   *     do not fit together; the message lists every misfit
+   * @throws InvalidInputException if the file's architecture is not known, a key is absent, or
+   *     values do not fit together; the message lists every misfit
    */
   public static HyperParameters of(GgufFile file) {
+    return of(Architectures.of(file), file);
+  }
+
+  static HyperParameters of(Architecture architecture, GgufFile file) {
     GgufMetadata metadata = file.metadata();
-    String architecture = metadata.string("general.architecture");
-    if (!architecture.equals(ARCHITECTURE)) {
-      throw new InvalidInputException(
-          "Cannot use model %s: its architecture is %s. Use a Mixtral, Mistral or Llama 2 model, whose architecture is %s."
-              .formatted(file.paths().get(0), architecture, ARCHITECTURE));
-    }
-    int width = metadata.integer("llama.embedding_length");
-    int heads = metadata.integer("llama.attention.head_count");
-    int headWidth = metadata.integer("llama.attention.key_length", heads > 0 ? width / heads : 0);
-    int experts = metadata.integer("llama.expert_count", 0);
+    int width = metadata.integer(architecture.key("embedding_length"));
+    int heads = metadata.integer(architecture.key("attention.head_count"));
+    int headWidth =
+        metadata.integer(architecture.key("attention.key_length"), heads > 0 ? width / heads : 0);
+    int experts = metadata.integer(architecture.key("expert_count"), 0);
     HyperParameters read =
         new HyperParameters(
             // More rows than an int counts fit no vocabulary: the tensor's shape is then refused.
-            (int) Math.min(Integer.MAX_VALUE, file.tensor("token_embd.weight").rows()),
-            metadata.integer("llama.context_length"),
+            (int)
+                Math.min(
+                    Integer.MAX_VALUE,
+                    file.tensor(architecture.tensor(TensorRole.EMBEDDING)).rows()),
+            metadata.integer(architecture.key("context_length")),
             width,
-            metadata.integer("llama.block_count"),
+            metadata.integer(architecture.key("block_count")),
             heads,
-            metadata.integer("llama.attention.head_count_kv", heads),
+            metadata.integer(architecture.key("attention.head_count_kv"), heads),
             headWidth,
-            metadata.integer("llama.rope.dimension_count", headWidth),
-            metadata.floatValue("llama.rope.freq_base", 10000f),
-            metadata.integer("llama.feed_forward_length"),
+            metadata.integer(architecture.key("rope.dimension_count"), headWidth),
+            metadata.floatValue(architecture.key("rope.freq_base"), 10000f),
+            metadata.integer(architecture.key("feed_forward_length")),
             experts,
-            experts > 0 ? metadata.integer("llama.expert_used_count") : 0,
-            metadata.floatValue("llama.attention.layer_norm_rms_epsilon"));
-    read.check(file);
+            experts > 0 ? metadata.integer(architecture.key("expert_used_count")) : 0,
+            metadata.floatValue(architecture.key("attention.layer_norm_rms_epsilon")));
+    read.check(architecture, file);
     return read;
   }
 
-  /** What a GGUF file says of them, so that {@link #of} reads the same. */
-  public Map<String, MetadataValue> metadata() {
+  /** What a GGUF file of an architecture says of them, so that {@link #of} reads the same. */
+  public Map<String, MetadataValue> metadata(Architecture architecture) {
     Map<String, MetadataValue> metadata = new LinkedHashMap<>();
-    metadata.put("general.architecture", MetadataValue.string(ARCHITECTURE));
-    metadata.put("llama.context_length", MetadataValue.uint32(context));
-    metadata.put("llama.embedding_length", MetadataValue.uint32(width));
-    metadata.put("llama.block_count", MetadataValue.uint32(layers));
-    metadata.put("llama.feed_forward_length", MetadataValue.uint32(feedForward));
-    metadata.put("llama.attention.head_count", MetadataValue.uint32(heads));
-    metadata.put("llama.attention.head_count_kv", MetadataValue.uint32(kvHeads));
-    metadata.put("llama.attention.key_length", MetadataValue.uint32(headWidth));
-    metadata.put("llama.attention.value_length", MetadataValue.uint32(headWidth));
-    metadata.put("llama.attention.layer_norm_rms_epsilon", MetadataValue.float32(normEpsilon));
-    metadata.put("llama.rope.dimension_count", MetadataValue.uint32(ropeWidth));
-    metadata.put("llama.rope.freq_base", MetadataValue.float32(ropeBase));
-    metadata.put("llama.vocab_size", MetadataValue.uint32(vocabulary));
+    metadata.put("general.architecture", MetadataValue.string(architecture.name()));
+    metadata.put(architecture.key("context_length"), MetadataValue.uint32(context));
+    metadata.put(architecture.key("embedding_length"), MetadataValue.uint32(width));
+    metadata.put(architecture.key("block_count"), MetadataValue.uint32(layers));
+    metadata.put(architecture.key("feed_forward_length"), MetadataValue.uint32(feedForward));
+    metadata.put(architecture.key("attention.head_count"), MetadataValue.uint32(heads));
+    metadata.put(architecture.key("attention.head_count_kv"), MetadataValue.uint32(kvHeads));
+    metadata.put(architecture.key("attention.key_length"), MetadataValue.uint32(headWidth));
+    metadata.put(architecture.key("attention.value_length"), MetadataValue.uint32(headWidth));
+    metadata.put(
+        architecture.key("attention.layer_norm_rms_epsilon"), MetadataValue.float32(normEpsilon));
+    metadata.put(architecture.key("rope.dimension_count"), MetadataValue.uint32(ropeWidth));
+    metadata.put(architecture.key("rope.freq_base"), MetadataValue.float32(ropeBase));
+    metadata.put(architecture.key("vocab_size"), MetadataValue.uint32(vocabulary));
     if (hasExperts()) {
-      metadata.put("llama.expert_count", MetadataValue.uint32(experts));
-      metadata.put("llama.expert_used_count", MetadataValue.uint32(expertsUsed));
+      metadata.put(architecture.key("expert_count"), MetadataValue.uint32(experts));
+      metadata.put(architecture.key("expert_used_count"), MetadataValue.uint32(expertsUsed));
     }
     return metadata;
   }
@@ -124,16 +125,16 @@ public record HyperParameters(
     return heads / kvHeads;
   }
 
-  private void check(GgufFile file) {
+  private void check(Architecture architecture, GgufFile file) {
     GgufMetadata metadata = file.metadata();
     List<String> misfits = new ArrayList<>();
-    requirePositive(misfits, "llama.context_length", context);
-    requirePositive(misfits, "llama.embedding_length", width);
-    requirePositive(misfits, "llama.block_count", layers);
-    requirePositive(misfits, "llama.attention.head_count", heads);
-    requirePositive(misfits, "llama.attention.head_count_kv", kvHeads);
-    requirePositive(misfits, "llama.attention.key_length", headWidth);
-    requirePositive(misfits, "llama.feed_forward_length", feedForward);
+    requirePositive(misfits, architecture.key("context_length"), context);
+    requirePositive(misfits, architecture.key("embedding_length"), width);
+    requirePositive(misfits, architecture.key("block_count"), layers);
+    requirePositive(misfits, architecture.key("attention.head_count"), heads);
+    requirePositive(misfits, architecture.key("attention.head_count_kv"), kvHeads);
+    requirePositive(misfits, architecture.key("attention.key_length"), headWidth);
+    requirePositive(misfits, architecture.key("feed_forward_length"), feedForward);
     if ((long) heads * headWidth > Integer.MAX_VALUE) {
       misfits.add("%d query heads of width %d are too many".formatted(heads, headWidth));
     }
@@ -142,30 +143,35 @@ public record HyperParameters(
     }
     if (ropeWidth < 0 || ropeWidth > headWidth || ropeWidth % 2 != 0) {
       misfits.add(
-          "llama.rope.dimension_count is %d, expected an even number up to the head's %d"
-              .formatted(ropeWidth, headWidth));
+          "%s is %d, expected an even number up to the head's %d"
+              .formatted(architecture.key("rope.dimension_count"), ropeWidth, headWidth));
     }
     if (!(ropeBase > 0 && Float.isFinite(ropeBase))) {
-      misfits.add("llama.rope.freq_base is " + ropeBase + ", expected a positive number");
+      misfits.add(
+          "%s is %s, expected a positive number"
+              .formatted(architecture.key("rope.freq_base"), ropeBase));
     }
     if (!(normEpsilon >= 0 && normEpsilon < 1)) {
-      misfits.add("llama.attention.layer_norm_rms_epsilon is " + normEpsilon + ", expected 0 to 1");
+      misfits.add(
+          "%s is %s, expected 0 to 1"
+              .formatted(architecture.key("attention.layer_norm_rms_epsilon"), normEpsilon));
     }
     if (experts < 0) {
-      misfits.add("llama.expert_count is " + experts + ", expected at least 0");
+      misfits.add(
+          "%s is %d, expected at least 0".formatted(architecture.key("expert_count"), experts));
     }
     if (experts > 0 && (expertsUsed < 1 || expertsUsed > experts)) {
       misfits.add(
-          "llama.expert_used_count is %d of %d experts, expected 1 to %d"
-              .formatted(expertsUsed, experts, experts));
+          "%s is %d of %d experts, expected 1 to %d"
+              .formatted(architecture.key("expert_used_count"), expertsUsed, experts, experts));
     }
-    int valueLength = metadata.integer("llama.attention.value_length", headWidth);
+    int valueLength = metadata.integer(architecture.key("attention.value_length"), headWidth);
     if (valueLength != headWidth) {
       misfits.add(
-          "llama.attention.value_length is %d, expected the key length, %d"
-              .formatted(valueLength, headWidth));
+          "%s is %d, expected the key length, %d"
+              .formatted(architecture.key("attention.value_length"), valueLength, headWidth));
     }
-    requireNoRopeScaling(misfits, metadata);
+    requireNoRopeScaling(misfits, architecture, metadata);
     if (!misfits.isEmpty()) {
       throw new InvalidInputException(
           "Cannot use model %s: %s. Use another file of the model."
@@ -174,15 +180,18 @@ public record HyperParameters(
   }
 
   /** As in llama.cpp, a factor counts where no type is given; 0 stands for 1. */
-  private static void requireNoRopeScaling(List<String> misfits, GgufMetadata metadata) {
-    if (metadata.has("llama.rope.scaling.type")) {
-      String scaling = metadata.string("llama.rope.scaling.type");
+  private static void requireNoRopeScaling(
+      List<String> misfits, Architecture architecture, GgufMetadata metadata) {
+    String type = architecture.key("rope.scaling.type");
+    if (metadata.has(type)) {
+      String scaling = metadata.string(type);
       if (!scaling.equals("none")) {
-        misfits.add("llama.rope.scaling.type is " + scaling + ", expected none");
+        misfits.add(type + " is " + scaling + ", expected none");
       }
       return;
     }
-    for (String key : List.of("llama.rope.scaling.factor", "llama.rope.scale_linear")) {
+    for (String ownPart : List.of("rope.scaling.factor", "rope.scale_linear")) {
+      String key = architecture.key(ownPart);
       float factor = metadata.floatValue(key, 1f);
       if (factor != 0 && factor != 1) {
         misfits.add(key + " is " + factor + ", expected 1");

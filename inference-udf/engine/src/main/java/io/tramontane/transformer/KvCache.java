@@ -34,11 +34,11 @@ public final class KvCache {
 
   /** Tile after tile would fill the whole heap before it failed, to the harm of everyone else. */
   private static void requireMemory(int capacity, long bytes) {
-    long most = Runtime.getRuntime().maxMemory();
-    if (bytes > most) {
+    long max = Runtime.getRuntime().maxMemory();
+    if (bytes > max) {
       throw new InsufficientResourcesException(
           "Cannot keep keys and values of %d positions: they take %d bytes and Java may use %d. Give it more memory, or run fewer positions."
-              .formatted(capacity, bytes, most));
+              .formatted(capacity, bytes, max));
     }
   }
 

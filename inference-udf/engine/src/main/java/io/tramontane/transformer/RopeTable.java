@@ -3,20 +3,22 @@ package io.tramontane.transformer;
 import java.util.Arrays;
 
 /**
- * Rotary position embedding (Su et al., "RoFormer", 2021) of pairs (2i, 2i+1): the angles' cosines
- * and sines, made position by position as they are needed.
+ * Rotary position embedding (Su et al., "RoFormer", 2021): the angles' cosines and sines, made
+ * position by position as they are needed.
  *
  * <p>Angles are computed in double precision by {@link StrictMath}, so they are the same on every
  * machine. {@link #extend} is for one thread; reading is thread-safe after it.
  */
 final class RopeTable {
+  private final RopePairing pairing;
   private final int pairs;
   private final double[] frequencies;
   private float[] cosines = {};
   private float[] sines = {};
   private int positions;
 
-  RopeTable(int ropeWidth, float base) {
+  RopeTable(RopePairing pairing, int ropeWidth, float base) {
+    this.pairing = pairing;
     this.pairs = ropeWidth / 2;
     this.frequencies = new double[pairs];
     for (int i = 0; i < pairs; i++) {
@@ -44,6 +46,12 @@ final class RopeTable {
 
   /** Rotates one head's vector in place. */
   void rotate(float[] vector, int start, int position) {
+    switch (pairing) {
+      case ADJACENT -> rotateAdjacent(vector, start, position);
+    }
+  }
+
+  private void rotateAdjacent(float[] vector, int start, int position) {
     for (int i = 0; i < pairs; i++) {
       float cosine = cosines[position * pairs + i];
       float sine = sines[position * pairs + i];

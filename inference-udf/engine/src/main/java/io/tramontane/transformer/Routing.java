@@ -1,10 +1,10 @@
 package io.tramontane.transformer;
 
 import io.tramontane.tensor.Exponential;
+import java.util.Arrays;
 
 /**
- * Which experts each row visits, and how much each counts: the {@code used} highest router logits
- * (the lower expert among equals), weighted by the softmax over the chosen.
+ * Which experts each row visits, and how much each counts. Among equals the lower expert is chosen.
  *
  * <p>A visit of a row to an expert is a pair. Pairs are numbered expert by expert, and within an
  * expert row by row, so that an expert's pairs are consecutive.
@@ -24,20 +24,43 @@ final class Routing {
   /** The weights of the same. */
   final float[] weights;
 
-  Routing(float[] routerLogits, int rows, int experts, int used) {
+  private Routing(int rows, int experts, int used) {
     this.used = used;
     this.rowOfPair = new int[rows * used];
     this.firstPair = new int[experts + 1];
     this.pairs = new int[rows * used];
     this.weights = new float[rows * used];
-    int[] chosen = new int[rows * used];
-    for (int row = 0; row < rows; row++) {
-      choose(routerLogits, row * experts, experts, chosen, row * used);
-    }
-    number(chosen, rows, experts);
   }
 
-  private void choose(float[] logits, int start, int experts, int[] chosen, int offset) {
+  /** Every row visits the only expert, with weight 1. */
+  static Routing toOneExpert(int rows) {
+    Routing routing = new Routing(rows, 1, 1);
+    Arrays.fill(routing.weights, 1f);
+    routing.number(new int[rows], rows, 1);
+    return routing;
+  }
+
+  /**
+   * As a router says.
+   *
+   * @param logits its logits, {@code rows} rows of {@code experts}
+   * @param used how many experts each row visits
+   */
+  static Routing by(Router router, float[] logits, int rows, int experts, int used) {
+    Routing routing = new Routing(rows, experts, used);
+    int[] chosen = new int[rows * used];
+    switch (router) {
+      case SOFTMAX_OF_CHOSEN -> {
+        for (int row = 0; row < rows; row++) {
+          routing.chooseHighest(logits, row * experts, experts, chosen, row * used);
+        }
+      }
+    }
+    routing.number(chosen, rows, experts);
+    return routing;
+  }
+
+  private void chooseHighest(float[] logits, int start, int experts, int[] chosen, int offset) {
     boolean[] taken = new boolean[experts];
     float highest = 0;
     for (int i = 0; i < used; i++) {

@@ -25,7 +25,8 @@ final class StepRows {
   private StepRows(Step step, ToIntFunction<TokenSpan> firstToken) {
     this.step = step;
     this.firstToken = firstToken;
-    this.count = step.spans().stream().mapToInt(c -> c.length() - firstToken.applyAsInt(c)).sum();
+    this.count =
+        step.spans().stream().mapToInt(each -> each.length() - firstToken.applyAsInt(each)).sum();
     this.index = new int[count];
     this.token = new int[count];
     this.position = new int[count];

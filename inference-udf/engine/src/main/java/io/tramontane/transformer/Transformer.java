@@ -9,7 +9,8 @@ import io.tramontane.tensor.WeightPanel;
 import io.tramontane.tensor.WorkerPool;
 
 /**
- * A Mixtral model (or a dense one of the same architecture).
+ * A model of any {@link Architecture}, that is of any that is made of the blocks which the engine
+ * has. The blocks are chosen when the model is made, not while it runs.
  *
  * <p>A row's logits depend on the weights and the row's own sequence only, to the bit: not on what
  * else a step holds, on how a prompt is cut into spans, on threads, vector width or native code.
@@ -34,12 +35,13 @@ public final class Transformer {
    *     or this machine has no vectors of the wanted width
    */
   public Transformer(GgufFile file, ComputeSettings settings, WorkerPool pool) {
-    this.sizes = HyperParameters.of(file);
-    this.weights = WeightsReader.read(file, sizes);
+    Architecture architecture = Architectures.of(file);
+    this.sizes = HyperParameters.of(architecture, file);
+    this.weights = WeightsReader.read(file, architecture, sizes);
     this.compute = Compute.of(settings, pool);
     this.panel = new WeightPanel(compute.kernel());
-    this.attention = new Attention(sizes, compute);
-    this.feedForward = new FeedForward(sizes, compute);
+    this.attention = new Attention(architecture, sizes, compute);
+    this.feedForward = new FeedForward(architecture, sizes, compute);
   }
 
   /** The model's sizes. */

@@ -13,17 +13,19 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Finds each role's tensor in a GGUF file by llama.cpp's names and checks its shape. Experts are
- * read from merged tensors ({@code blk.N.ffn_gate_exps.weight}) or, in files from before April
+ * Finds each role's tensor in a GGUF file by the architecture's names and checks its shape. Experts
+ * are read from merged tensors ({@code blk.N.ffn_gate_exps.weight}) or, in files from before April
  * 2024, from one tensor each ({@code blk.N.ffn_gate.E.weight}).
  */
 final class WeightsReader {
   private final GgufFile file;
+  private final Architecture architecture;
   private final HyperParameters sizes;
   private final Set<String> unused;
 
-  private WeightsReader(GgufFile file, HyperParameters sizes) {
+  private WeightsReader(GgufFile file, Architecture architecture, HyperParameters sizes) {
     this.file = file;
+    this.architecture = architecture;
     this.sizes = sizes;
     this.unused = new HashSet<>(file.tensorNames());
   }
@@ -34,52 +36,67 @@ final class WeightsReader {
    * @throws InvalidInputException if a tensor is absent, has another shape than the
    *     hyper-parameters say, or has no role in this architecture
    */
-  static Weights read(GgufFile file, HyperParameters sizes) {
-    WeightsReader reader = new WeightsReader(file, sizes);
+  static Weights read(GgufFile file, Architecture architecture, HyperParameters sizes) {
+    WeightsReader reader = new WeightsReader(file, architecture, sizes);
     Weights weights = reader.weights();
     reader.requireAllUsed();
     return weights;
   }
 
   private Weights weights() {
-    WeightMatrix embedding = matrix("token_embd.weight", sizes.vocabulary(), sizes.width());
+    WeightMatrix embedding =
+        matrix(architecture.tensor(TensorRole.EMBEDDING), sizes.vocabulary(), sizes.width());
     return new Weights(
         embedding,
         IntStream.range(0, sizes.layers()).mapToObj(this::layer).toList(),
-        vector("output_norm.weight"),
-        file.hasTensor("output.weight")
-            ? matrix("output.weight", sizes.vocabulary(), sizes.width())
-            : embedding);
+        vector(architecture.tensor(TensorRole.OUTPUT_NORM)),
+        isAbsent(TensorRole.OUTPUT)
+            ? embedding
+            : matrix(architecture.tensor(TensorRole.OUTPUT), sizes.vocabulary(), sizes.width()));
+  }
+
+  private boolean isAbsent(TensorRole role) {
+    return architecture.optionalTensors().contains(role)
+        && !file.hasTensor(architecture.tensor(role));
   }
 
   private Weights.Layer layer(int index) {
-    String prefix = "blk." + index + ".";
     return new Weights.Layer(
-        vector(prefix + "attn_norm.weight"),
-        matrix(prefix + "attn_q.weight", sizes.queryWidth(), sizes.width()),
-        matrix(prefix + "attn_k.weight", sizes.kvWidth(), sizes.width()),
-        matrix(prefix + "attn_v.weight", sizes.kvWidth(), sizes.width()),
-        matrix(prefix + "attn_output.weight", sizes.width(), sizes.queryWidth()),
-        vector(prefix + "ffn_norm.weight"),
+        layerVector(index, TensorRole.ATTENTION_NORM),
+        layerMatrix(index, TensorRole.QUERY, sizes.queryWidth(), sizes.width()),
+        layerMatrix(index, TensorRole.KEY, sizes.kvWidth(), sizes.width()),
+        layerMatrix(index, TensorRole.VALUE, sizes.kvWidth(), sizes.width()),
+        layerMatrix(index, TensorRole.ATTENTION_OUTPUT, sizes.width(), sizes.queryWidth()),
+        layerVector(index, TensorRole.FEED_FORWARD_NORM),
         sizes.hasExperts()
-            ? Optional.of(matrix(prefix + "ffn_gate_inp.weight", sizes.experts(), sizes.width()))
+            ? Optional.of(layerMatrix(index, TensorRole.ROUTER, sizes.experts(), sizes.width()))
             : Optional.empty(),
-        experts(prefix));
+        experts(index));
   }
 
-  private List<Weights.Expert> experts(String prefix) {
-    List<WeightMatrix> gates = perExpert(prefix + "ffn_gate", sizes.feedForward(), sizes.width());
-    List<WeightMatrix> ups = perExpert(prefix + "ffn_up", sizes.feedForward(), sizes.width());
-    List<WeightMatrix> downs = perExpert(prefix + "ffn_down", sizes.width(), sizes.feedForward());
+  private float[] layerVector(int layer, TensorRole role) {
+    return vector(architecture.layerTensor(layer, role) + ".weight");
+  }
+
+  private WeightMatrix layerMatrix(int layer, TensorRole role, int rows, int columns) {
+    return matrix(architecture.layerTensor(layer, role) + ".weight", rows, columns);
+  }
+
+  private List<Weights.Expert> experts(int layer) {
+    int inner = sizes.feedForward();
+    List<WeightMatrix> gates = perExpert(layer, TensorRole.GATE, inner, sizes.width());
+    List<WeightMatrix> ups = perExpert(layer, TensorRole.UP, inner, sizes.width());
+    List<WeightMatrix> downs = perExpert(layer, TensorRole.DOWN, sizes.width(), inner);
     return IntStream.range(0, gates.size())
         .mapToObj(e -> new Weights.Expert(gates.get(e), ups.get(e), downs.get(e)))
         .toList();
   }
 
-  private List<WeightMatrix> perExpert(String name, int rows, int columns) {
+  private List<WeightMatrix> perExpert(int layer, TensorRole role, int rows, int columns) {
     if (!sizes.hasExperts()) {
-      return List.of(matrix(name + ".weight", rows, columns));
+      return List.of(layerMatrix(layer, role, rows, columns));
     }
+    String name = architecture.layerTensor(layer, role);
     if (file.hasTensor(name + ".0.weight")) {
       return IntStream.range(0, sizes.experts())
           .mapToObj(e -> matrix(name + "." + e + ".weight", rows, columns))
@@ -131,8 +148,11 @@ final class WeightsReader {
   private void requireAllUsed() {
     if (!unused.isEmpty()) {
       throw new InvalidInputException(
-          "Cannot use model %s: its architecture has no place for tensors %s. Use a Mixtral, Mistral or Llama 2 model."
-              .formatted(file.paths().get(0), unused.stream().sorted().limit(5).toList()));
+          "Cannot use model %s: its architecture %s has no place for tensors %s. Use a model without them."
+              .formatted(
+                  file.paths().get(0),
+                  architecture.name(),
+                  unused.stream().sorted().limit(5).toList()));
     }
   }
 }

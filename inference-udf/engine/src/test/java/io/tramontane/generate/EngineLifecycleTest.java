@@ -5,15 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
+import io.tramontane.tensor.NativeCode;
+import io.tramontane.tensor.VectorBits;
 import io.tramontane.tokenizer.TestVocabulary;
+import io.tramontane.transformer.KvFormat;
 import io.tramontane.transformer.RandomModel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,11 +45,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class EngineLifecycleTest {
   private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final int CONTEXT = 1 << 16;
 
   private final Path path;
 
   EngineLifecycleTest(@TempDir Path folder) {
-    this.path = RandomModel.mixtral().write(folder.resolve("model.gguf"));
+    this.path = RandomModel.mixtral().context(CONTEXT).write(folder.resolve("model.gguf"));
   }
 
   private static List<String> engineThreads() {
@@ -56,6 +68,11 @@ class EngineLifecycleTest {
   private static CompletionRequest longRequest(int seed) {
     return Requests.sampled(
         Requests.prompt(Requests.tokens(seed, 100)), 400, new Sampling(0.01f, 1, seed));
+  }
+
+  /** It takes many seconds, and no token ends it early. */
+  private static CompletionRequest endlessRequest() {
+    return new CompletionRequest(Requests.prompt(1), CONTEXT, Sampling.GREEDY, Set.of(), List.of());
   }
 
   @Test
@@ -115,7 +132,7 @@ class EngineLifecycleTest {
   @Test
   void closeMayBeRepeatedAndCalledFromManyThreads() throws InterruptedException {
     InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE);
-    CompletableFuture<InferenceResult> request = engine.submit(longRequest(1));
+    CompletableFuture<InferenceResult> request = engine.submit(endlessRequest());
     List<Thread> closers = IntStream.range(0, 4).mapToObj(i -> new Thread(engine::close)).toList();
     closers.forEach(Thread::start);
     for (Thread closer : closers) {
@@ -182,7 +199,7 @@ class EngineLifecycleTest {
   @Test
   void closeMayBeCalledByAnActionThatDependsOnARequest() throws InterruptedException {
     InferenceEngine engine = InferenceEngine.open(path, Requests.AMPLE);
-    CompletableFuture<InferenceResult> other = engine.submit(longRequest(2));
+    CompletableFuture<InferenceResult> other = engine.submit(endlessRequest());
     CompletableFuture<Void> closed =
         engine
             .submit(Requests.greedy(Requests.prompt(Requests.tokens(1, 200)), 20))
@@ -294,6 +311,44 @@ class EngineLifecycleTest {
     assertThatThrownBy(() -> new EngineSettings(1, 0, 1))
         .hasMessageStartingWith("Cannot use 1 threads, 0 bytes");
     assertThatThrownBy(() -> new EngineSettings(1, 1, 0)).hasMessageContaining("steps of 0 tokens");
+  }
+
+  @Test
+  void aSettingWithoutThreadsComputesWithOneForEachProcessor() {
+    EngineSettings settings =
+        new EngineSettings(null, 1 << 20, KvFormat.FLOAT32, 64, Requests.AMPLE.compute());
+    int processors = Runtime.getRuntime().availableProcessors();
+
+    assertThat(settings.threadCount()).isEqualTo(processors);
+    assertThat(new EngineSettings(3, 1, 1).threadCount()).isEqualTo(3);
+    InferenceEngine engine = InferenceEngine.open(path, settings);
+    try {
+      // The engine's own thread computes too.
+      assertThat(engineThreads()).hasSize(processors);
+    } finally {
+      engine.close();
+    }
+  }
+
+  @Test
+  void settingsCanBeSentToOtherJvms() throws Exception {
+    for (Integer threads : Arrays.asList(null, 3)) {
+      EngineSettings settings =
+          new EngineSettings(
+              threads,
+              5L << 30,
+              KvFormat.BFLOAT16,
+              77,
+              new ComputeSettings(Arithmetic.INT8, VectorBits.AUTO, NativeCode.OFF));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(settings);
+      }
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        assertThat(in.readObject()).isEqualTo(settings);
+      }
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.tramontane.transformer.Transformer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -205,7 +206,7 @@ class SchedulerTest {
     assertThat(scheduler.stats()).isEqualTo(new EngineStats(0, 0, 0, 0, 0, 0, 1L << 30));
   }
 
-  /** It needs more rows than a step has, so it is computed alone, and then the others. */
+  /** It needs more rows than a step has, so it is computed alone; the others do not wait for it. */
   @Test
   void computesALargeLabelTreeAlone() {
     EngineSettings settings = Requests.settings(1, 1L << 30, 4);
@@ -222,8 +223,94 @@ class SchedulerTest {
       finished.add(Stream.of(before, tree, after).filter(CompletableFuture::isDone).count());
     }
 
-    assertThat(finished).containsExactly(0L, 1L, 2L, 2L, 3L);
+    assertThat(finished).containsExactly(0L, 2L, 3L, 3L, 3L);
     assertThat(tree.join()).isInstanceOf(LabelResult.class);
+  }
+
+  /** One long request is in progress, and there is no memory for another, but for short ones. */
+  @Test
+  void shortRequestsPassALongOneThatDoesNotFit() {
+    EngineSettings settings =
+        Requests.settings(1, KvCache.bytes(model.sizes(), KvFormat.FLOAT32, 128), 512);
+    Scheduler scheduler = scheduler(settings);
+    CompletableFuture<InferenceResult> running =
+        add(scheduler, endless(Requests.tokens(1, 40), 24), settings);
+    CompletableFuture<InferenceResult> waiting =
+        add(scheduler, endless(Requests.tokens(2, 70), 10), settings);
+    List<CompletableFuture<InferenceResult>> small =
+        IntStream.range(0, 10)
+            .mapToObj(i -> add(scheduler, endless(Requests.tokens(i, 10), 2), settings))
+            .toList();
+    while (small.stream().anyMatch(request -> !request.isDone())) {
+      scheduler.runStep();
+    }
+
+    assertThat(running).isNotDone();
+    assertThat(waiting).isNotDone();
+    while (!scheduler.isIdle()) {
+      scheduler.runStep();
+    }
+    assertThat(running.join()).isInstanceOf(CompletionResult.class);
+    assertThat(waiting.join()).isInstanceOf(CompletionResult.class);
+  }
+
+  /** It generates all its tokens, whatever they are. */
+  private static CompletionRequest endless(int[] prompt, int tokens) {
+    return new CompletionRequest(
+        Requests.prompt(prompt), tokens, Sampling.GREEDY, Set.of(), List.of());
+  }
+
+  /** Two short ones are always in progress, and the long one needs all memory. */
+  @Test
+  void aLongRequestIsComputedThoughShortOnesKeepComing() {
+    EngineSettings settings =
+        Requests.settings(1, KvCache.bytes(model.sizes(), KvFormat.FLOAT32, 32), 512);
+    Scheduler scheduler = scheduler(settings);
+    CompletableFuture<InferenceResult> running =
+        add(scheduler, endless(Requests.tokens(1, 10), 2), settings);
+    scheduler.runStep();
+    CompletableFuture<InferenceResult> waiting =
+        add(scheduler, endless(Requests.tokens(2, 30), 2), settings, "long");
+    int passed = 0;
+    while (!waiting.isDone() && passed < 1_000) {
+      CompletableFuture<InferenceResult> small =
+          add(scheduler, endless(Requests.tokens(3, 10), 2), settings, "short");
+      scheduler.runStep();
+      passed++;
+      assertThat(small).isNotDone();
+    }
+
+    assertThat(running).isDone();
+    assertThat(waiting).isDone();
+    assertThat(passed).isBetween(WaitingRequests.MAX_OVERTAKES, 2 * WaitingRequests.MAX_OVERTAKES);
+  }
+
+  /** A prefix is worth keeping while a request waits that would not fit even without it. */
+  @Test
+  void aRequestThatDoesNotFitLeavesUnusedPrefixesAlone() {
+    EngineSettings settings =
+        Requests.settings(1, KvCache.bytes(model.sizes(), KvFormat.FLOAT32, 112), 512);
+    Scheduler scheduler = scheduler(settings);
+    int[] tokens = Requests.tokens(1, 17);
+    CompletableFuture<InferenceResult> withPrefix =
+        add(scheduler, Requests.greedy(Requests.shared(16, tokens), 1), settings);
+    CompletableFuture<InferenceResult> running =
+        add(scheduler, endless(Requests.tokens(2, 30), 18), settings);
+    while (!withPrefix.isDone()) {
+      scheduler.runStep();
+    }
+    long kvBytes = scheduler.stats().kvBytes();
+    CompletableFuture<InferenceResult> waiting =
+        add(scheduler, endless(Requests.tokens(2, 90), 2), settings);
+    scheduler.runStep();
+
+    assertThat(running).isNotDone();
+    assertThat(scheduler.stats().requestsWaiting()).isOne();
+    assertThat(scheduler.stats().kvBytes()).isEqualTo(kvBytes);
+    while (!scheduler.isIdle()) {
+      scheduler.runStep();
+    }
+    assertThat(waiting).isCompletedWithValueMatching(CompletionResult.class::isInstance);
   }
 
   /** No heap holds this request's keys; what it reserved must be free again after it. */

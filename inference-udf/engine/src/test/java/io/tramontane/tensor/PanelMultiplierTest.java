@@ -162,7 +162,9 @@ class PanelMultiplierTest {
         try (WorkerPool pool = new WorkerPool(2)) {
           multiplier(ComputeSettings.fastest(arithmetic), pool)
               .multiplyGated(
-                  List.of(new GatedProduct(gate.weights(), up.weights(), gate.input(), output)));
+                  List.of(
+                      new GatedProduct(
+                          gate.weights(), up.weights(), Activation.SILU, gate.input(), output)));
         }
 
         Bits.assertSame(output.data(), expected);
@@ -184,7 +186,7 @@ class PanelMultiplierTest {
       assertThatThrownBy(() -> new Operands(weights, three))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Cannot multiply 3 rows of stride 4 by 4 x 5 weights.");
-      assertThatThrownBy(() -> new GatedProduct(weights, fewer, two, two))
+      assertThatThrownBy(() -> new GatedProduct(weights, fewer, Activation.SILU, two, two))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Cannot gate 3 x 5 weights by 4 x 5.");
     }

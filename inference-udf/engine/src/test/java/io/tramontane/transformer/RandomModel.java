@@ -40,6 +40,7 @@ public final class RandomModel {
 
   private final List<Consumer<Map<String, MetadataValue>>> metadataEdits = new ArrayList<>();
   private final List<Consumer<Map<String, StoredTensor>>> tensorEdits = new ArrayList<>();
+  private Architecture architecture = BuiltInArchitectures.LLAMA;
   private long seed = 1;
   private TensorType format = TensorType.F32;
   private int vocabulary = 333;
@@ -84,6 +85,12 @@ public final class RandomModel {
 
   public RandomModel seed(long value) {
     seed = value;
+    return this;
+  }
+
+  /** Whose name stands before its keys, and which names its tensors. */
+  public RandomModel architecture(Architecture value) {
+    architecture = value;
     return this;
   }
 
@@ -190,25 +197,29 @@ public final class RandomModel {
     return path;
   }
 
+  private String key(String ownPart) {
+    return architecture.name() + "." + ownPart;
+  }
+
   private Map<String, MetadataValue> metadata() {
     Map<String, MetadataValue> metadata = new LinkedHashMap<>();
-    metadata.put("general.architecture", MetadataValue.string("llama"));
-    metadata.put("llama.context_length", MetadataValue.uint32(context));
-    metadata.put("llama.embedding_length", MetadataValue.uint32(width));
-    metadata.put("llama.block_count", MetadataValue.uint32(layers));
-    metadata.put("llama.feed_forward_length", MetadataValue.uint32(feedForward));
-    metadata.put("llama.attention.head_count", MetadataValue.uint32(heads));
-    metadata.put("llama.attention.head_count_kv", MetadataValue.uint32(kvHeads));
-    metadata.put("llama.attention.layer_norm_rms_epsilon", MetadataValue.float32(1e-5f));
-    metadata.put("llama.rope.freq_base", MetadataValue.float32(10_000));
-    metadata.put("llama.rope.dimension_count", MetadataValue.uint32(headWidth));
+    metadata.put("general.architecture", MetadataValue.string(architecture.name()));
+    metadata.put(key("context_length"), MetadataValue.uint32(context));
+    metadata.put(key("embedding_length"), MetadataValue.uint32(width));
+    metadata.put(key("block_count"), MetadataValue.uint32(layers));
+    metadata.put(key("feed_forward_length"), MetadataValue.uint32(feedForward));
+    metadata.put(key("attention.head_count"), MetadataValue.uint32(heads));
+    metadata.put(key("attention.head_count_kv"), MetadataValue.uint32(kvHeads));
+    metadata.put(key("attention.layer_norm_rms_epsilon"), MetadataValue.float32(1e-5f));
+    metadata.put(key("rope.freq_base"), MetadataValue.float32(10_000));
+    metadata.put(key("rope.dimension_count"), MetadataValue.uint32(headWidth));
     if (heads * headWidth != width) {
-      metadata.put("llama.attention.key_length", MetadataValue.uint32(headWidth));
-      metadata.put("llama.attention.value_length", MetadataValue.uint32(headWidth));
+      metadata.put(key("attention.key_length"), MetadataValue.uint32(headWidth));
+      metadata.put(key("attention.value_length"), MetadataValue.uint32(headWidth));
     }
     if (experts > 0) {
-      metadata.put("llama.expert_count", MetadataValue.uint32(experts));
-      metadata.put("llama.expert_used_count", MetadataValue.uint32(expertsUsed));
+      metadata.put(key("expert_count"), MetadataValue.uint32(experts));
+      metadata.put(key("expert_used_count"), MetadataValue.uint32(expertsUsed));
     }
     metadata.putAll(TestVocabulary.metadata(vocabulary));
     return metadata;
@@ -220,15 +231,15 @@ public final class RandomModel {
     private final Map<String, StoredTensor> made = new LinkedHashMap<>();
 
     Map<String, StoredTensor> make() {
-      matrix("token_embd.weight", vocabulary, width, row -> 1);
+      matrix(name(TensorRole.EMBEDDING) + ".weight", vocabulary, width, row -> 1);
       for (int layer = 0; layer < layers; layer++) {
         makeLayer("blk." + layer + ".");
       }
-      norm("output_norm.weight");
+      norm(name(TensorRole.OUTPUT_NORM) + ".weight");
       if (!tiedEmbeddings) {
         double text = LOGIT_DEVIATION / Math.sqrt(width);
         matrix(
-            "output.weight",
+            name(TensorRole.OUTPUT) + ".weight",
             vocabulary,
             width,
             id -> TestVocabulary.isText(id) || id == TestVocabulary.EOS ? text : text / 10);
@@ -236,19 +247,23 @@ public final class RandomModel {
       return made;
     }
 
+    private String name(TensorRole role) {
+      return Objects.requireNonNull(architecture.tensorNames().get(role), role.name());
+    }
+
     private void makeLayer(String prefix) {
-      norm(prefix + "attn_norm.weight");
-      matrix(prefix + "attn_q.weight", heads * headWidth, width);
-      matrix(prefix + "attn_k.weight", kvHeads * headWidth, width);
-      matrix(prefix + "attn_v.weight", kvHeads * headWidth, width);
-      matrix(prefix + "attn_output.weight", width, heads * headWidth);
-      norm(prefix + "ffn_norm.weight");
+      norm(prefix + name(TensorRole.ATTENTION_NORM) + ".weight");
+      matrix(prefix + name(TensorRole.QUERY) + ".weight", heads * headWidth, width);
+      matrix(prefix + name(TensorRole.KEY) + ".weight", kvHeads * headWidth, width);
+      matrix(prefix + name(TensorRole.VALUE) + ".weight", kvHeads * headWidth, width);
+      matrix(prefix + name(TensorRole.ATTENTION_OUTPUT) + ".weight", width, heads * headWidth);
+      norm(prefix + name(TensorRole.FEED_FORWARD_NORM) + ".weight");
       if (experts > 0) {
-        matrix(prefix + "ffn_gate_inp.weight", experts, width);
+        matrix(prefix + name(TensorRole.ROUTER) + ".weight", experts, width);
       }
-      experts(prefix + "ffn_gate", feedForward, width);
-      experts(prefix + "ffn_up", feedForward, width);
-      experts(prefix + "ffn_down", width, feedForward);
+      experts(prefix + name(TensorRole.GATE), feedForward, width);
+      experts(prefix + name(TensorRole.UP), feedForward, width);
+      experts(prefix + name(TensorRole.DOWN), width, feedForward);
     }
 
     private void experts(String name, int rows, int columns) {

@@ -28,7 +28,7 @@ class WeightsReaderTest {
 
   private Weights read(RandomModel model) {
     try (GgufFile file = GgufFile.open(model.write(path))) {
-      return WeightsReader.read(file, HyperParameters.of(file));
+      return WeightsReader.read(file, BuiltInArchitectures.LLAMA, HyperParameters.of(file));
     }
   }
 
@@ -76,7 +76,8 @@ class WeightsReaderTest {
   private List<float[]> expertRows(RandomModel model) {
     try (GgufFile file = GgufFile.open(model.write(path))) {
       List<float[]> rows = new ArrayList<>();
-      for (Weights.Layer layer : WeightsReader.read(file, HyperParameters.of(file)).layers()) {
+      for (Weights.Layer layer :
+          WeightsReader.read(file, BuiltInArchitectures.LLAMA, HyperParameters.of(file)).layers()) {
         for (Weights.Expert expert : layer.experts()) {
           for (WeightMatrix matrix : List.of(expert.gate(), expert.up(), expert.down())) {
             float[] row = new float[matrix.columns()];
@@ -201,7 +202,7 @@ class WeightsReaderTest {
                   tensors.put("blk.0.attn_q.bias", any);
                   tensors.put("blk.2.attn_norm.weight", any);
                 }),
-        "Cannot use model %s: its architecture has no place for tensors [blk.0.attn_q.bias, blk.2.attn_norm.weight, rope_freqs.weight]. Use a Mixtral, Mistral or Llama 2 model."
+        "Cannot use model %s: its architecture llama has no place for tensors [blk.0.attn_q.bias, blk.2.attn_norm.weight, rope_freqs.weight]. Use a model without them."
             .formatted(path));
   }
 

@@ -1,0 +1,31 @@
+package io.tramontane.transformer;
+
+/** What a tensor is for. {@link Weights} says which shape each has. */
+public enum TensorRole {
+  /** The vectors of the token ids. */
+  EMBEDDING,
+  /** The weights of the norm behind the last layer. */
+  OUTPUT_NORM,
+  /** From the last norm to logits. Where it is optional and absent, the embedding serves. */
+  OUTPUT,
+  /** Of each layer: the weights of the norm in front of its attention. */
+  ATTENTION_NORM,
+  /** Of each layer. */
+  QUERY,
+  /** Of each layer. */
+  KEY,
+  /** Of each layer. */
+  VALUE,
+  /** Of each layer. */
+  ATTENTION_OUTPUT,
+  /** Of each layer: the weights of the norm in front of its feed-forward network. */
+  FEED_FORWARD_NORM,
+  /** Of each layer, in models with experts. */
+  ROUTER,
+  /** Of each layer, and of each expert. */
+  GATE,
+  /** Of each layer, and of each expert. */
+  UP,
+  /** Of each layer, and of each expert. */
+  DOWN
+}
