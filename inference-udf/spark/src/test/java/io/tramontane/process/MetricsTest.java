@@ -31,7 +31,7 @@ class MetricsTest {
         TestJvm.start(
             folder.resolve("errors"),
             SparkAnswers.class,
-            List.of("@../conf/java-options"),
+            List.of("@../../conf/java-options"),
             MODEL,
             SHA256,
             sink)) {

@@ -1,23 +1,18 @@
 package io.tramontane.process;
 
-import ai.djl.inference.Predictor;
-import ai.djl.repository.zoo.ZooModel;
-import io.tramontane.djl.TramontaneModel;
-import io.tramontane.generate.CompletionRequest;
-import io.tramontane.generate.CompletionResult;
+import io.tramontane.backend.Outcome.Answer;
+import io.tramontane.backend.Session;
+import io.tramontane.backend.Texts;
+import io.tramontane.djl.TramontaneEngineProvider;
 import io.tramontane.generate.EngineSettings;
-import io.tramontane.generate.InferenceRequest;
-import io.tramontane.generate.InferenceResult;
-import io.tramontane.generate.Prompt;
 import io.tramontane.generate.Sampling;
+import io.tramontane.task.Generate;
 import io.tramontane.udf.TramontanePlugin;
 import io.tramontane.udf.model.ModelFile;
 import io.tramontane.udf.model.ModelKey;
 import io.tramontane.udf.model.ModelRegistry;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -61,19 +56,17 @@ final class SparkAnswers {
   }
 
   /** Those of the prompt and of the completion. */
-  private static int[] tokens(String path, String digest, int length) throws Exception {
+  private static int[] tokens(String path, String digest, int length) {
     ModelKey key =
-        new ModelKey(new ModelFile(Path.of(path)), digest, new EngineSettings(1, KV_BYTES, 128));
-    ZooModel<InferenceRequest, InferenceResult> model = ModelRegistry.ofThisJvm().model(key);
-    int bos = TramontaneModel.of(model).tokenizer().bos();
-    int[] body = new int[length];
-    Arrays.fill(body, 300);
-    CompletionRequest request =
-        new CompletionRequest(
-            new Prompt(new int[] {bos}, body), 5, Sampling.GREEDY, Set.of(), List.of());
-    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      CompletionResult result = (CompletionResult) predictor.predict(request);
-      return new int[] {result.promptTokens(), result.completionTokens()};
+        new ModelKey(
+            new ModelFile(Path.of(path)),
+            digest,
+            TramontaneEngineProvider.NAME,
+            new EngineSettings(1, KV_BYTES, 128));
+    Generate task = new Generate(5, Sampling.GREEDY, List.of());
+    try (Session session = ModelRegistry.ofThisJvm().backend(key).open(List.of(task))) {
+      Answer answer = (Answer) session.submit(Texts.of("python ".repeat(length))).join().only();
+      return new int[] {answer.promptTokens(), answer.completionTokens()};
     }
   }
 }

@@ -29,7 +29,7 @@ class SparkVersionTest {
         TestJvm.start(
             folder.resolve("errors"),
             OpenSession.class,
-            List.of("@../conf/java-options", "-Xbootclasspath/a:" + folder))) {
+            List.of("@../../conf/java-options", "-Xbootclasspath/a:" + folder))) {
       assertThat(jvm.value("failure"))
           .isEqualTo(
               "Cannot use the SQL functions on Spark %s: they work on Spark 4.0, 4.1, 4.2. Run them on one of these."

@@ -9,14 +9,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.backend.Backend;
+import io.tramontane.backend.Outcome.Answer;
+import io.tramontane.backend.Session;
+import io.tramontane.backend.Texts;
+import io.tramontane.backend.local.LocalBackend;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
-import io.tramontane.generate.InferenceEngine;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.PreparedDocument;
-import io.tramontane.prompt.PromptSettings;
-import io.tramontane.prompt.TaskPrompt;
+import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
+import io.tramontane.task.Classify;
 import io.tramontane.udf.model.ModelRegistry;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,23 +76,20 @@ class FunctionsTest {
   }
 
   @Test
-  void aLabelIsWhatTheEngineSaysOfThePrompt() {
+  void aLabelIsWhatTheModelSaysOfThePrompt() {
     Map<String, String> kinds =
         rows("SELECT id, kind FROM kinds").stream()
             .collect(Collectors.toMap(row -> row.getString(0), row -> row.getString(1)));
-    try (InferenceEngine engine =
-        InferenceEngine.open(Path.of(MODEL), new EngineSettings(1, 64 << 20, 512))) {
-      TaskPrompt prompt =
-          TaskPrompt.of(
-              new PromptSettings(
-                  new Classify(Classify.DEFAULT_TEMPLATE, LABELS), Truncation.HEAD, 512),
-              engine.tokenizer(),
-              engine.contextLength());
-
+    Classify task =
+        new Classify(
+            new DocumentPrompt(
+                Classify.defaultTemplate(), Classify.values(LABELS), Truncation.HEAD, 512),
+            LABELS);
+    try (Backend backend = LocalBackend.open(Path.of(MODEL), new EngineSettings(1, 64 << 20, 512));
+        Session session = backend.open(List.of(task))) {
       for (Row row : rows("SELECT id, body FROM docs")) {
-        PreparedDocument.Ready ready = (PreparedDocument.Ready) prompt.prepare(row.getString(1));
-        assertThat(prompt.output(engine.submit(ready.request()).join()))
-            .contains(kinds.get(row.getString(0)));
+        Answer answer = (Answer) session.submit(Texts.of(row.getString(1))).join().only();
+        assertThat(answer.values().get("output")).isEqualTo(kinds.get(row.getString(0)));
       }
     }
     assertThat(kinds).hasSize(DOCUMENTS);

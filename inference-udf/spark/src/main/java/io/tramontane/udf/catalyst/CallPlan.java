@@ -8,13 +8,10 @@ import io.tramontane.backend.Texts;
 import io.tramontane.task.ErrorKind;
 import io.tramontane.task.Task;
 import io.tramontane.udf.function.BoundFunction;
-import io.tramontane.udf.function.BoundFunction.TextArgument;
 import io.tramontane.udf.function.FunctionSettings;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -36,7 +33,7 @@ record CallPlan(String function, Task<?> task, BoundFunction bound, int firstTex
     for (ModelCall call : calls) {
       BoundFunction bound = call.bound();
       plans.add(new CallPlan(call.name(), bound.task(prompts), bound, texts));
-      texts += bound.texts().size();
+      texts += bound.textArguments().size();
     }
     return plans;
   }
@@ -64,21 +61,19 @@ record CallPlan(String function, Task<?> task, BoundFunction bound, int firstTex
    * @param row the texts of all calls
    */
   Asked asked(InternalRow row) {
-    Map<String, String> byColumn = new HashMap<>();
+    List<String> values = new ArrayList<>();
     boolean valid = true;
-    int next = firstText;
-    for (TextArgument text : bound.texts()) {
-      UTF8String value = row.isNullAt(next) ? null : row.getUTF8String(next);
-      if (value == null) {
+    for (int text = 0; text < bound.textArguments().size(); text++) {
+      if (row.isNullAt(firstText + text)) {
         return Asked.not(new NotAsked());
       }
+      UTF8String value = row.getUTF8String(firstText + text);
       valid &= value.isValid();
-      byColumn.put(text.column(), value.toString());
-      next++;
+      values.add(value.toString());
     }
     // As a Java string it would be another text.
     return valid
-        ? new Asked(Optional.of(new Texts(byColumn)), new NotAsked())
+        ? new Asked(Optional.of(bound.texts(values)), new NotAsked())
         : Asked.not(
             new Failure(
                 ErrorKind.INVALID_UTF8,

@@ -2,7 +2,6 @@ package io.tramontane.udf.catalyst;
 
 import io.tramontane.udf.function.Arguments;
 import io.tramontane.udf.function.BoundFunction;
-import io.tramontane.udf.function.BoundFunction.TextArgument;
 import io.tramontane.udf.function.SqlFunction;
 import io.tramontane.udf.function.WrongArgumentException;
 import java.io.Serializable;
@@ -67,21 +66,21 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
             function.signature(),
             Sequences.list(arguments).stream().map(ExpressionArgument::new).toList());
     BoundFunction call = function.bind(checked);
-    for (TextArgument text : call.texts()) {
-      checked.requireText(text.index());
+    for (int text : call.textArguments()) {
+      checked.requireText(text);
     }
     return call;
   }
 
   /** The texts that the model is asked about. */
   List<Expression> texts() {
-    return bound().texts().stream().map(text -> arguments.apply(text.index())).toList();
+    return bound().textArguments().stream().<Expression>map(arguments::apply).toList();
   }
 
   /** The same question for those rows alone of which a guard is true. */
   ModelCall onlyIf(Expression guard) {
     // Where one of the texts is NULL, the model is not asked.
-    int first = bound().texts().get(0).index();
+    int first = bound().textArguments().get(0);
     List<Expression> changed = new ArrayList<>(Sequences.list(arguments));
     changed.set(
         first, new If(guard, arguments.apply(first), new Literal(null, DataTypes.StringType)));

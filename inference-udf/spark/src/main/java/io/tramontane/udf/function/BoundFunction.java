@@ -21,20 +21,21 @@ public interface BoundFunction extends Serializable {
   Schema result();
 
   /**
-   * Which arguments hold the texts, at least one. Where one of them is NULL, so is the result, and
+   * Which arguments are the texts, at least one. Where one of them is NULL, so is the result, and
    * the model is not asked.
    */
-  default List<TextArgument> texts() {
-    return List.of(new TextArgument(Texts.TEXT, 0));
+  default List<Integer> textArguments() {
+    return List.of(0);
   }
 
   /**
-   * An argument that is a text.
+   * What the task is asked about.
    *
-   * @param column its name among the {@link Texts} that the task is asked about
-   * @param index of the argument
+   * @param values the texts of one row, in the order of {@link #textArguments}
    */
-  record TextArgument(String column, int index) implements Serializable {}
+  default Texts texts(List<String> values) {
+    return Texts.of(values.get(0));
+  }
 
   /** What is asked of the model. */
   Task<?> task(FunctionSettings.Prompts prompts);

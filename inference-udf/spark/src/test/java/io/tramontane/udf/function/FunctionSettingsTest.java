@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.config.KnownKeys;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.prompt.Classify;
-import io.tramontane.prompt.Summarize;
+import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
+import io.tramontane.task.Classify;
+import io.tramontane.task.Summarize;
 import io.tramontane.tensor.Arithmetic;
 import java.time.Duration;
 import java.util.Map;
@@ -21,20 +22,47 @@ class FunctionSettingsTest {
     FunctionSettings settings = FunctionSettings.of(Map.of(MODEL, "/m.gguf", "spark.other", "x"));
 
     assertThat(settings.model().path()).isEqualTo("/m.gguf");
+    assertThat(settings.model().engine()).isEqualTo("Tramontane");
     assertThat(settings.engine().arithmetic()).isEqualTo(Arithmetic.INT8);
     assertThat(settings.failOnError()).isTrue();
     assertThat(settings.windowRows()).isEqualTo(256);
     assertThat(settings.windowBytes()).isEqualTo(32L << 20);
     assertThat(settings.engineIdleTime()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(settings.prompts())
+    FunctionSettings.Prompts prompts = settings.prompts();
+    assertThat(prompts.truncation()).isEqualTo(Truncation.HEAD);
+    assertThat(prompts.maxDocumentTokens()).isNull();
+    assertThat(prompts.maxTokens()).isEqualTo(512);
+  }
+
+  @Test
+  void templatesAreThoseOfTheJobsWhereNoOtherIsSet() {
+    FunctionSettings.Prompts prompts = FunctionSettings.of(Map.of(MODEL, "/m.gguf")).prompts();
+
+    assertThat(prompts.templates())
+        .containsOnlyKeys(
+            "classify.template", "summarize.template", "summarize.template-without-limit")
+        .containsEntry("classify.template", Classify.defaultTemplate())
+        .containsEntry("summarize.template", Summarize.defaultTemplate())
+        .containsEntry(
+            "summarize.template-without-limit",
+            Summarize.defaultTemplate().replace(" in at most {max_words} words", ""));
+  }
+
+  @Test
+  void aQuestionAboutADocumentHasItsTemplateAndTheCommonLimits() {
+    FunctionSettings settings =
+        FunctionSettings.of(
+            Map.of(
+                MODEL,
+                "/m.gguf",
+                "spark.tramontane.maxDocumentTokens",
+                "77",
+                "spark.tramontane.classify.template",
+                "{labels}? {text}"));
+
+    assertThat(settings.prompts().about("classify.template", Map.of("labels", "a, b")))
         .isEqualTo(
-            new FunctionSettings.Prompts(
-                Summarize.DEFAULT_TEMPLATE,
-                Summarize.DEFAULT_TEMPLATE_WITHOUT_LIMIT,
-                Classify.DEFAULT_TEMPLATE,
-                Truncation.HEAD,
-                Integer.MAX_VALUE,
-                512));
+            new DocumentPrompt("{labels}? {text}", Map.of("labels", "a, b"), Truncation.HEAD, 77));
   }
 
   @Test
@@ -59,7 +87,8 @@ class FunctionSettingsTest {
     assertThat(settings.failOnError()).isFalse();
     assertThat(settings.engine().kvMemory()).isEqualTo(2L << 30);
     assertThat(settings.engineIdleTime()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(settings.prompts().summarizeWithoutLimit()).isEqualTo("Short: {text}");
+    assertThat(settings.prompts().templates())
+        .containsEntry("summarize.template-without-limit", "Short: {text}");
     assertThat(settings.prompts().truncation()).isEqualTo(Truncation.HEAD_AND_TAIL);
   }
 

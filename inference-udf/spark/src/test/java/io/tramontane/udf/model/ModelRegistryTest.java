@@ -3,19 +3,16 @@ package io.tramontane.udf.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.inference.Predictor;
-import ai.djl.repository.zoo.ZooModel;
-import ai.djl.translate.TranslateException;
-import io.tramontane.djl.TramontaneModel;
+import io.tramontane.backend.Backend;
+import io.tramontane.backend.Outcome.Answer;
+import io.tramontane.backend.Session;
+import io.tramontane.backend.Texts;
+import io.tramontane.djl.TramontaneEngineProvider;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.generate.CompletionRequest;
-import io.tramontane.generate.CompletionResult;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.EngineStats;
-import io.tramontane.generate.InferenceRequest;
-import io.tramontane.generate.InferenceResult;
-import io.tramontane.generate.Prompt;
 import io.tramontane.generate.Sampling;
+import io.tramontane.task.Generate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +41,8 @@ class ModelRegistryTest {
       "31a560f192d493b443613b1bc3019c5200be7a31f9e10cd5a2a1b64a2591cd98";
   private static final EngineSettings SETTINGS = new EngineSettings(1, 64 << 20, 128);
 
+  private static final String CLOSED = "Cannot submit a request: the engine is closed.";
+
   private final ModelRegistry registry = new ModelRegistry();
 
   @AfterEach
@@ -50,29 +50,37 @@ class ModelRegistryTest {
     registry.close();
   }
 
-  @Test
-  void loadsAModelThatAnswers() throws Exception {
-    ZooModel<InferenceRequest, InferenceResult> model =
-        registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
-    int bos = TramontaneModel.of(model).tokenizer().bos();
-    Prompt prompt = new Prompt(new int[] {bos}, new int[0]);
-    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      assertThat(
-              predictor.predict(
-                  new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of())))
-          .isInstanceOf(CompletionResult.class);
+  private static ModelKey key(Path model, @Nullable String sha256, EngineSettings settings) {
+    return new ModelKey(new ModelFile(model), sha256, TramontaneEngineProvider.NAME, settings);
+  }
+
+  private static ModelKey key() {
+    return key(MODEL, SHA256, SETTINGS);
+  }
+
+  /** To a question whose answer has one token. */
+  private static Answer ask(Backend backend) {
+    try (Session session = backend.open(List.of(new Generate(1, Sampling.GREEDY, List.of())))) {
+      return (Answer) session.submit(Texts.of("python")).join().only();
     }
+  }
+
+  private static boolean answers(Backend backend) {
+    return ask(backend).completionTokens() == 1;
+  }
+
+  @Test
+  void loadsAModelThatAnswers() {
+    assertThat(answers(registry.backend(key()))).isTrue();
   }
 
   @Test
   void loadsAModelOnceForAllThreads() throws Exception {
-    Callable<ZooModel<InferenceRequest, InferenceResult>> load =
-        () -> registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
+    Callable<Backend> load = () -> registry.backend(key());
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       Set<Object> models = new HashSet<>();
-      for (Future<ZooModel<InferenceRequest, InferenceResult>> loaded :
-          threads.invokeAll(Collections.nCopies(8, load))) {
+      for (Future<Backend> loaded : threads.invokeAll(Collections.nCopies(8, load))) {
         models.add(loaded.get());
       }
       assertThat(models).hasSize(1);
@@ -83,21 +91,18 @@ class ModelRegistryTest {
 
   @Test
   void tellsModelsApartByPathAndSettingsOnly() {
-    ZooModel<?, ?> model = registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
-    Path samePath = MODEL.toAbsolutePath();
+    Backend backend = registry.backend(key());
     EngineSettings otherSettings = new EngineSettings(1, 64 << 20, 64);
 
-    assertThat(registry.model(new ModelKey(new ModelFile(samePath), SHA256, SETTINGS)))
-        .isSameAs(model);
-    assertThat(registry.model(new ModelKey(new ModelFile(MODEL), SHA256, otherSettings)))
-        .isNotSameAs(model);
+    assertThat(registry.backend(key(MODEL.toAbsolutePath(), SHA256, SETTINGS))).isSameAs(backend);
+    assertThat(registry.backend(key(MODEL, SHA256, otherSettings))).isNotSameAs(backend);
   }
 
   @Test
   void rejectsAModelOfAnotherDigest() {
     String expected = "0".repeat(64);
 
-    assertThatThrownBy(() -> registry.model(new ModelKey(new ModelFile(MODEL), expected, SETTINGS)))
+    assertThatThrownBy(() -> registry.backend(key(MODEL, expected, SETTINGS)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot use model "
@@ -113,136 +118,120 @@ class ModelRegistryTest {
   void triesAgainAfterAFailure(@TempDir Path folder) throws IOException {
     // A comma and a space, since DJL's own path lists take them for separators.
     Path file = folder.resolve("a, b.gguf");
-    ModelKey key = new ModelKey(new ModelFile(file), SHA256, SETTINGS);
-    assertThatThrownBy(() -> registry.model(key))
+    ModelKey key = key(file, SHA256, SETTINGS);
+    assertThatThrownBy(() -> registry.backend(key))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("a, b.gguf");
     Files.copy(MODEL, file);
 
-    assertThat(registry.model(key).getModelPath()).isEqualTo(file);
+    assertThat(answers(registry.backend(key))).isTrue();
+  }
+
+  @Test
+  void anUnknownEngineIsAnError() {
+    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, "Tramontana", SETTINGS);
+
+    assertThatThrownBy(() -> registry.backend(key))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("there is no engine Tramontana");
   }
 
   @Test
   void closesItsModels() {
-    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
-    ZooModel<?, ?> model = registry.model(key);
+    Backend backend = registry.backend(key());
     registry.close();
     registry.close();
 
-    assertThatThrownBy(model::newPredictor)
+    assertThatThrownBy(() -> ask(backend)).hasMessage(CLOSED);
+    assertThatThrownBy(() -> registry.backend(key()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageEndingWith("it is not open.");
-    assertThatThrownBy(() -> registry.model(key))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot use " + key.source().location() + ": the registry is closed.");
+        .hasMessage("Cannot use " + key().source().location() + ": the registry is closed.");
   }
 
   @Test
-  void tellsWhatItsModelsHaveDoneAlsoWhenClosed() throws Exception {
-    ZooModel<InferenceRequest, InferenceResult> model =
-        registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
-    registry.model(new ModelKey(new ModelFile(MODEL), SHA256, new EngineSettings(1, 32 << 20, 64)));
-    int bos = TramontaneModel.of(model).tokenizer().bos();
-    Prompt prompt = new Prompt(new int[0], new int[] {bos, 300, 301});
-    try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-      predictor.predict(new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of()));
-    }
-    EngineStats stats = new EngineStats(1, 3, 1, 0, 0, 0, 96 << 20);
+  void tellsWhatItsModelsHaveDoneAlsoWhenClosed() {
+    Answer answer = ask(registry.backend(key()));
+    registry.backend(key(MODEL, SHA256, new EngineSettings(1, 32 << 20, 64)));
+    EngineStats stats = registry.stats();
 
-    assertThat(registry.stats()).isEqualTo(stats);
+    assertThat(stats)
+        .isEqualTo(new EngineStats(1, answer.promptTokens(), 1, 0, 0, stats.kvBytes(), 96 << 20));
     registry.close();
     assertThat(registry.stats()).isEqualTo(stats);
   }
 
   @Test
   void closesAModelThatNobodyHasUsedForATime() {
-    ModelKey key = new ModelKey(new ModelFile(MODEL), null, SETTINGS);
+    ModelKey key = key(MODEL, null, SETTINGS);
     ModelLease first = registry.lend(key, Duration.ofMillis(50));
     ModelLease second = registry.lend(key, Duration.ofMillis(50));
-    TramontaneModel model = first.model();
-    assertThat(second.model()).isSameAs(model);
+    Backend backend = first.backend();
+    assertThat(second.backend()).isSameAs(backend);
 
     first.close();
     first.close();
-    Awaitility.await().during(Duration.ofMillis(300)).until(() -> model.contextLength() > 0);
+    Awaitility.await().during(Duration.ofMillis(300)).until(() -> answers(backend));
     second.close();
 
     Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertThatThrownBy(model::contextLength)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageEndingWith("it is not open."));
+        .untilAsserted(() -> assertThatThrownBy(() -> ask(backend)).hasMessage(CLOSED));
     try (ModelLease again = registry.lend(key, Duration.ofMinutes(1))) {
-      assertThat(again.model()).isNotSameAs(model);
-      assertThat(again.model().contextLength()).isPositive();
+      assertThat(again.backend()).isNotSameAs(backend);
+      assertThat(answers(again.backend())).isTrue();
     }
   }
 
   @Test
   void aLoanTakenInTimeKeepsTheModel() {
-    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
-    TramontaneModel model;
-    try (ModelLease lease = registry.lend(key, Duration.ofMillis(300))) {
-      model = lease.model();
+    Backend backend;
+    try (ModelLease lease = registry.lend(key(), Duration.ofMillis(300))) {
+      backend = lease.backend();
     }
-    try (ModelLease lease = registry.lend(key, Duration.ofMillis(300))) {
+    try (ModelLease lease = registry.lend(key(), Duration.ofMillis(300))) {
       Awaitility.await()
           .during(Duration.ofMillis(600))
-          .until(() -> lease.model() == model && model.contextLength() > 0);
+          .until(() -> lease.backend() == backend && answers(backend));
     }
   }
 
   @Test
   void aModelThatIsKeptIsNotClosedByALoan() {
-    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
-    ZooModel<InferenceRequest, InferenceResult> kept = registry.model(key);
-    registry.lend(key, Duration.ZERO).close();
+    Backend kept = registry.backend(key());
+    registry.lend(key(), Duration.ZERO).close();
 
-    Awaitility.await()
-        .during(Duration.ofMillis(200))
-        .until(() -> TramontaneModel.of(kept).contextLength() > 0);
+    Awaitility.await().during(Duration.ofMillis(200)).until(() -> answers(kept));
   }
 
   @Test
-  void whatAClosedModelHasDoneStillCounts() throws Exception {
-    ModelKey key = new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS);
-    try (ModelLease lease = registry.lend(key, Duration.ZERO)) {
-      int bos = lease.model().tokenizer().bos();
-      Prompt prompt = new Prompt(new int[0], new int[] {bos, 300, 301});
-      CompletionRequest request =
-          new CompletionRequest(prompt, 1, Sampling.GREEDY, Set.of(), List.of());
-      assertThat(lease.model().submitAll(List.of(request), this).get(0).get())
-          .isInstanceOf(CompletionResult.class);
+  void whatAClosedModelHasDoneStillCounts() {
+    int promptTokens;
+    try (ModelLease lease = registry.lend(key(), Duration.ZERO)) {
+      promptTokens = ask(lease.backend()).promptTokens();
     }
 
     Awaitility.await()
         .untilAsserted(
-            () -> assertThat(registry.stats()).isEqualTo(new EngineStats(1, 3, 1, 0, 0, 0, 0)));
+            () ->
+                assertThat(registry.stats())
+                    .isEqualTo(new EngineStats(1, promptTokens, 1, 0, 0, 0, 0)));
   }
 
   /** As when an executor shuts down under its tasks. */
   @Test
-  void closesUnderThreadsThatPredict() throws Exception {
-    ZooModel<InferenceRequest, InferenceResult> model =
-        registry.model(new ModelKey(new ModelFile(MODEL), SHA256, SETTINGS));
-    int bos = TramontaneModel.of(model).tokenizer().bos();
-    CountDownLatch predicting = new CountDownLatch(4);
+  void closesUnderThreadsThatAsk() throws Exception {
+    Backend backend = registry.backend(key());
+    CountDownLatch asking = new CountDownLatch(4);
     Callable<Void> task =
         () -> {
-          try (Predictor<InferenceRequest, InferenceResult> predictor = model.newPredictor()) {
-            while (true) {
-              Prompt prompt = new Prompt(new int[] {bos}, new int[] {bos});
-              predictor.predict(
-                  new CompletionRequest(prompt, 2, Sampling.GREEDY, Set.of(), List.of()));
-              predicting.countDown();
-            }
+          while (true) {
+            ask(backend);
+            asking.countDown();
           }
         };
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<Void>> tasks = Stream.generate(() -> threads.submit(task)).limit(4).toList();
-      predicting.await();
+      asking.await();
       for (Future<Object> closer :
           threads.invokeAll(Collections.nCopies(4, Executors.callable(registry::close)))) {
         closer.get();
@@ -250,7 +239,6 @@ class ModelRegistryTest {
 
       for (Future<Void> each : tasks) {
         assertThatThrownBy(each::get)
-            .hasCauseInstanceOf(TranslateException.class)
             .hasRootCauseInstanceOf(IllegalStateException.class)
             .rootCause()
             .hasMessageMatching(
