@@ -1,7 +1,7 @@
 package io.tramontane.benchmarks;
 
-import io.tramontane.throughput.MedianTime;
 import io.tramontane.tensor.Arithmetic;
+import io.tramontane.throughput.MedianTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

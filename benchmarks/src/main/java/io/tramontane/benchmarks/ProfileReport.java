@@ -2,12 +2,12 @@ package io.tramontane.benchmarks;
 
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.throughput.TokenWorkload;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.throughput.TokenWorkload;
 import io.tramontane.transformer.KvFormat;
 import io.tramontane.transformer.Transformer;
 import java.io.PrintWriter;

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
-import io.tramontane.throughput.MedianTime;
-import io.tramontane.throughput.TokenWorkload;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.throughput.MedianTime;
+import io.tramontane.throughput.TokenWorkload;
 import io.tramontane.transformer.HyperParameters;
 import io.tramontane.transformer.KvFormat;
 import io.tramontane.transformer.Transformer;

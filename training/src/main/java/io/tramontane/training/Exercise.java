@@ -14,8 +14,7 @@ import java.util.function.Function;
  * @param answer the right answer about a document
  * @param further what is asked in the turns after that
  */
-record Exercise(
-    Task<?> task, Function<PackageDescription, String> answer, List<Question> further) {
+record Exercise(Task<?> task, Function<PackageDescription, String> answer, List<Question> further) {
   Exercise {
     further = List.copyOf(further);
   }

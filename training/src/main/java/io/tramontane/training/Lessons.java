@@ -43,7 +43,8 @@ final class Lessons {
   private static final double BRIEF_SHARE = 0.5;
 
   /** The default of {@code spark.tramontane.summarize.templateWithoutLimit}. */
-  private static final String TEMPLATE_WITHOUT_LIMIT = FunctionSettings.defaultTemplateWithoutLimit();
+  private static final String TEMPLATE_WITHOUT_LIMIT =
+      FunctionSettings.defaultTemplateWithoutLimit();
 
   /**
    * With a question, this ends as the job's default templates do: what was learned serves there.
@@ -215,8 +216,7 @@ final class Lessons {
 
   private List<Batch> summaries(List<Question> further, Random random) {
     int maxWords = pick(MAX_WORDS, random);
-    String template =
-        maxWords == 0 ? TEMPLATE_WITHOUT_LIMIT : Summarize.defaultTemplate();
+    String template = maxWords == 0 ? TEMPLATE_WITHOUT_LIMIT : Summarize.defaultTemplate();
     Task<?> task = summarize(template, maxWords);
     return inFull(new Exercise(task, PackageDescription::synopsis, further), descriptions, random);
   }

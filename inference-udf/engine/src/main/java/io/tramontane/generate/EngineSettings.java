@@ -55,4 +55,10 @@ public record EngineSettings(
   public int threadCount() {
     return Objects.requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
   }
+
+  /** All in these settings that results depend on, such as {@code int8}. */
+  public String numerics() {
+    String products = compute.arithmetic().toString();
+    return kvFormat == KvFormat.FLOAT32 ? products : products + ", KV cache in " + kvFormat;
+  }
 }

@@ -90,9 +90,10 @@ public final class SettingReader {
    * A number.
    *
    * @param range the valid ones, for people
+   * @param standIn a valid one
    */
-  public double number(String key, Predicate<Double> valid, String range) {
-    return checked(key, config::getDouble, 0.0, valid, "it is outside " + range);
+  public double number(String key, Predicate<Double> valid, String range, double standIn) {
+    return checked(key, config::getDouble, standIn, valid, "it is outside " + range);
   }
 
   /** A size, at least {@code min}. */
@@ -180,6 +181,7 @@ public final class SettingReader {
     T value = value(key, read, standIn);
     if (problems.count() == before && !valid.test(value)) {
       reject(key, otherwise);
+      return standIn;
     }
     return value;
   }

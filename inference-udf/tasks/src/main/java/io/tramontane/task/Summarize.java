@@ -64,8 +64,9 @@ public record Summarize(
     private static Sampling sampling(SettingReader reader) {
       double temperature =
           reader.number(
-              "tramontane.task.sampling.temperature", t -> t >= 0 && t <= 100, "0 to 100");
-      double topP = reader.number("tramontane.task.sampling.top-p", p -> p > 0 && p <= 1, "(0, 1]");
+              "tramontane.task.sampling.temperature", t -> t >= 0 && t <= 100, "0 to 100", 0);
+      double topP =
+          reader.number("tramontane.task.sampling.top-p", p -> p > 0 && p <= 1, "(0, 1]", 1);
       long seed = reader.seed("tramontane.task.sampling.seed");
       return new Sampling((float) temperature, (float) topP, seed);
     }

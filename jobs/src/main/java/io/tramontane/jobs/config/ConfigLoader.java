@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
-import io.tramontane.config.EngineConfig;
+import io.tramontane.config.EngineSection;
 import io.tramontane.config.KnownKeys;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
@@ -111,7 +111,7 @@ public final class ConfigLoader {
         reader.section(() -> input(reader)),
         reader.section(() -> new OutputConfig(reader.text("tramontane.output.path"))),
         reader.section(() -> run(reader)),
-        reader.section(() -> EngineConfig.read(reader)),
+        reader.section(() -> EngineSection.read(reader)),
         config
             .withOnlyPath(ROOT)
             .root()
@@ -135,7 +135,7 @@ public final class ConfigLoader {
         reader.integer("tramontane.run.chunk-tokens", 1, 1_000_000_000),
         reader.integer("tramontane.run.window-documents", 1, 100_000),
         reader.bytes("tramontane.run.window-bytes", 1024),
-        reader.number("tramontane.run.max-error-ratio", r -> r >= 0 && r <= 1, "0 to 1"),
+        reader.number("tramontane.run.max-error-ratio", r -> r >= 0 && r <= 1, "0 to 1", 0),
         reader.integer("tramontane.run.max-attempts", 1, 100),
         reader.choice("tramontane.run.reuse", Reuse.class),
         reader.duration("tramontane.run.stop-grace", Duration.ofHours(1)));

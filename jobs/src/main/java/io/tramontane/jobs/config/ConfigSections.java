@@ -1,7 +1,7 @@
 package io.tramontane.jobs.config;
 
-import io.tramontane.config.EngineConfig;
 import io.tramontane.config.ModelConfig;
+import io.tramontane.generate.EngineSettings;
 import io.tramontane.task.Task;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ public record ConfigSections(
     Optional<InputConfig> input,
     Optional<OutputConfig> output,
     Optional<RunConfig> run,
-    Optional<EngineConfig> engine,
+    Optional<EngineSettings> engine,
     String rendered) {
 
   /** The whole configuration, where nothing in it is wrong. */

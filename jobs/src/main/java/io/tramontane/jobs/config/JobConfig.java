@@ -1,7 +1,7 @@
 package io.tramontane.jobs.config;
 
-import io.tramontane.config.EngineConfig;
 import io.tramontane.config.ModelConfig;
+import io.tramontane.generate.EngineSettings;
 import io.tramontane.task.Task;
 import java.io.Serializable;
 
@@ -16,6 +16,6 @@ public record JobConfig(
     InputConfig input,
     OutputConfig output,
     RunConfig run,
-    EngineConfig engine,
+    EngineSettings engine,
     String rendered)
     implements Serializable {}

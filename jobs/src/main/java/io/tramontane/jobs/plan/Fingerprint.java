@@ -3,10 +3,9 @@ package io.tramontane.jobs.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tramontane.backend.ModelIdentity;
-import io.tramontane.config.EngineConfig;
+import io.tramontane.generate.EngineSettings;
 import io.tramontane.jobs.sink.Sha256;
 import io.tramontane.task.Task;
-import io.tramontane.transformer.KvFormat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;
@@ -35,10 +34,10 @@ public record Fingerprint(SortedMap<String, String> parts) {
   }
 
   /** The fingerprint of doing a task with a model. */
-  public static Fingerprint of(ModelIdentity model, Task<?> task, EngineConfig engine) {
+  public static Fingerprint of(ModelIdentity model, Task<?> task, EngineSettings engine) {
     SortedMap<String, String> parts = new TreeMap<>();
     parts.put("model", model.digest());
-    parts.put("arithmetic", arithmetic(engine));
+    parts.put("arithmetic", engine.numerics());
     parts.put("prompt", PROMPT);
     parts.put("schema", Long.toHexString(SchemaNormalization.parsingFingerprint64(task.columns())));
     parts.put("task", task.type());
@@ -73,13 +72,6 @@ public record Fingerprint(SortedMap<String, String> parts) {
         .filter(name -> !String.valueOf(parts.get(name)).equals(String.valueOf(earlier.get(name))))
         .map(name -> name + ": " + parts.get(name) + ", before " + earlier.get(name))
         .toList();
-  }
-
-  private static String arithmetic(EngineConfig engine) {
-    String products = engine.arithmetic().toString();
-    return engine.kvCache() == KvFormat.FLOAT32
-        ? products
-        : products + ", KV cache in " + engine.kvCache();
   }
 
   private static String spelling(Enum<?> value) {

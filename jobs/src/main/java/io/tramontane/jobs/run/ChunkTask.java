@@ -59,7 +59,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
     }
     RowMaker rows = new RowMaker(config.task(), model, fingerprint);
     try (Session session =
-        models.open(config.model(), model, List.of(config.task()), config.engine().settings())) {
+        models.open(config.model(), model, List.of(config.task()), config.engine())) {
       ChunkWriter writer =
           new ChunkWriter(
               new Path(folder),

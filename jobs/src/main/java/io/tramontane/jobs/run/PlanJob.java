@@ -62,8 +62,7 @@ public final class PlanJob {
       Counts counts = new Counts(0, 0);
       String previousHash = "";
       try (Session session =
-          models.open(
-              config.model(), identity, List.of(config.task()), config.engine().settings())) {
+          models.open(config.model(), identity, List.of(config.task()), config.engine())) {
         while (rows.hasNext()) {
           ReadDocument document = ReadDocument.of(rows.next());
           if (!document.hash().equals(previousHash)) {

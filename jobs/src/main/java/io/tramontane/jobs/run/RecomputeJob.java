@@ -133,8 +133,7 @@ public final class RecomputeJob {
       if (documents.hasNext()) {
         RowMaker rows = new RowMaker(config.task(), model, fingerprint);
         try (Session session =
-            models.open(
-                config.model(), model, List.of(config.task()), config.engine().settings())) {
+            models.open(config.model(), model, List.of(config.task()), config.engine())) {
           ChunkAnswers answers = ChunkAnswers.of(documents, session, config, TaskContext.get());
           while (answers.hasNext()) {
             AnsweredDocument answered = answers.next();

@@ -146,6 +146,7 @@ class CommandLineInterfaceTest {
   void verifyComputesRowsAgain() throws IOException {
     String output = workspace.output().toString();
     run("enrich", "--config", config());
+    models.answered().clear();
 
     assertThat(run("verify", "--output", output, "--recompute", "7")).isEqualTo(0);
     assertThat(out.toString()).contains("/r1: sound\n");

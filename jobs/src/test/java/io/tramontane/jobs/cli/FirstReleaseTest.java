@@ -73,7 +73,7 @@ class FirstReleaseTest {
                   "--run-id",
                   run,
                   "--gold-column",
-                  run.equals("classify") ? "section" : "summary",
+                  run.equals("classify") ? "section" : "synopsis",
                   "--input",
                   RUNS.resolve("corpus.jsonl").toString()))
           .as(out.toString())

@@ -3,13 +3,14 @@ package io.tramontane.jobs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.backend.ModelIdentity;
-import io.tramontane.config.EngineConfig;
+import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.Sampling;
 import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.task.Classify;
 import io.tramontane.task.Summarize;
 import io.tramontane.tensor.Arithmetic;
+import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import io.tramontane.transformer.KvFormat;
@@ -23,7 +24,7 @@ class FingerprintTest {
   private static final ModelIdentity MODEL = new ModelIdentity("m", "d1");
   private static final List<String> LABELS = List.of("a", "b");
 
-  private static final EngineConfig ENGINE = engine(KvFormat.FLOAT32, Arithmetic.FLOAT32);
+  private static final EngineSettings ENGINE = engine(KvFormat.FLOAT32, Arithmetic.FLOAT32);
 
   private final Fingerprint classify = Fingerprint.of(MODEL, classify(LABELS), ENGINE);
 
@@ -65,9 +66,13 @@ class FingerprintTest {
 
   @Test
   void howFastTheEngineComputesIsNot() {
-    EngineConfig other =
-        new EngineConfig(
-            3, 2 << 20, KvFormat.FLOAT32, 9, Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF);
+    EngineSettings other =
+        new EngineSettings(
+            3,
+            2 << 20,
+            KvFormat.FLOAT32,
+            9,
+            new ComputeSettings(Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF));
 
     assertThat(Fingerprint.of(MODEL, classify(LABELS), other)).isEqualTo(classify);
   }
@@ -86,9 +91,13 @@ class FingerprintTest {
             Long.toHexString(SchemaNormalization.parsingFingerprint64(classify(LABELS).columns())));
   }
 
-  private static EngineConfig engine(KvFormat kvCache, Arithmetic arithmetic) {
-    return new EngineConfig(
-        null, 1 << 20, kvCache, 1, arithmetic, VectorBits.AUTO, NativeCode.AUTO);
+  private static EngineSettings engine(KvFormat kvCache, Arithmetic arithmetic) {
+    return new EngineSettings(
+        null,
+        1 << 20,
+        kvCache,
+        1,
+        new ComputeSettings(arithmetic, VectorBits.AUTO, NativeCode.AUTO));
   }
 
   private static Classify classify(List<String> labels) {

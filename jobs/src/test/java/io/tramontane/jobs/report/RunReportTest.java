@@ -2,12 +2,15 @@ package io.tramontane.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.testing.Browser;
 import io.tramontane.jobs.testing.TestSpark;
+import io.tramontane.prompt.DocumentPrompt;
+import io.tramontane.prompt.Truncation;
 import io.tramontane.schema.ChunkEntry;
-import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.SparkSchemas;
+import io.tramontane.task.Classify;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.avro.Schema;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -24,6 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunReportTest {
+  private static final Schema ROW =
+      RowSchema.of(
+          new Classify(
+              new DocumentPrompt("{text}", Map.of(), Truncation.HEAD, null), List.of("a", "b")));
+
   private static final String HOSTILE = "</script><script>alert(1)</script>\"'&{{runId}}";
   private static final String ESCAPED = "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;";
 
@@ -151,8 +160,7 @@ class RunReportTest {
   }
 
   private String render(RunManifest.Builder manifest) {
-    Dataset<Row> dataset =
-        TestSpark.session().createDataFrame(rows, SparkSchemas.of(Enrichment.getClassSchema()));
+    Dataset<Row> dataset = TestSpark.session().createDataFrame(rows, SparkSchemas.of(ROW));
     return RunReport.render(dataset.repartition(3), manifest.build());
   }
 

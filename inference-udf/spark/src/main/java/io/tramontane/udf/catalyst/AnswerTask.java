@@ -54,7 +54,7 @@ final class AnswerTask
     if (!rows.hasNext()) {
       return rows;
     }
-    ModelKey key = ModelKey.of(settings.model(), settings.engine().settings());
+    ModelKey key = ModelKey.of(settings.model(), settings.engine());
     ModelLease lease = ModelRegistry.ofThisJvm().lend(key, settings.engineIdleTime());
     TaskContext context = TaskContext.get();
     // Listeners run in the reverse order: first the questions are taken back, then the engine is.

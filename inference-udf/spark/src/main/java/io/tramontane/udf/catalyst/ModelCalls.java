@@ -121,7 +121,7 @@ public final class ModelCalls extends LogicalPlan {
             calls,
             columns,
             "model " + settings.model().path(),
-            settings.engine().arithmetic(),
+            settings.engine().compute().arithmetic(),
             "window %d rows, %s"
                 .formatted(settings.windowRows(), Utils.bytesToString(settings.windowBytes())),
             settings.failOnError() ? "an error fails the query" : "an error gives NULL");

@@ -3,12 +3,13 @@ package io.tramontane.udf.function;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import io.tramontane.config.EngineConfig;
+import io.tramontane.config.EngineSection;
 import io.tramontane.config.KnownKeys;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
 import io.tramontane.config.ReferenceConfig;
 import io.tramontane.config.SettingReader;
+import io.tramontane.generate.EngineSettings;
 import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
 import java.io.Serializable;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FunctionSettings(
     ModelConfig model,
-    EngineConfig engine,
+    EngineSettings engine,
     boolean failOnError,
     int windowRows,
     long windowBytes,
@@ -97,7 +98,7 @@ public record FunctionSettings(
   private static FunctionSettings read(SettingReader reader, List<String> templateKeys) {
     return new FunctionSettings(
         ModelConfig.read(reader),
-        EngineConfig.read(reader),
+        EngineSection.read(reader),
         reader.flag("tramontane.fail-on-error"),
         reader.integer("tramontane.window.rows", 1, 100_000),
         reader.bytes("tramontane.window.bytes", 1024),

@@ -23,7 +23,7 @@ class FunctionSettingsTest {
 
     assertThat(settings.model().path()).isEqualTo("/m.gguf");
     assertThat(settings.model().engine()).isEqualTo("Tramontane");
-    assertThat(settings.engine().arithmetic()).isEqualTo(Arithmetic.INT8);
+    assertThat(settings.engine().compute().arithmetic()).isEqualTo(Arithmetic.INT8);
     assertThat(settings.failOnError()).isTrue();
     assertThat(settings.windowRows()).isEqualTo(256);
     assertThat(settings.windowBytes()).isEqualTo(32L << 20);
@@ -85,7 +85,7 @@ class FunctionSettingsTest {
 
     assertThat(settings.model().path()).isEqualTo("hdfs:///m.gguf");
     assertThat(settings.failOnError()).isFalse();
-    assertThat(settings.engine().kvMemory()).isEqualTo(2L << 30);
+    assertThat(settings.engine().kvBytes()).isEqualTo(2L << 30);
     assertThat(settings.engineIdleTime()).isEqualTo(Duration.ofSeconds(90));
     assertThat(settings.prompts().templates())
         .containsEntry("summarize.template-without-limit", "Short: {text}");
