@@ -7,6 +7,7 @@ import io.tramontane.task.Classify;
 import io.tramontane.task.Summarize;
 import io.tramontane.task.Task;
 import io.tramontane.tokenizer.Tokenizer;
+import io.tramontane.udf.function.FunctionSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,9 +43,12 @@ final class Lessons {
   /** How much of the training has brief prompts and short documents: more of them in its time. */
   private static final double BRIEF_SHARE = 0.5;
 
-  /** The default of {@code spark.tramontane.summarize.templateWithoutLimit}. */
+  /** That of the SQL functions where no length is asked for. */
   private static final String TEMPLATE_WITHOUT_LIMIT =
-      FunctionSettings.defaultTemplateWithoutLimit();
+      FunctionSettings.of(Map.of("spark.tramontane.model.path", "none"))
+          .prompts()
+          .about("summarize.template-without-limit", Map.of())
+          .template();
 
   /**
    * With a question, this ends as the job's default templates do: what was learned serves there.
