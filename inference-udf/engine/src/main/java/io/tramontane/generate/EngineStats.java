@@ -1,13 +1,13 @@
 package io.tramontane.generate;
 
 /**
- * What an engine has done since it was opened, and what it has in hand.
+ * What an engine has done since it was opened, and what it is doing.
  *
  * @param requestsAnswered requests that got an answer; those that were refused, failed or cancelled
  *     do not count
  * @param promptTokens tokens of the prompts of these, shared prefixes included
  * @param completionTokens tokens generated for these
- * @param requestsWaiting requests that wait to be begun
+ * @param requestsWaiting requests that have not been admitted yet
  * @param requestsRunning requests in progress, a sequence each
  * @param kvBytes KV memory reserved for requests in progress and shared prefixes, in bytes
  * @param kvBytesLimit the most that may be, in bytes

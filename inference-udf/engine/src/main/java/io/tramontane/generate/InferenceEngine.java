@@ -28,8 +28,11 @@ import java.util.concurrent.LinkedBlockingQueue;
  * }</pre>
  *
  * <p>Requests of all callers are computed together; a result depends on the model and the request
- * only. Thread-safe. {@link #close} may be called any number of times: requests in progress then
- * end with an {@link IllegalStateException}, the threads stop, and the file is unmapped.
+ * only. Requests about one document share the reading of it, see {@link CommonPrefixes}. Kinds of
+ * requests that the engine does not have can be added, see {@link InferenceRequest}.
+ *
+ * <p>Thread-safe. {@link #close} may be called any number of times: requests in progress then end
+ * with an {@link IllegalStateException}, the threads stop, and the file is unmapped.
  */
 public final class InferenceEngine implements AutoCloseable {
   private final GgufFile file;
@@ -66,9 +69,7 @@ public final class InferenceEngine implements AutoCloseable {
     }
   }
 
-  /**
-   * A step has prompts' rows and completions' rows, as many as the setting says of each at most.
-   */
+  /** A step has prefill rows and decode rows, each at most as many as the setting says. */
   private void requireRoomForSteps() {
     long max = maxRows() / 2;
     if (settings.stepTokens() > max) {
@@ -107,7 +108,7 @@ public final class InferenceEngine implements AutoCloseable {
     }
   }
 
-  /** Requests are admitted by account of the KV memory, so it must be there to be had. */
+  /** Admission counts on all of the KV memory, so the heap must have room for it. */
   private static void requireHeap(Path model, EngineSettings settings) {
     long heap = Runtime.getRuntime().maxMemory();
     if (settings.kvBytes() > heap) {
@@ -128,8 +129,8 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   /**
-   * What it has done so far and has in hand. Waits for nothing, and costs the computation nothing:
-   * they are written down once a step. Also after {@link #close}.
+   * What it has done so far and is doing. Cheap: the numbers are those of the step in progress.
+   * Also after {@link #close}.
    */
   public EngineStats stats() {
     return scheduler.stats().plusWaiting(arrived.stream().mapToLong(List::size).sum());
@@ -140,7 +141,9 @@ public final class InferenceEngine implements AutoCloseable {
    *
    * @return completed with the request's kind of result, such as a {@link CompletionResult} for a
    *     {@link CompletionRequest}, or with a {@link FailedResult} when this request cannot be
-   *     answered. Dependent actions run on the engine's thread: keep them short
+   *     answered. It fails with an {@link IllegalStateException} if the engine is closed before, or
+   *     if the request goes beyond what it declared. Dependent actions run on the engine's thread:
+   *     keep them short
    * @throws IllegalStateException if the engine is closed
    */
   public CompletableFuture<InferenceResult> submit(InferenceRequest request) {

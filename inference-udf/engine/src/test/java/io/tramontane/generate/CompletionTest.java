@@ -3,8 +3,10 @@ package io.tramontane.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tramontane.tokenizer.TestVocabulary;
-import io.tramontane.transformer.RandomModel;
+import io.tramontane.testing.PlainModel;
+import io.tramontane.testing.RandomModel;
+import io.tramontane.testing.Requests;
+import io.tramontane.testing.TestVocabulary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

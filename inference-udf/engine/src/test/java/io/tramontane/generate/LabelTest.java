@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tramontane.testing.PlainModel;
+import io.tramontane.testing.RandomModel;
+import io.tramontane.testing.Requests;
 import io.tramontane.transformer.KvCache;
 import io.tramontane.transformer.KvFormat;
-import io.tramontane.transformer.RandomModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

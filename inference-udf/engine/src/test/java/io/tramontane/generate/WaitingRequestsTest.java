@@ -2,6 +2,7 @@ package io.tramontane.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tramontane.testing.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -21,7 +21,7 @@ import java.util.Random;
  *
  * <pre>{@code
  * java @conf/java-options -Xmx1g \
- *     -cp inference-udf/target/classes:inference-udf/target/test-classes:schemas/target/classes \
+ *     -cp inference-udf/engine/target/classes:inference-udf/engine/target/test-classes \
  *     io.tramontane.process.LabelScoring model.gguf 4096 200
  * }</pre>
  *

@@ -3,7 +3,8 @@ package io.tramontane.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.gguf.TensorType;
-import io.tramontane.transformer.RandomModel;
+import io.tramontane.testing.RandomModel;
+import io.tramontane.testing.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

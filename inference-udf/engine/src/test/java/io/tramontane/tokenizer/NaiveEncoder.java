@@ -1,5 +1,6 @@
 package io.tramontane.tokenizer;
 
+import io.tramontane.testing.VocabularyBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.tramontane.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.testing.VocabularyBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;

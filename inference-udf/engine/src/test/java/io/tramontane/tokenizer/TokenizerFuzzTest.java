@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.testing.VocabularyBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

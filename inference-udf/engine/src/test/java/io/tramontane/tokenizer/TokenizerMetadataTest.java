@@ -7,6 +7,7 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.MetadataValue;
+import io.tramontane.testing.VocabularyBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.testing.VocabularyBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

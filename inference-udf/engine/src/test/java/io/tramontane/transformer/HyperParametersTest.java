@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.MetadataValue;
+import io.tramontane.testing.RandomModel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -7,6 +7,7 @@ import io.tramontane.gguf.GgufFile;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.testing.RandomModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

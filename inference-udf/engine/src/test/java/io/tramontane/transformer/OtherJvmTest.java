@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.jni.NativeLibraryTest;
+import io.tramontane.testing.RandomModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

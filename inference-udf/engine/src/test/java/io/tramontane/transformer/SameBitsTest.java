@@ -9,6 +9,7 @@ import io.tramontane.tensor.EveryKernel;
 import io.tramontane.tensor.NativeCode;
 import io.tramontane.tensor.VectorBits;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.testing.RandomModel;
 import io.tramontane.transformer.TokenSpan.Wanted;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,6 +9,8 @@ import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.WorkerPool;
+import io.tramontane.testing.RandomModel;
+import io.tramontane.testing.ReferenceTransformer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Logits of models of every kind against {@link ReferenceMixtral}. */
+/** Logits of models of every kind against {@link ReferenceTransformer}. */
 class TransformerTest {
   private static final double TOLERANCE = 1e-4;
 
@@ -93,7 +95,7 @@ class TransformerTest {
         WorkerPool pool = new WorkerPool(2)) {
       Transformer engine = new Transformer(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
       int[] tokens = new Random(5).ints(length, 0, engine.sizes().vocabulary()).toArray();
-      double[][] expected = new ReferenceMixtral(file).logits(tokens);
+      double[][] expected = new ReferenceTransformer(file).logits(tokens);
 
       Logits logits = forward(engine, tokens);
 

@@ -2,6 +2,7 @@ package io.tramontane.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tramontane.testing.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.tramontane.tokenizer;
+package io.tramontane.testing;
 
 import io.tramontane.gguf.MetadataValue;
 import java.util.ArrayList;
@@ -12,7 +12,10 @@ import java.util.Map;
  * ▁ba}.
  */
 public final class TestVocabulary {
+  /** The id that begins a sequence. */
   public static final int BOS = VocabularyBuilder.BOS;
+
+  /** The id that ends a sequence. */
   public static final int EOS = VocabularyBuilder.EOS;
 
   /** Ids from here on are text, whole characters each. */
@@ -25,6 +28,7 @@ public final class TestVocabulary {
   /** With space, letters and punctuation only. */
   public static final int SMALLEST = FIRST_TEXT + 1 + LETTERS.length() + PUNCTUATION.length();
 
+  /** With all syllables. */
   public static final int LARGEST = FIRST_TEXT + TEXT.size();
 
   private TestVocabulary() {}

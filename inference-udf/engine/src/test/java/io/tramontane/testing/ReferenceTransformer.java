@@ -1,4 +1,4 @@
-package io.tramontane.transformer;
+package io.tramontane.testing;
 
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufMetadata;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * The forward pass as the papers write it, in double precision: whole sequences, no cache, nothing
  * grouped, plain loops. It shares with the engine only the decoding of weights.
  */
-public final class ReferenceMixtral {
+public final class ReferenceTransformer {
   private final GgufFile file;
   private final int layers;
   private final int heads;
@@ -23,7 +23,8 @@ public final class ReferenceMixtral {
   private final int expertsUsed;
   private final double epsilon;
 
-  public ReferenceMixtral(GgufFile file) {
+  /** Of a model of architecture llama. */
+  public ReferenceTransformer(GgufFile file) {
     GgufMetadata metadata = file.metadata();
     this.file = file;
     this.layers = metadata.integer("llama.block_count");
@@ -125,9 +126,9 @@ public final class ReferenceMixtral {
   /** The probabilities of the most probable experts over their sum; 0 for the others. */
   private double[] expertWeights(double[] logits) {
     double[] probabilities = softmax(logits);
-    double least = Arrays.stream(probabilities).sorted().toArray()[experts - expertsUsed];
-    double sum = Arrays.stream(probabilities).filter(p -> p >= least).sum();
-    return Arrays.stream(probabilities).map(p -> p >= least ? p / sum : 0).toArray();
+    double min = Arrays.stream(probabilities).sorted().toArray()[experts - expertsUsed];
+    double sum = Arrays.stream(probabilities).filter(p -> p >= min).sum();
+    return Arrays.stream(probabilities).map(p -> p >= min ? p / sum : 0).toArray();
   }
 
   private double[][] expertMatrix(String name, int expert) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.tensor.Activation;
+import io.tramontane.testing.RandomModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An architecture that only a provider in the test tree knows. */
-class ArchitectureTest {
+class ArchitecturesTest {
   private final Path llama;
   private final Path toy;
 
-  ArchitectureTest(@TempDir Path folder) {
+  ArchitecturesTest(@TempDir Path folder) {
     this.llama = folder.resolve("llama.gguf");
     this.toy = folder.resolve("toy.gguf");
   }

@@ -1,5 +1,7 @@
-package io.tramontane.generate;
+package io.tramontane.testing;
 
+import io.tramontane.generate.CompletionResult;
+import io.tramontane.generate.FinishReason;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.tensor.Arithmetic;
 import io.tramontane.tensor.ComputeSettings;
@@ -21,27 +23,29 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A model run in the plainest way, as the engine's reference: one sequence at a time. */
-final class PlainModel implements AutoCloseable {
+public final class PlainModel implements AutoCloseable {
   /** The most probable, the first among equals. */
-  static final Choice GREEDY = (logits, index) -> mostProbable(logits);
+  public static final Choice GREEDY = (logits, index) -> mostProbable(logits);
 
   private final GgufFile file;
   private final WorkerPool pool = new WorkerPool(1);
   private final Transformer model;
   private final Tokenizer tokenizer;
 
-  PlainModel(Path path) {
+  /** Opens a model file. */
+  public PlainModel(Path path) {
     file = GgufFile.open(path);
     model = new Transformer(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
     tokenizer = Tokenizer.from(file.metadata());
   }
 
-  Transformer model() {
+  /** The model itself. */
+  public Transformer model() {
     return model;
   }
 
   /** The one row of logits after these tokens; valid until the next call. */
-  Logits logits(int... tokens) {
+  public Logits logits(int... tokens) {
     Sequence sequence =
         Sequence.of(KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, tokens.length));
     return model.forward(
@@ -49,7 +53,7 @@ final class PlainModel implements AutoCloseable {
   }
 
   /** For every token the logarithm of its probability after these, in double precision. */
-  double[] logProbabilities(int... tokens) {
+  public double[] logProbabilities(int... tokens) {
     float[] logits = logits(tokens).values();
     double[] values =
         IntStream.range(0, model.sizes().vocabulary()).mapToDouble(i -> logits[i]).toArray();
@@ -59,7 +63,8 @@ final class PlainModel implements AutoCloseable {
 
   /** Chooses a token from logits; {@code index} counts the completion's tokens from 0. */
   @FunctionalInterface
-  interface Choice {
+  public interface Choice {
+    /** The chosen token. */
     int of(Logits logits, int index);
   }
 
@@ -72,12 +77,12 @@ final class PlainModel implements AutoCloseable {
   }
 
   /** What completing the prompt greedily must give. */
-  CompletionResult complete(int[] prompt, int maxTokens) {
+  public CompletionResult complete(int[] prompt, int maxTokens) {
     return complete(prompt, maxTokens, GREEDY);
   }
 
   /** What completing the prompt must give, without stop strings. */
-  CompletionResult complete(int[] prompt, int maxTokens, Choice choice) {
+  public CompletionResult complete(int[] prompt, int maxTokens, Choice choice) {
     List<Integer> generated = generate(prompt, maxTokens, choice);
     boolean ended = generated.get(generated.size() - 1) == tokenizer.eos();
     return new CompletionResult(
@@ -88,7 +93,7 @@ final class PlainModel implements AutoCloseable {
   }
 
   /** Generated ids, the end-of-sequence id included; at most {@code maxTokens}. */
-  List<Integer> generate(int[] prompt, int maxTokens, Choice choice) {
+  public List<Integer> generate(int[] prompt, int maxTokens, Choice choice) {
     List<Integer> generated = new ArrayList<>();
     int[] tokens = prompt;
     do {
@@ -100,7 +105,7 @@ final class PlainModel implements AutoCloseable {
   }
 
   /** The text of generated ids. */
-  String text(List<Integer> ids) {
+  public String text(List<Integer> ids) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ids.forEach(id -> bytes.writeBytes(tokenizer.bytes(id)));
     return bytes.toString(StandardCharsets.UTF_8);

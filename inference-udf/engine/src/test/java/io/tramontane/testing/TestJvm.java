@@ -1,4 +1,4 @@
-package io.tramontane.process;
+package io.tramontane.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * when it takes longer than any test should wait.
  */
 public final class TestJvm implements AutoCloseable {
-  private static final int LONGEST_SECONDS = 300;
+  private static final int MAX_SECONDS = 300;
 
   private final Process process;
   private final BufferedReader output;
@@ -26,7 +26,7 @@ public final class TestJvm implements AutoCloseable {
     this.process = process;
     this.output = process.inputReader(StandardCharsets.UTF_8);
     this.errors = errors;
-    CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS)
+    CompletableFuture.delayedExecutor(MAX_SECONDS, TimeUnit.SECONDS)
         .execute(process::destroyForcibly);
   }
 
@@ -48,6 +48,7 @@ public final class TestJvm implements AutoCloseable {
     return new TestJvm(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
   }
 
+  /** The process's id. */
   public long pid() {
     return process.pid();
   }

@@ -1,10 +1,12 @@
-package io.tramontane.transformer;
+package io.tramontane.testing;
 
 import io.tramontane.gguf.GgufWriter;
 import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.RandomWeights;
-import io.tramontane.tokenizer.TestVocabulary;
+import io.tramontane.transformer.Architecture;
+import io.tramontane.transformer.BuiltInArchitectures;
+import io.tramontane.transformer.TensorRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -83,6 +85,7 @@ public final class RandomModel {
     return format.blockLength() <= 32 ? model : model.width(256).heads(4, 2, 64).feedForward(256);
   }
 
+  /** Another seed draws other weights. */
   public RandomModel seed(long value) {
     seed = value;
     return this;
@@ -106,16 +109,19 @@ public final class RandomModel {
     return this;
   }
 
+  /** How many positions a sequence may have. */
   public RandomModel context(int positions) {
     context = positions;
     return this;
   }
 
+  /** How many layers there are. */
   public RandomModel layers(int count) {
     layers = count;
     return this;
   }
 
+  /** The length of a token's activation. */
   public RandomModel width(int value) {
     width = value;
     return this;
@@ -129,11 +135,13 @@ public final class RandomModel {
     return this;
   }
 
+  /** The length of an expert's hidden activation. */
   public RandomModel feedForward(int length) {
     feedForward = length;
     return this;
   }
 
+  /** How many experts there are and how many each token visits; 0 and 0 for a dense model. */
   public RandomModel experts(int count, int used) {
     experts = count;
     expertsUsed = used;
