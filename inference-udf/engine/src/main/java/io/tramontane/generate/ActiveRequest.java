@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What the request declared is what it gets: its sequence holds {@link
  * InferenceRequest#maxAnswerTokens} tokens behind the prompt, and no step may want more than {@link
  * InferenceRequest#maxLogitsRows} rows of its logits. A request that goes beyond that, names a
- * token outside the vocabulary, asks for nothing although it could be computed, or throws, ends
- * alone with an {@link IllegalStateException}; the others go on.
+ * token outside the vocabulary, wants nothing computed although it has no result, or throws from
+ * {@link #nextSpans} or {@link #accept}, ends alone with an {@link IllegalStateException}; the
+ * others go on.
  *
  * <p>Used by one thread, the engine's: methods must be quick and must not wait for anything. {@link
  * PromptProgress} reads a prompt, {@link Sampler} chooses tokens.

@@ -207,9 +207,10 @@ final class Scheduler {
         if (admitted == null) {
           return false;
         }
-        prefillRows += admitted.prefillRows() + newRows(admitted.prefix());
-        logitsRows += wanted;
+        prefillRows += newRows(admitted.prefix());
         running.add(admitted);
+        prefillRows += admitted.prefillRows();
+        logitsRows += wanted;
       } catch (RuntimeException | Error e) {
         next.future().completeExceptionally(e);
       }
@@ -260,7 +261,7 @@ final class Scheduler {
                 new RequestStart(
                     sequence,
                     submission.body(),
-                    submission.answerTokens(),
+                    submission.maxAnswerTokens(),
                     submission.inOneStep(),
                     tokenizer,
                     kernel));

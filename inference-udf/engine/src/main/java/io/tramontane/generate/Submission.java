@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param caller who asks; those who ask take turns
  * @param prefix the shared part of the prompt, perhaps empty
  * @param body the rest, at least one token, so that there is a row to take logits from
- * @param answerTokens the most tokens that it places behind the prompt
+ * @param maxAnswerTokens the most tokens that it places behind the prompt
  * @param inOneStep whether all of it is computed in one step, so that only one layer's keys and
  *     values are kept
  */
@@ -23,7 +23,7 @@ record Submission(
     CompletableFuture<InferenceResult> future,
     int[] prefix,
     int[] body,
-    int answerTokens,
+    int maxAnswerTokens,
     boolean inOneStep) {
 
   static Submission of(
@@ -58,8 +58,8 @@ record Submission(
         future,
         new int[0],
         all,
-        answerTokens,
-        isInOneStep(request, all.length + answerTokens, stepTokens));
+        maxAnswerTokens,
+        isInOneStep(request, all.length + maxAnswerTokens, stepTokens));
   }
 
   private static boolean isInOneStep(InferenceRequest request, int rows, int stepTokens) {
@@ -74,7 +74,7 @@ record Submission(
 
   /** The positions that its own cache must hold. */
   int capacity() {
-    return body.length + answerTokens;
+    return body.length + maxAnswerTokens;
   }
 
   /** The bytes of its own cache. */
