@@ -77,6 +77,16 @@ final class BackendModel extends BaseModel {
     super.close();
   }
 
+  /**
+   * DJL's own would warn of every model that is collected: it asks the manager whether the model
+   * was closed, and a manager without arrays always says that it is open.
+   */
+  @Override
+  @SuppressWarnings({"deprecation", "removal", "Finalize"}) // Of the superclass's making.
+  protected void finalize() {
+    close();
+  }
+
   private synchronized Backend backend() {
     if (backend == null) {
       throw new IllegalStateException("Cannot use model " + getName() + ": it is not open.");
