@@ -8,6 +8,10 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.tramontane.udf.function.FunctionSettings;
+import io.tramontane.udf.function.Parameter;
+import io.tramontane.udf.function.Signature;
+import io.tramontane.udf.function.SqlFunction;
+import io.tramontane.udf.function.SqlFunctions;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -159,10 +163,65 @@ class SqlDocumentTest {
     assertThat(named).isEqualTo(defaults());
   }
 
+  @Test
+  void itsTablesAreWhatTheFunctionsDeclare() {
+    List<Signature> signatures =
+        SqlFunctions.all().stream()
+            .filter(function -> function.getClass().getPackage() == SqlFunction.class.getPackage())
+            .map(SqlFunction::signature)
+            .toList();
+
+    assertThat(rowsBelow("| function | gives | |", document))
+        .containsExactlyInAnyOrderElementsOf(
+            signatures.stream()
+                .map(
+                    signature ->
+                        "| `%s%s` | `%s` | %s |"
+                            .formatted(
+                                signature.name(),
+                                signature.parameterList(),
+                                signature.result(),
+                                signature.summary()))
+                .toList());
+    for (Signature signature : signatures) {
+      String heading = "\n### " + signature.name() + signature.parameterList() + "\n";
+      assertThat(document).containsOnlyOnce(heading);
+      assertThat(
+              rowsBelow(
+                  "| argument | type | default | |", document.substring(document.indexOf(heading))))
+          .as(heading)
+          .isEqualTo(
+              signature.parameters().stream().flatMap(parameter -> rows("", parameter)).toList());
+    }
+  }
+
+  /** Those of the first table with this heading. */
+  private static List<String> rowsBelow(String heading, String text) {
+    return text.lines()
+        .dropWhile(line -> !line.equals(heading))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .toList();
+  }
+
+  private static Stream<String> rows(String prefix, Parameter parameter) {
+    String row =
+        "| `%s` | `%s` | %s | %s |"
+            .formatted(
+                prefix + parameter.name(),
+                parameter.type(),
+                parameter.defaultValue().map(value -> "`" + value + "`").orElse(""),
+                parameter.description());
+    return Stream.concat(
+        Stream.of(row),
+        parameter.fields().stream().flatMap(field -> rows(prefix + parameter.name() + ".", field)));
+  }
+
   private static Map<String, String> defaults() {
     Map<String, String> defaults = new TreeMap<>();
-    Config functions = ConfigFactory.parseResources(FunctionSettings.class, "functions.conf");
     Config all = ConfigFactory.parseResources("reference.conf");
+    Config functions =
+        ConfigFactory.parseResources(FunctionSettings.class, "functions.conf").resolveWith(all);
     collect("spark.tramontane", functions.getObject("tramontane"), defaults);
     for (String section : List.of("model", "engine")) {
       collect(
@@ -186,6 +245,9 @@ class SqlDocumentTest {
   }
 
   private static String shown(String name, ConfigValue value) {
+    if (name.contains(".template")) {
+      return "a template";
+    }
     if (value.valueType() != ConfigValueType.NULL) {
       return "`" + value.unwrapped() + "`";
     }
