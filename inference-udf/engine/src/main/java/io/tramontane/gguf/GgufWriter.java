@@ -131,12 +131,12 @@ public final class GgufWriter {
     return this;
   }
 
-  private static void requireLength(String name, int mostBytes) {
+  private static void requireLength(String name, int maxBytes) {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > mostBytes) {
+    if (bytes > maxBytes) {
       throw new IllegalArgumentException(
           "Cannot add %s: its name takes %s bytes, expected at most %s."
-              .formatted(Quoted.name(name), bytes, mostBytes));
+              .formatted(Quoted.name(name), bytes, maxBytes));
     }
   }
 

@@ -69,10 +69,10 @@ final class HeaderInput {
   }
 
   /** A text of at most this many bytes. */
-  String string(int mostBytes) throws IOException {
+  String string(int maxBytes) throws IOException {
     int length = count(int64(), 1);
-    if (length > mostBytes) {
-      throw damaged("its name takes %s bytes, expected at most %s".formatted(length, mostBytes));
+    if (length > maxBytes) {
+      throw damaged("its name takes %s bytes, expected at most %s".formatted(length, maxBytes));
     }
     try {
       return utf8.decode(ByteBuffer.wrap(bytes(length))).toString();
@@ -97,16 +97,16 @@ final class HeaderInput {
    * Checks an announced number of things against the bytes that are left.
    *
    * @param count things, unsigned
-   * @param leastBytes bytes that each takes at least
+   * @param minBytes bytes that each takes at least
    */
-  int count(long count, int leastBytes) {
+  int count(long count, int minBytes) {
     long left = fileBytes - position();
-    if (count < 0 || count > left / leastBytes) {
+    if (count < 0 || count > left / minBytes) {
       throw damaged(
           "it announces %s × at least %s bytes, but only %s are left after byte %s of the file"
-              .formatted(Long.toUnsignedString(count), leastBytes, left, position()));
+              .formatted(Long.toUnsignedString(count), minBytes, left, position()));
     }
-    requireWithinLimit(count * leastBytes);
+    requireWithinLimit(count * minBytes);
     return (int) count;
   }
 

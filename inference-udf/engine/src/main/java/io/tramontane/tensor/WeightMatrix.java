@@ -33,11 +33,11 @@ public final class WeightMatrix {
           "Cannot take rows %d to %d of tensor %s: it has %d."
               .formatted(firstRow, firstRow + rows, tensor.name(), tensor.rows()));
     }
-    long most = GgufTensor.MAX_BYTES_IN_PLACE / PanelKernel.ROWS;
-    if (tensor.rowBytes() > most) {
+    long max = GgufTensor.MAX_BYTES_IN_PLACE / PanelKernel.ROWS;
+    if (tensor.rowBytes() > max) {
       throw new InvalidInputException(
           "Cannot use tensor %s: its rows have %d bytes, more than %d. Use another model."
-              .formatted(tensor.name(), tensor.rowBytes(), most));
+              .formatted(tensor.name(), tensor.rowBytes(), max));
     }
   }
 

@@ -44,10 +44,10 @@ class CompletionTest {
 
   /** Prompts of some length with 16 tokens after each, fewer where model or context end earlier. */
   private List<Run> runs(int promptLength) {
-    int most = Math.min(16, CONTEXT - promptLength);
+    int max = Math.min(16, CONTEXT - promptLength);
     return IntStream.range(0, 40)
         .mapToObj(seed -> Requests.tokens(seed, promptLength))
-        .map(prompt -> new Run(prompt, plain.generate(prompt, most, PlainModel.GREEDY)))
+        .map(prompt -> new Run(prompt, plain.generate(prompt, max, PlainModel.GREEDY)))
         .toList();
   }
 

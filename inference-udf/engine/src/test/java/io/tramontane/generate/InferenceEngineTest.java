@@ -445,13 +445,13 @@ class InferenceEngineTest {
   @Test
   void refusesStepsThatNoArrayHolds() {
     RandomModel.mixtral().write(path);
-    int most = Integer.MAX_VALUE / 333 / 2;
+    int max = Integer.MAX_VALUE / 333 / 2;
 
-    assertThatThrownBy(() -> InferenceEngine.open(path, Requests.settings(1, 1 << 20, most + 1)))
+    assertThatThrownBy(() -> InferenceEngine.open(path, Requests.settings(1, 1 << 20, max + 1)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot use model %s in steps of %d tokens: no array holds their activations. Set engine.step-tokens to at most %d.",
-            path, most + 1, most);
-    InferenceEngine.open(path, Requests.settings(1, 1 << 20, most)).close();
+            path, max + 1, max);
+    InferenceEngine.open(path, Requests.settings(1, 1 << 20, max)).close();
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "verify", description = "Holds a run against its manifest. Writes nothing.")
+@Command(name = "verify", description = "Checks a run against its manifest. Writes nothing.")
 final class VerifyCommand implements Callable<Integer> {
   private final ModelProvider models;
   private final StopSignal stop;
@@ -29,7 +29,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--recompute",
       paramLabel = "N",
-      description = "Compute so many rows again, drawn at random, and compare them to the bit.")
+      description = "Compute that many rows again, drawn at random, and compare them to the bit.")
   private int recompute;
 
   @Option(

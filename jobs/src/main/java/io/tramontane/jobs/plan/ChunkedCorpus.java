@@ -58,11 +58,11 @@ public final class ChunkedCorpus {
   /**
    * About how many tokens the model has to do with for a document, without asking its tokenizer.
    *
-   * @param mostOfDocument the most tokens of a document, or null
+   * @param maxDocumentTokens the most tokens of a document, or null
    */
-  static Column tokens(@Nullable Integer mostOfDocument) {
+  static Column tokens(@Nullable Integer maxDocumentTokens) {
     Column text = ceil(coalesce(length(col("content")), lit(0)).divide(BYTES_A_TOKEN));
-    return (mostOfDocument == null ? text : least(text, lit(mostOfDocument.longValue())))
+    return (maxDocumentTokens == null ? text : least(text, lit(maxDocumentTokens.longValue())))
         .plus(TOKENS_OF_QUESTION_AND_ANSWER);
   }
 

@@ -93,11 +93,11 @@ public record RunTarget(
           "Cannot retry the errors of run %s in %s: it is not complete. Start it without --retry-errors first."
               .formatted(plan.getRunId(), current.path()));
     }
-    int most = job.config().run().maxAttempts();
-    return hasErrors(current) && plan.getAttempt() >= most
+    int max = job.config().run().maxAttempts();
+    return hasErrors(current) && plan.getAttempt() >= max
         ? List.of(
             "Cannot retry the errors of run %s in %s: they were computed %d times, and tramontane.run.max-attempts is %d. Raise it."
-                .formatted(plan.getRunId(), current.path(), plan.getAttempt(), most))
+                .formatted(plan.getRunId(), current.path(), plan.getAttempt(), max))
         : List.of();
   }
 

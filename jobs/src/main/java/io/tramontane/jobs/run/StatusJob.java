@@ -3,9 +3,9 @@ package io.tramontane.jobs.run;
 import io.tramontane.jobs.report.RunStatus;
 import io.tramontane.jobs.report.RunStatus.State;
 import io.tramontane.jobs.report.RunStatus.Worker;
+import io.tramontane.jobs.sink.Heartbeat;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.jobs.sink.RunFolders;
-import io.tramontane.jobs.sink.SignOfLife;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunPlan;
 import java.time.Duration;
@@ -23,21 +23,22 @@ public final class StatusJob {
 
   /** A run, and the one that is to take its place, if there is one. */
   public static List<RunStatus> of(RunFolders run, Instant now) {
-    Optional<SignOfLife> sign = run.signOfLife();
+    Optional<Heartbeat> heartbeat = run.heartbeat();
     boolean replacing = run.next().plan().isPresent();
     return Stream.of(
-            status(run.current(), replacing ? Optional.empty() : sign, now),
-            status(run.next(), sign, now))
+            status(run.current(), replacing ? Optional.empty() : heartbeat, now),
+            status(run.next(), heartbeat, now))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static Optional<RunStatus> status(RunFolder run, Optional<SignOfLife> sign, Instant now) {
+  private static Optional<RunStatus> status(
+      RunFolder run, Optional<Heartbeat> heartbeat, Instant now) {
     return run.plan()
         .map(
             plan -> {
               List<ChunkEntry> committed = run.committed();
-              State state = state(run, sign, now);
+              State state = state(run, heartbeat, now);
               return new RunStatus(
                   run.path().getName(),
                   state,
@@ -47,15 +48,15 @@ public final class StatusJob {
                   plan.getChunkTokens().size(),
                   committed.size(),
                   Manifests.sum(committed, Manifests::tokens),
-                  sign.map(last -> new Worker(last.process(), last.at())),
+                  heartbeat.map(last -> new Worker(last.process(), last.at())),
                   state == State.RUNNING
-                      ? left(plan, committed, sign.orElseThrow().since(), now)
+                      ? left(plan, committed, heartbeat.orElseThrow().since(), now)
                       : Optional.empty());
             });
   }
 
-  private static State state(RunFolder run, Optional<SignOfLife> sign, Instant now) {
-    if (sign.filter(last -> last.isRecent(now)).isPresent()) {
+  private static State state(RunFolder run, Optional<Heartbeat> heartbeat, Instant now) {
+    if (heartbeat.filter(last -> last.isRecent(now)).isPresent()) {
       return State.RUNNING;
     }
     if (run.isSuccess()) {

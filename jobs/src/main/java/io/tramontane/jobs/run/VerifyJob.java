@@ -22,7 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Holds a run against its manifest. Writes nothing. */
+/** Checks a run against its manifest. Writes nothing. */
 public final class VerifyJob {
   private final SparkSession spark;
   private final RunFolder folder;

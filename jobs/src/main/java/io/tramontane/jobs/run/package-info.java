@@ -3,7 +3,7 @@
  *
  * <p>{@link io.tramontane.jobs.run.EnrichJob} names the steps. {@link
  * io.tramontane.jobs.run.ChunkTask} is what runs on an executor, one call for each chunk; {@link
- * io.tramontane.jobs.run.VerifyJob} holds a finished run against its manifest.
+ * io.tramontane.jobs.run.VerifyJob} checks a finished run against its manifest.
  */
 @NullMarked
 package io.tramontane.jobs.run;

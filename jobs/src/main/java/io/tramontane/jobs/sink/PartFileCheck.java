@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
-/** Holds one part file against its entry. */
+/** Checks one part file against its entry. */
 final class PartFileCheck {
   private PartFileCheck() {}
 

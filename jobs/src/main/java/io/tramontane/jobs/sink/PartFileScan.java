@@ -9,7 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Holds a run's part files against what was written, on all executors. */
+/** Checks a run's part files against what was written, on all executors. */
 public final class PartFileScan {
   private static final int MAX_TASKS = 1_000;
 

@@ -71,8 +71,8 @@ public final class RunFolders {
   }
 
   /** Of the process that works on the run, or died while doing so. */
-  public Optional<SignOfLife> signOfLife() {
-    return RunLock.signOfLife(files, lock);
+  public Optional<Heartbeat> heartbeat() {
+    return RunLock.heartbeat(files, lock);
   }
 
   /** Deletes what a former start has done towards another next run. Under the lock. */

@@ -19,20 +19,20 @@ import java.util.UUID;
  * Keeps a second process from working on the same run: a file that names the process and that it
  * writes anew every few seconds. Thread-safe.
  *
- * <p>A process that finds the file of another waits for a sign of life. One comes within the {@link
+ * <p>A process that finds the file of another waits for a heartbeat. One comes within the {@link
  * Rhythm}'s patience, or the other is dead; on the same host it can be asked at once. Clocks are
  * not compared. The file of a dead process is taken over.
  *
  * <p>File systems without a creation that fails where there is a file (some object stores), and two
  * processes that find the same dead one at the same moment, can leave two that think they hold it.
- * One of them finds that out at its next sign of life, and at the latest when it is to commit a
- * chunk ({@link #requireHeld}); the ledger then still takes each chunk once.
+ * One of them finds that out at its next heartbeat, and at the latest when it is to commit a chunk
+ * ({@link #requireHeld}); the ledger then still takes each chunk once.
  */
 public final class RunLock implements AutoCloseable {
   static final Rhythm RHYTHM = new Rhythm(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
   /**
-   * How often a sign of life is given, and how long one is waited for.
+   * How often a heartbeat is given, and how long one is waited for.
    *
    * @param beat the time between two
    * @param patience much longer, for what may hold up a process or a file system
@@ -60,7 +60,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, if need be after waiting for a sign of life of another process.
+   * Takes the lock, if need be after waiting for a heartbeat of another process.
    *
    * @param run for messages
    * @throws InsufficientResourcesException if another process works on the run
@@ -96,13 +96,13 @@ public final class RunLock implements AutoCloseable {
   }
 
   /** The last of whoever works on the run, or died while doing so. */
-  static Optional<SignOfLife> signOfLife(RunFiles files, org.apache.hadoop.fs.Path file) {
+  static Optional<Heartbeat> heartbeat(RunFiles files, org.apache.hadoop.fs.Path file) {
     return holder(files, file)
         .flatMap(
             holder ->
                 files
                     .modified(file)
-                    .map(at -> new SignOfLife(name(holder), Instant.parse(holder.getSince()), at)));
+                    .map(at -> new Heartbeat(name(holder), Instant.parse(holder.getSince()), at)));
   }
 
   private static String describe(LockHolder holder) {
@@ -175,7 +175,7 @@ public final class RunLock implements AutoCloseable {
     Optional<LockHolder> holder = holder(files, file);
     if (!isOurs(holder)) {
       throw new InsufficientResourcesException(
-          "Cannot go on with the run of %s: %s took it over, since this process gave no sign of life for %d s. Find out what held it up."
+          "Cannot go on with the run of %s: %s took it over, since this process gave no heartbeat for %d s. Find out what held it up."
               .formatted(
                   file,
                   holder.map(RunLock::describe).orElseThrow(),
@@ -232,7 +232,7 @@ public final class RunLock implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InsufficientResourcesException(
-          "Cannot wait for a sign of life of another process: interrupted. Start again.", e);
+          "Cannot wait for a heartbeat of another process: interrupted. Start again.", e);
     }
   }
 }

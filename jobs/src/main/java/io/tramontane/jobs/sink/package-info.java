@@ -7,7 +7,7 @@
  * io.tramontane.jobs.sink.RunLock} keeps others from doing so at the same time. {@link
  * io.tramontane.jobs.sink.RunFolders} puts one run in the place of another. {@link
  * io.tramontane.jobs.sink.ChunkWriter} writes one chunk's rows on an executor; {@link
- * io.tramontane.jobs.sink.PartFileScan} holds files against what was written.
+ * io.tramontane.jobs.sink.PartFileScan} checks files against what was written.
  */
 @NullMarked
 package io.tramontane.jobs.sink;

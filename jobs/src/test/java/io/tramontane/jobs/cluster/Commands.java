@@ -56,7 +56,7 @@ record Commands(Path folder, Map<String, String> properties) {
   }
 
   /**
-   * Holds the run against its manifest, in this JVM.
+   * Checks the run against its manifest, in this JVM.
    *
    * @throws AssertionError with all output if it is not sound
    */

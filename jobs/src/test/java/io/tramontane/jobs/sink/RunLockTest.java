@@ -74,7 +74,7 @@ class RunLockTest {
   }
 
   @Test
-  void aProcessThatIsThereButGivesNoSignOfLifeDoesNotBlockForEver() throws Exception {
+  void aProcessThatIsThereButGivesNoHeartbeatDoesNotBlockForEver() throws Exception {
     // Killed processes can stay in the table for as long as nobody asks how they ended.
     Process silent = new ProcessBuilder("sleep", "60").start();
     try {
@@ -95,7 +95,7 @@ class RunLockTest {
   }
 
   @Test
-  void aProcessOfAnotherHostThatGivesASignOfLifeBlocks() throws Exception {
+  void aProcessOfAnotherHostThatGivesAHeartbeatBlocks() throws Exception {
     write(holder(1, 1, "elsewhere"));
     Thread other =
         new Thread(
@@ -138,15 +138,15 @@ class RunLockTest {
   @Test
   void itGivesSignsOfLife() {
     try (RunLock lock = folders.lock(FAST)) {
-      SignOfLife first = await().until(folders::signOfLife, Optional::isPresent).orElseThrow();
+      Heartbeat first = await().until(folders::heartbeat, Optional::isPresent).orElseThrow();
       assertThat(first.isRecent(Instant.now())).isTrue();
       await()
           .atMost(Duration.ofSeconds(20))
           .until(
-              () -> folders.signOfLife().filter(sign -> sign.at().isAfter(first.at())).isPresent());
+              () -> folders.heartbeat().filter(sign -> sign.at().isAfter(first.at())).isPresent());
       lock.requireHeld();
     }
-    assertThat(folders.signOfLife()).isEmpty();
+    assertThat(folders.heartbeat()).isEmpty();
   }
 
   @Test
@@ -158,7 +158,7 @@ class RunLockTest {
       assertThatThrownBy(lock::requireHeld)
           .isInstanceOf(InsufficientResourcesException.class)
           .hasMessageContaining(
-              "process 1 on elsewhere, since 2026-11-01T00:00:00Z, took it over, since this process gave no sign of life for 30 s.");
+              "process 1 on elsewhere, since 2026-11-01T00:00:00Z, took it over, since this process gave no heartbeat for 30 s.");
     }
     assertThat(file).exists();
   }

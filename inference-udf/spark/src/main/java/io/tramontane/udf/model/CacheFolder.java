@@ -55,11 +55,11 @@ record CacheFolder(Path path) {
    * @param most the bytes that the models left may take
    * @return the bytes that they take, more than {@code most} if they are in use
    */
-  long shrinkTo(long most) throws IOException {
+  long shrinkTo(long max) throws IOException {
     List<Model> models = models();
     long total = models.stream().mapToLong(Model::bytes).sum();
     for (Model model : models) {
-      if (total > most
+      if (total > max
           && ModelsInUse.removeUnused(
               CachedModel.lockFile(model.folder), () -> remove(model.folder))) {
         total -= model.bytes;

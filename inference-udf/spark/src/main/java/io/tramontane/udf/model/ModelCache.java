@@ -137,19 +137,19 @@ final class ModelCache {
     }
   }
 
-  private static void makeRoom(CacheFolder folder, RemoteModel remote, long most)
+  private static void makeRoom(CacheFolder folder, RemoteModel remote, long max)
       throws IOException {
     long bytes = remote.bytes();
-    if (bytes > most) {
+    if (bytes > max) {
       throw new InsufficientResourcesException(
           "Cannot fetch model %s: it has %d bytes, and tramontane.model.cache.max-size is %d. Raise it."
-              .formatted(remote.url(), bytes, most));
+              .formatted(remote.url(), bytes, max));
     }
-    long others = folder.shrinkTo(most - bytes);
-    if (others > most - bytes) {
+    long others = folder.shrinkTo(max - bytes);
+    if (others > max - bytes) {
       throw new InsufficientResourcesException(
           "Cannot fetch model %s: it has %d bytes, models in use have %d, and tramontane.model.cache.max-size is %d. Raise it."
-              .formatted(remote.url(), bytes, others, most));
+              .formatted(remote.url(), bytes, others, max));
     }
   }
 

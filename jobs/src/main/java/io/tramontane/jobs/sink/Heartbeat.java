@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param since when it began, by its clock
  * @param at when, by the file system's clock
  */
-public record SignOfLife(String process, Instant since, Instant at) {
+public record Heartbeat(String process, Instant since, Instant at) {
   /** Whether it may be alive still. */
   public boolean isRecent(Instant now) {
     return at.plus(RunLock.RHYTHM.patience()).isAfter(now);
