@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Spark's sinks of metrics get to see, with the embedded model. */
+@Tag("process")
 @Timeout(300)
 class MetricsTest {
   private static final Path MODEL = Path.of("../../models/tramontane-tiny-q8_0.gguf");

@@ -32,10 +32,12 @@ import org.apache.spark.sql.SparkSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The functions in queries, with the embedded model. */
+@Tag("versions")
 class FunctionsTest {
   private static SparkSession spark;
 

@@ -31,6 +31,7 @@ import org.apache.spark.sql.classic.Dataset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What {@code docs/sql.md} says: its SQL is run in a session with its settings for the embedded
  * model, and gives what it shows.
  */
+@Tag("versions")
 class SqlDocumentTest {
   private static final Path REPOSITORY = Path.of("../..");
   private static final int MIN_EXAMPLES = 6;

@@ -15,6 +15,7 @@ import org.apache.spark.sql.connector.catalog.InMemoryRowLevelOperationTableCata
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them, and how many requests they cost. Tables are those of Spark's own tests of statements that
  * change rows.
  */
+@Tag("versions")
 class StatementsTest {
   private static final String EVEN = "(SELECT * FROM docs WHERE size % 2 = 0)";
 

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A driver that dies at any step of the protocol: what readers see then is a part of the result,
  * and the same command completes it.
  */
+@Tag("process")
 class FaultTest {
   private static final int KILLED = 128 + 9;
   private static final String EARLIER_SETTINGS = "tramontane.task.summarize.max-words = 1";

@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Documents with a mark go through every error path; the mark is looked for in all that comes out.
  */
+@Tag("process")
 class MarkedDocumentTest {
   private static final String MARK = "Xyzzyplugh";
 

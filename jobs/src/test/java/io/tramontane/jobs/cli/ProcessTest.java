@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that are really killed. */
+@Tag("process")
 class ProcessTest {
   private final Workspace workspace;
   private final StringWriter out = new StringWriter();

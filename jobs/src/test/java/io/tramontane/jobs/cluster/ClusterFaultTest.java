@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What befalls executors and storage while a run goes on: the result is that of an undisturbed run,
  * row by row, and no file is left over.
  */
+@Tag("cluster")
 @Timeout(300)
 class ClusterFaultTest {
   private static final int DOCUMENTS = 60;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The sample corpus with the embedded model on a Spark cluster, from and to each kind of storage:
  * the rows are those of one JVM, in every column.
  */
+@Tag("cluster")
 @Timeout(300)
 class ClusterTest {
   private static final int DOCUMENTS = 72;

@@ -21,11 +21,13 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real files, and processes of their own where it takes several. */
+@Tag("process")
 @Timeout(120)
 class ModelCacheTest {
   private static final int MIB = 1 << 20;
