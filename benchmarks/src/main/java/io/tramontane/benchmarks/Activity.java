@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * for the router counts as a matrix product.
  */
 enum Activity {
-  ATTENTION("attention", Where.ANYWHERE, "mixtral\\.\\w+Attention\\..*"),
+  ATTENTION("attention", Where.ANYWHERE, "transformer\\.\\w+Attention\\..*"),
   SAMPLING(
       "sampling, label probabilities",
       Where.ANYWHERE,
       "generate\\.(Sampler|LabelTree|Active.*)\\..*"),
   TOKENIZER("tokenizer", Where.ANYWHERE, "tokenizer\\..*"),
-  ROUTER("router", Where.ANYWHERE, "mixtral\\.(Routing\\..*|FeedForward\\.route)"),
+  ROUTER("router", Where.ANYWHERE, "transformer\\.(Routing\\..*|FeedForward\\.route)"),
   WAITING("hand-off and waiting", Where.INNERMOST, "tensor\\.WorkerPool.*"),
   MATRIX_PRODUCTS(
       "matrix products",
@@ -27,7 +27,7 @@ enum Activity {
       Where.INNERMOST,
       "(gguf\\..*|tensor\\.(.*Panel|WeightMatrix|WeightFormat).*|tensor\\..*\\.decode.*)"),
   ELEMENT_WISE(
-      "norm, rotation, element-wise", Where.INNERMOST, "(mixtral\\..*|tensor\\..*Kernel\\..*)"),
+      "norm, rotation, element-wise", Where.INNERMOST, "(transformer\\..*|tensor\\..*Kernel\\..*)"),
   OTHER("other", Where.INNERMOST, ".*");
 
   private enum Where {
