@@ -52,7 +52,7 @@ record CacheFolder(Path path) {
   /**
    * Removes models that nobody uses, those not used for the longest time first.
    *
-   * @param most the bytes that the models left may take
+   * @param max the bytes that the models left may take
    * @return the bytes that they take, more than {@code most} if they are in use
    */
   long shrinkTo(long max) throws IOException {
