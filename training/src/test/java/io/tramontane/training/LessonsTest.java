@@ -2,7 +2,7 @@ package io.tramontane.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tramontane.prompt.Classify;
+import io.tramontane.task.Classify;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
@@ -30,7 +30,7 @@ class LessonsTest {
       String text = text(batch.prefix(), sequence);
       PackageDescription description = descriptionIn(text);
       String prompt =
-          Classify.DEFAULT_TEMPLATE
+          Classify.defaultTemplate()
               .replace("{labels}", "libs, utils")
               .replace("{text}", description.text());
       assertThat(text).isEqualTo("[INST] " + prompt + " [/INST] " + description.section());
