@@ -24,6 +24,7 @@ public final class AnswerWindow<D> {
   private final Deque<Entry<D>> entries = new ArrayDeque<>();
   private long bytes;
   private long peakBytes;
+  private boolean filling = true;
 
   private record Entry<D>(D document, CompletableFuture<Answers> answers, long bytes) {}
 
@@ -37,9 +38,18 @@ public final class AnswerWindow<D> {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether another document may be added. */
+  /**
+   * Whether another document should be added. Once it is full, not before a quarter of it is free
+   * again: documents are read and tokenized many at a time, since each time takes a processor from
+   * the threads that compute, which all wait for the one that was interrupted.
+   */
   public boolean hasRoom() {
-    return entries.isEmpty() || (entries.size() < maxDocuments && bytes < maxBytes);
+    if (entries.size() >= maxDocuments || bytes >= maxBytes) {
+      filling = entries.isEmpty();
+    } else if (entries.size() <= maxDocuments - maxDocuments / 4) {
+      filling = true;
+    }
+    return filling;
   }
 
   /** Whether there is no document in it. */

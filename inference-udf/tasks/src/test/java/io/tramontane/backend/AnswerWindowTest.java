@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.backend.Outcome.NotAsked;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class AnswerWindowTest {
     CompletableFuture<Answers> slow = new CompletableFuture<>();
     window.add("slow", slow, 1);
     window.add("fast", CompletableFuture.completedFuture(ANSWERS), 1);
-    slow.completeOnTimeout(ANSWERS, 10, java.util.concurrent.TimeUnit.MILLISECONDS);
+    slow.completeOnTimeout(ANSWERS, 10, TimeUnit.MILLISECONDS);
 
     assertThat(window.awaitFirst(() -> {})).isSameAs(ANSWERS);
     assertThat(window.remove()).isEqualTo("slow");
@@ -51,6 +52,23 @@ class AnswerWindowTest {
 
     assertThat(window.hasRoom()).isTrue();
     assertThat(window.peakBytes()).isEqualTo(1000);
+  }
+
+  @Test
+  void isFilledAgainOnceAQuarterIsFree() {
+    AnswerWindow<Integer> window = new AnswerWindow<>(8, 100);
+    for (int document = 0; document < 8; document++) {
+      assertThat(window.hasRoom()).isTrue();
+      window.add(document, new CompletableFuture<>(), 1);
+    }
+    assertThat(window.hasRoom()).isFalse();
+
+    window.remove();
+    assertThat(window.hasRoom()).isFalse();
+    window.remove();
+    assertThat(window.hasRoom()).isTrue();
+    window.add(8, new CompletableFuture<>(), 1);
+    assertThat(window.hasRoom()).isTrue();
   }
 
   @Test
