@@ -49,7 +49,14 @@ final class ClassificationWorkload implements AutoCloseable {
             .toList();
     this.engine =
         InferenceEngine.open(
-            model, new EngineSettings(threads, KV_BYTES, KvFormat.FLOAT32, STEP_TOKENS, compute));
+            model,
+            new EngineSettings(
+                threads,
+                KV_BYTES,
+                KvFormat.FLOAT32,
+                STEP_TOKENS,
+                compute,
+                EngineSettings.DEFAULT_MAX_TEXT_BYTES));
   }
 
   /** What classifying them all asks for, but for the instruction. */

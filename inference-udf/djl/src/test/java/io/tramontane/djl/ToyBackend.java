@@ -64,6 +64,11 @@ record ToyBackend(Path model, int batch) implements Backend {
     }
 
     @Override
+    public int maxDocumentTokens() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
     public synchronized CompletableFuture<Answers> submit(List<Optional<Texts>> texts) {
       CompletableFuture<Answers> answers = new CompletableFuture<>();
       List<Outcome> outcomes = new ArrayList<>();

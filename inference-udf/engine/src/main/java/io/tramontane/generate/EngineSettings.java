@@ -20,14 +20,20 @@ import org.jspecify.annotations.Nullable;
  *     a request waits while those in progress may want so many rows of logits, unless it is alone.
  *     So a step's memory is in proportion to this
  * @param compute how it computes
+ * @param maxTextBytes the most bytes of a text in UTF-8 that is tokenized, at least 1: tokenizing
+ *     takes heap in proportion
  */
 public record EngineSettings(
     @Nullable Integer threads,
     long kvBytes,
     KvFormat kvFormat,
     int stepTokens,
-    ComputeSettings compute)
+    ComputeSettings compute,
+    long maxTextBytes)
     implements Serializable {
+  /** Of {@code maxTextBytes}: 64 MiB. */
+  public static final long DEFAULT_MAX_TEXT_BYTES = 64L << 20;
+
   /** With {@link KvFormat#FLOAT32} and the fastest float32 arithmetic. */
   public EngineSettings(int threads, long kvBytes, int stepTokens) {
     this(
@@ -35,19 +41,22 @@ public record EngineSettings(
         kvBytes,
         KvFormat.FLOAT32,
         stepTokens,
-        ComputeSettings.fastest(Arithmetic.FLOAT32));
+        ComputeSettings.fastest(Arithmetic.FLOAT32),
+        DEFAULT_MAX_TEXT_BYTES);
   }
 
   public EngineSettings {
-    if ((threads != null && threads < 1) || kvBytes < 1 || stepTokens < 1) {
+    if ((threads != null && threads < 1) || kvBytes < 1 || stepTokens < 1 || maxTextBytes < 1) {
       throw new IllegalArgumentException(
           "Cannot use "
               + threads
               + " threads, "
               + kvBytes
-              + " bytes of KV memory and steps of "
+              + " bytes of KV memory, steps of "
               + stepTokens
-              + " tokens: each must be at least 1.");
+              + " tokens and texts of "
+              + maxTextBytes
+              + " bytes: each must be at least 1.");
     }
   }
 

@@ -317,7 +317,7 @@ class EngineLifecycleTest {
   @Test
   void aSettingWithoutThreadsComputesWithOneForEachProcessor() {
     EngineSettings settings =
-        new EngineSettings(null, 1 << 20, KvFormat.FLOAT32, 64, Requests.AMPLE.compute());
+        new EngineSettings(null, 1 << 20, KvFormat.FLOAT32, 64, Requests.AMPLE.compute(), 64 << 20);
     int processors = Runtime.getRuntime().availableProcessors();
 
     assertThat(settings.threadCount()).isEqualTo(processors);
@@ -340,7 +340,8 @@ class EngineLifecycleTest {
               5L << 30,
               KvFormat.BFLOAT16,
               77,
-              new ComputeSettings(Arithmetic.INT8, VectorBits.AUTO, NativeCode.OFF));
+              new ComputeSettings(Arithmetic.INT8, VectorBits.AUTO, NativeCode.OFF),
+              99);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
         out.writeObject(settings);

@@ -37,6 +37,9 @@ public interface Session extends AutoCloseable {
    */
   long promptTokens(Texts texts);
 
+  /** The most tokens of a document that the model reads, for the task that reads most of it. */
+  int maxDocumentTokens();
+
   /** Takes back what is still in progress. */
   @Override
   void close();

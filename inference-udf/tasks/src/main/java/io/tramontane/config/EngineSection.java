@@ -22,6 +22,7 @@ public final class EngineSection {
             reader.choice("tramontane.engine.arithmetic", Arithmetic.class),
             reader.choice(
                 "tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString),
-            reader.choice("tramontane.engine.native", NativeCode.class)));
+            reader.choice("tramontane.engine.native", NativeCode.class)),
+        reader.bytes("tramontane.engine.max-text-bytes", 1024));
   }
 }

@@ -97,6 +97,11 @@ public final class PromptEncoder {
         .orElseGet(() -> new TooLong(tokens.length, room));
   }
 
+  /** The most tokens of a document in a prompt. */
+  public int maxDocumentTokens() {
+    return room;
+  }
+
   private void checkRoom(int contextLength, int answerTokens) {
     int min = truncation == Truncation.HEAD_AND_TAIL ? ellipsis.length + 2 : 1;
     if (room < min) {

@@ -7,11 +7,11 @@ import io.tramontane.udf.model.ModelProvider;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command {@code tramontane} with its subcommands. */
@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
       "4:Stopped by a signal or the deadline; run the same command again to go on."
     })
 public final class CommandLineInterface implements Runnable {
+  /** What Java puts in the place of what it cannot read. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final StopSignal stop = new StopSignal();
   private final CommandLine commands;
 
@@ -48,27 +51,54 @@ public final class CommandLineInterface implements Runnable {
             .addSubcommand(new SqlCommand(stop))
             .addSubcommand(new ModelCommand());
     commands.getSubcommands().values().forEach(CommandLineInterface::addHelp);
-    commands.setExecutionExceptionHandler(this::handle);
+    commands.setExecutionExceptionHandler(
+        (failure, command, parsed) -> handle(failure, command.getErr()));
+    // Colours are control characters too, which the output does not let through.
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
   }
 
   /** Runs a command as the whole of this JVM, and ends it. */
   public void runAsProcess(String... arguments) {
     stop.install();
-    int code =
-        execute(
-            arguments,
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    stop.commandEnded();
-    stop.exit(code);
+    int code = ExitCode.FAILED;
+    try {
+      code =
+          execute(
+              arguments,
+              new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+              new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    } finally {
+      // Whatever happens: threads of Spark would keep the JVM, and a signal would wait for us.
+      stop.commandEnded();
+      stop.exit(code);
+    }
   }
 
   /** Runs a command and gives its exit code. */
   public int execute(String[] arguments, PrintWriter out, PrintWriter err) {
-    int code = commands.setOut(out).setErr(err).execute(arguments);
-    out.flush();
-    err.flush();
-    return code;
+    PrintWriter safeOut = PrintableWriter.around(out);
+    PrintWriter safeErr = PrintableWriter.around(err);
+    commands.setOut(safeOut).setErr(safeErr);
+    try {
+      requireWhole(arguments);
+      return commands.execute(arguments);
+    } catch (InvalidInputException | Error e) {
+      // The library hands on errors as they are.
+      return handle(e, safeErr);
+    } finally {
+      safeOut.flush();
+      safeErr.flush();
+    }
+  }
+
+  private static void requireWhole(String... arguments) {
+    for (String argument : arguments) {
+      if (argument.indexOf(REPLACEMENT) >= 0) {
+        throw new InvalidInputException(
+            "Cannot use argument %s: it has characters that %s, the encoding of this locale, lacks. Start with LC_ALL=C.UTF-8."
+                .formatted(argument, System.getProperty("sun.jnu.encoding")));
+      }
+    }
   }
 
   /** Without a subcommand there is nothing to do but say so. */
@@ -82,8 +112,7 @@ public final class CommandLineInterface implements Runnable {
     command.getSubcommands().values().forEach(CommandLineInterface::addHelp);
   }
 
-  private int handle(Exception failure, CommandLine command, ParseResult parsed) {
-    PrintWriter err = command.getErr();
+  private int handle(Throwable failure, PrintWriter err) {
     if (stop.requested()) {
       err.println("Stopped before the end. Run the same command again to go on.");
       return ExitCode.STOPPED;
@@ -102,6 +131,16 @@ public final class CommandLineInterface implements Runnable {
       if (cause instanceof InvalidInputException
           || cause instanceof InsufficientResourcesException) {
         return Optional.ofNullable(cause.getMessage());
+      }
+      if (cause instanceof FSError) {
+        return Optional.of(
+            "Cannot write: %s. Make room or restore access, then start again."
+                .formatted(cause.getMessage()));
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return Optional.of(
+            "Cannot go on: the Java heap of %d MiB does not suffice (%s). Give a larger one, or lower engine.max-text-bytes, engine.kv-memory or run.window-bytes."
+                .formatted(Runtime.getRuntime().maxMemory() >> 20, cause.getMessage()));
       }
     }
     return Optional.empty();

@@ -21,7 +21,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads documents over chunks by the hash of their content, so that equal documents meet and
@@ -58,12 +57,11 @@ public final class ChunkedCorpus {
   /**
    * About how many tokens the model has to do with for a document, without asking its tokenizer.
    *
-   * @param maxDocumentTokens the most tokens of a document, or null
+   * @param maxDocumentTokens the most tokens of a document that the model reads
    */
-  static Column tokens(@Nullable Integer maxDocumentTokens) {
+  static Column tokens(int maxDocumentTokens) {
     Column text = ceil(coalesce(length(col("content")), lit(0)).divide(BYTES_A_TOKEN));
-    return (maxDocumentTokens == null ? text : least(text, lit(maxDocumentTokens.longValue())))
-        .plus(TOKENS_OF_QUESTION_AND_ANSWER);
+    return least(text, lit((long) maxDocumentTokens)).plus(TOKENS_OF_QUESTION_AND_ANSWER);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -75,7 +76,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
             writer);
       }
       return writer.attempt();
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new InsufficientResourcesException(
           "Cannot write chunk %d to %s: %s. Make room for it or restore access, then start again."
               .formatted(context.partitionId(), folder, e.getMessage()),

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -218,6 +219,10 @@ final class RunFiles {
       return operation.on(path);
     } catch (IOException e) {
       throw failed(verb, path, e);
+    } catch (FSError e) {
+      // So Hadoop's local file system tells of a full disk.
+      throw failed(
+          verb, path, e.getCause() instanceof IOException cause ? cause : new IOException(e));
     }
   }
 

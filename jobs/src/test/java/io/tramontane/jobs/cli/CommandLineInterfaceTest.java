@@ -227,6 +227,39 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void whatATerminalWouldObeyIsPrintedAsEscapes() throws IOException {
+    workspace.corpus("{\"id\": \"\\u001b[31mred\\u009b\", \"text\": \"a\\u202etxt\\u0007\"}");
+    run("enrich", "--config", config());
+
+    run("show", "--output", workspace.output().toString());
+
+    assertThat(out.toString())
+        .contains("\\u001b[31mred\\u009b")
+        .contains("a\\u202etxt\\u0007")
+        .doesNotContainPattern("[\u001b\u009b\u0007\u202e]");
+  }
+
+  @Test
+  void anArgumentThatTheLocaleHasSpoiledEndsWith2() throws IOException {
+    assertThat(run("enrich", "--config", config(), "--labels", "B\uFFFDro")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("Cannot use argument B\uFFFDro: ")
+        .contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void anErrorOfTheJvmEndsWith1AndIsExplained() throws IOException {
+    Path config = Path.of(config());
+    Files.writeString(workspace.root().resolve("model.gguf"), "out of memory on the driver");
+
+    assertThat(run("enrich", "--config", config.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("Cannot go on: the Java heap of ")
+        .contains("does not suffice (Java heap space)")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void helpAndVersionEndWith0() {
     assertThat(run("--help")).isEqualTo(0);
     assertThat(out.toString()).contains("enrich").contains("Exit codes:");

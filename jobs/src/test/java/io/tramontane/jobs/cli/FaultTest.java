@@ -119,6 +119,22 @@ class FaultTest {
     assertThat(here("verify", "--output", workspace.output().toString())).isEqualTo(0);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"_report.html", "_manifest.json"})
+  void aFullDiskAtTheEndEndsItWith1AndTheSameCommandGoesOn(String file) throws Exception {
+    try (CommandProcess process = start("fail before rename .*/" + file)) {
+      assertThat(process.exitCode()).isEqualTo(1);
+      assertThat(process.output())
+          .contains("Cannot create file:" + workspace.run().resolve(file))
+          .contains("No space left on device. Restore access to it, then start again.\n")
+          .doesNotContain("\tat ");
+    }
+
+    assertThat(here("enrich")).isEqualTo(0);
+    assertThat(rows()).isEqualTo(whole);
+    assertThat(files()).isEqualTo(wholeFiles);
+  }
+
   @Test
   void aFullDiskEndsItWith1AndTheSameCommandGoesOn() throws Exception {
     try (CommandProcess process = start("fail while create .*/\\.attempts/00003-.*")) {

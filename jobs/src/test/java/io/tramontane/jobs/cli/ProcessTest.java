@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes that are really killed. */
 @Tag("process")
@@ -102,6 +104,17 @@ class ProcessTest {
     assertThat(here("status", "--output", workspace.output().toString())).isEqualTo(0);
     assertThat(out.toString()).containsPattern("state +running\n").contains("last seen ");
     assertThat(first.exitCode()).isEqualTo(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on the driver", "in a task"})
+  void anErrorOfTheJvmEndsTheProcessWith1(String where) throws Exception {
+    Files.writeString(workspace.root().resolve("model.gguf"), "out of memory " + where);
+
+    CommandProcess exhausted = start("enrich", "--config", config());
+
+    assertThat(exhausted.exitCode()).isEqualTo(1);
+    assertThat(exhausted.output()).containsPattern("Cannot go on: .* heap");
   }
 
   @Test

@@ -72,7 +72,8 @@ class FingerprintTest {
             2 << 20,
             KvFormat.FLOAT32,
             9,
-            new ComputeSettings(Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF));
+            new ComputeSettings(Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF),
+            5);
 
     assertThat(Fingerprint.of(MODEL, classify(LABELS), other)).isEqualTo(classify);
   }
@@ -97,7 +98,8 @@ class FingerprintTest {
         1 << 20,
         kvCache,
         1,
-        new ComputeSettings(arithmetic, VectorBits.AUTO, NativeCode.AUTO));
+        new ComputeSettings(arithmetic, VectorBits.AUTO, NativeCode.AUTO),
+        64L << 20);
   }
 
   private static Classify classify(List<String> labels) {

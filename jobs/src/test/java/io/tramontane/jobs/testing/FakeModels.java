@@ -26,7 +26,8 @@ import org.apache.spark.SparkEnv;
 
 /**
  * Models that need no engine: their answers follow from the words of a text alone. A model's file
- * may say {@code delay=MILLIS}, the time that each text takes.
+ * may say {@code delay=MILLIS}, the time that each text takes; {@code out of memory on the driver},
+ * or {@code out of memory in a task}.
  *
  * <p>An object that travels to tasks of the same JVM arrives there as itself, so that a test sees
  * what its tasks have done.
@@ -67,13 +68,15 @@ public final class FakeModels implements ModelProvider {
               .formatted(file));
     }
     MessageDigest sha256 = Sha256.begin();
-    sha256.update(read(file).getBytes(StandardCharsets.UTF_8));
+    String text = read(file);
+    exhaust(text, "on the driver");
+    sha256.update(text.getBytes(StandardCharsets.UTF_8));
     return new ModelIdentity("fake", Sha256.hex(sha256));
   }
 
   @Override
-  public void validate(ModelConfig model, List<Task<?>> tasks) {
-    // Every task suits it.
+  public int maxDocumentTokens(ModelConfig model, List<Task<?>> tasks) {
+    return new FakeSession(this, tasks, 0).maxDocumentTokens();
   }
 
   @Override
@@ -86,9 +89,16 @@ public final class FakeModels implements ModelProvider {
               .formatted(model.path()));
     }
     String text = read(Path.of(model.path()));
+    exhaust(text, "in a task");
     long delay = text.startsWith("delay=") ? Long.parseLong(text.substring(6).strip()) : 0;
     return new FakeSession(
         this, tasks, executor.equals(System.getProperty(SLOW_EXECUTOR)) ? 20 * delay : delay);
+  }
+
+  private static void exhaust(String text, String where) {
+    if (text.equals("out of memory " + where)) {
+      throw new OutOfMemoryError("Java heap space");
+    }
   }
 
   private static String read(Path file) {

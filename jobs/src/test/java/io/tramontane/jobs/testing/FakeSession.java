@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Answers at once, or after a delay for each text, from its words alone. */
 final class FakeSession implements Session {
+  private static final int CONTEXT = 1_000;
+
   private final FakeModels models;
   private final List<Task<?>> tasks;
   private final long delayMillis;
@@ -55,6 +57,12 @@ final class FakeSession implements Session {
   @Override
   public long promptTokens(Texts texts) {
     return words(texts.text(Texts.TEXT)).size();
+  }
+
+  @Override
+  public int maxDocumentTokens() {
+    Integer max = tasks.get(0).prompt().maxDocumentTokens();
+    return max == null ? CONTEXT : max;
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.tramontane.jobs.testing;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
@@ -79,7 +82,7 @@ public final class FaultyFileSystem extends LocalFileSystem {
 
   private static void strike() throws IOException {
     if (FAULT[0].equals("fail")) {
-      throw new IOException("No space left on device");
+      fillTheDisk();
     }
     try {
       new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid()))
@@ -88,6 +91,15 @@ public final class FaultyFileSystem extends LocalFileSystem {
       Thread.sleep(60_000);
     } catch (InterruptedException e) {
       throw new IllegalStateException("The signal did not come.", e);
+    }
+  }
+
+  /** Fails as the local file system itself does, which throws an error and no exception. */
+  private static void fillTheDisk() throws IOException {
+    RawLocalFileSystem files = new RawLocalFileSystem();
+    files.initialize(URI.create("file:///"), new Configuration());
+    try (FSDataOutputStream full = files.append(new Path("/dev/full"))) {
+      full.write(1);
     }
   }
 

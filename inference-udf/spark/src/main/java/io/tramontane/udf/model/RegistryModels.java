@@ -28,10 +28,11 @@ public final class RegistryModels implements ModelProvider {
   }
 
   @Override
-  public void validate(ModelConfig model, List<Task<?>> tasks) {
+  public int maxDocumentTokens(ModelConfig model, List<Task<?>> tasks) {
     LocalModel local = ModelSource.of(model).local();
-    try (LoadedModel loaded = LoadedModel.load(local.path(), model.engine(), MINIMAL)) {
-      loaded.backend().open(tasks).close();
+    try (LoadedModel loaded = LoadedModel.load(local.path(), model.engine(), MINIMAL);
+        Session session = loaded.backend().open(tasks)) {
+      return session.maxDocumentTokens();
     }
   }
 

@@ -25,12 +25,14 @@ public final class LocalBackend implements Backend {
   private final Path path;
   private final InferenceEngine engine;
   private final ChatFormat format;
+  private final long maxTextBytes;
   private @Nullable ModelIdentity identity;
 
-  private LocalBackend(Path path, InferenceEngine engine) {
+  private LocalBackend(Path path, InferenceEngine engine, long maxTextBytes) {
     this.path = path;
     this.engine = engine;
     this.format = ChatFormats.of(engine.tokenizer());
+    this.maxTextBytes = maxTextBytes;
   }
 
   /**
@@ -42,7 +44,7 @@ public final class LocalBackend implements Backend {
    *     caches
    */
   public static LocalBackend open(Path model, EngineSettings settings) {
-    return new LocalBackend(model, InferenceEngine.open(model, settings));
+    return new LocalBackend(model, InferenceEngine.open(model, settings), settings.maxTextBytes());
   }
 
   @Override
@@ -75,7 +77,9 @@ public final class LocalBackend implements Backend {
   public Session open(List<? extends Task<?>> tasks) {
     Map<Task<?>, PreparedTask<?>> prepared = new HashMap<>();
     tasks.forEach(
-        task -> prepared.computeIfAbsent(task, asked -> PreparedTask.of(asked, format, engine)));
+        task ->
+            prepared.computeIfAbsent(
+                task, asked -> PreparedTask.of(asked, format, engine, maxTextBytes)));
     return new LocalSession(engine, tasks.stream().<PreparedTask<?>>map(prepared::get).toList());
   }
 

@@ -125,6 +125,11 @@ final class LocalSession implements Session {
   }
 
   @Override
+  public int maxDocumentTokens() {
+    return tasks.stream().mapToInt(PreparedTask::maxDocumentTokens).max().orElse(0);
+  }
+
+  @Override
   public void close() {
     inProgress.values().forEach(answers -> answers.cancel(false));
   }

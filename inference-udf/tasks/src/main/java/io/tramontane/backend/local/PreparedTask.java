@@ -1,5 +1,7 @@
 package io.tramontane.backend.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tramontane.backend.Outcome;
 import io.tramontane.backend.Outcome.Answer;
 import io.tramontane.backend.Outcome.Failure;
@@ -31,14 +33,18 @@ final class PreparedTask<T> {
   private final Task<T> task;
   private final BoundFormat<T> format;
   private final PromptEncoder encoder;
+  private final long maxTextBytes;
 
-  private PreparedTask(Task<T> task, BoundFormat<T> format, PromptEncoder encoder) {
+  private PreparedTask(
+      Task<T> task, BoundFormat<T> format, PromptEncoder encoder, long maxTextBytes) {
     this.task = task;
     this.format = format;
     this.encoder = encoder;
+    this.maxTextBytes = maxTextBytes;
   }
 
-  static <T> PreparedTask<T> of(Task<T> task, ChatFormat chat, InferenceEngine engine) {
+  static <T> PreparedTask<T> of(
+      Task<T> task, ChatFormat chat, InferenceEngine engine, long maxTextBytes) {
     BoundFormat<T> format = task.answerFormat().bind(engine.tokenizer(), chat);
     PromptEncoder encoder =
         PromptEncoder.of(
@@ -48,11 +54,17 @@ final class PreparedTask<T> {
             engine.tokenizer(),
             engine.contextLength(),
             format.maxTokens());
-    return new PreparedTask<>(task, format, encoder);
+    return new PreparedTask<>(task, format, encoder, maxTextBytes);
   }
 
   /** What is to be asked about a text, if anything. */
   Question question(String text) {
+    if (isTooLarge(text)) {
+      return failure(
+          ErrorKind.TOO_LONG,
+          "Cannot ask about a text: it has more than %d bytes. Shorten it, or raise engine.max-text-bytes and the heap."
+              .formatted(maxTextBytes));
+    }
     Optional<T> answer = format.withoutModel(text);
     if (answer.isPresent()) {
       return new Known(decoded(answer.get(), Answer.NOT_GENERATED, 0, 0, false));
@@ -71,6 +83,17 @@ final class PreparedTask<T> {
     Fits fits = (Fits) encoded;
     return new Ask(
         format.request(fits.prompt(), text), result -> outcome(result, fits.truncated()));
+  }
+
+  private boolean isTooLarge(String text) {
+    // A character takes one to three bytes; most texts are so short that they need not be counted.
+    return text.length() > maxTextBytes
+        || (text.length() * 3L > maxTextBytes && text.getBytes(UTF_8).length > maxTextBytes);
+  }
+
+  /** The most tokens of a document that the model reads. */
+  int maxDocumentTokens() {
+    return encoder.maxDocumentTokens();
   }
 
   private static Known failure(ErrorKind kind, String message) {
