@@ -123,7 +123,8 @@ public final class ConfigLoader {
         reader.text("tramontane.input.path"),
         reader.choice("tramontane.input.format", InputFormat.class),
         reader.text("tramontane.input.id-column"),
-        reader.text("tramontane.input.text-column"));
+        reader.text("tramontane.input.text-column"),
+        reader.flag("tramontane.input.allow-empty"));
   }
 
   private static RunConfig run(SettingReader reader) {

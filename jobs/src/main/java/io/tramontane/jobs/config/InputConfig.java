@@ -9,6 +9,8 @@ import java.io.Serializable;
  * @param format how they are stored
  * @param idColumn what identifies a document; not used with {@link InputFormat#TEXT}
  * @param textColumn the text; not used with {@link InputFormat#TEXT}
+ * @param allowEmpty whether there may be no document
  */
-public record InputConfig(String path, InputFormat format, String idColumn, String textColumn)
+public record InputConfig(
+    String path, InputFormat format, String idColumn, String textColumn, boolean allowEmpty)
     implements Serializable {}

@@ -11,5 +11,10 @@ public enum InputFormat {
   /** RFC 4180, with a header line. */
   CSV,
   /** A folder of files, each a document. */
-  TEXT
+  TEXT;
+
+  /** Whether files of this format say which columns they have, and of which types. */
+  public boolean isColumnar() {
+    return this == PARQUET || this == ORC;
+  }
 }

@@ -4,13 +4,13 @@ import static org.apache.spark.sql.functions.col;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputFormat;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -58,9 +58,9 @@ public record ColumnSource(String path, InputFormat format, String idColumn) {
    *     or two records have the same identity
    */
   public Dataset<Row> read(SparkSession spark, String column, String as, String option) {
-    requireFile(spark);
+    String[] files = files(spark);
     try {
-      Dataset<Row> table = table(spark, column);
+      Dataset<Row> table = table(spark, column, files);
       requireColumn(table, idColumn, "Correct its path, or the run's tramontane.input.id-column");
       requireColumn(table, column, "Correct " + option);
       Dataset<Row> columns =
@@ -83,32 +83,33 @@ public record ColumnSource(String path, InputFormat format, String idColumn) {
     }
   }
 
-  private void requireFile(SparkSession spark) {
-    Path file = new Path(path);
+  private String[] files(SparkSession spark) {
     try {
-      if (!file.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(file)) {
-        throw new InvalidInputException(
-            "Cannot read %s: it does not exist. Correct its path.".formatted(path));
-      }
-    } catch (IOException e) {
+      CorpusFiles files = CorpusFiles.list(path, spark.sparkContext().hadoopConfiguration());
+      files.requireNoTable(format);
+      return files.literalPaths();
+    } catch (FileNotFoundException e) {
+      throw new InvalidInputException(
+          "Cannot read %s: it does not exist. Correct its path.".formatted(path), e);
+    } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInputException(
           "Cannot read %s: %s. Correct its path.".formatted(path, e.getMessage()), e);
     }
   }
 
-  private Dataset<Row> table(SparkSession spark, String column) {
-    DataFrameReader reader = spark.read();
+  private Dataset<Row> table(SparkSession spark, String column, String[] files) {
+    DataFrameReader reader = spark.read().option("recursiveFileLookup", "true");
     return switch (format) {
-      case PARQUET -> reader.parquet(path);
-      case ORC -> reader.orc(path);
+      case PARQUET -> reader.parquet(files);
+      case ORC -> reader.orc(files);
       // Every line has its own fields, so that a column which is not there is one of nulls.
-      case JSONL -> reader.schema(type(idColumn, column)).json(path);
+      case JSONL -> reader.schema(type(idColumn, column)).json(files);
       case CSV ->
           reader
               .option("header", "true")
               .option("multiLine", "true")
               .option("escape", "\"")
-              .csv(path);
+              .csv(files);
       case TEXT ->
           throw new InvalidInputException(
               "Cannot read column %s of %s: files of text have no columns. Give a file that has it with --gold."

@@ -36,9 +36,16 @@ public final class UnreadableInput {
     }
   }
 
-  /** Why a file cannot be read, if that is what a failure comes from. */
+  /**
+   * Why a file cannot be read, if that is what a failure comes from.
+   *
+   * @throws InvalidInputException if one of ours is in it already
+   */
   static Optional<String> reasonOf(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInputException known) {
+        throw new InvalidInputException(String.valueOf(known.getMessage()), failure);
+      }
       if (isInputsFault(cause)) {
         return Optional.of(reason(cause));
       }

@@ -99,7 +99,7 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
   }
 
   private static Dataset<Row> corpus(SparkSession spark, InputConfig input) {
-    return ChunkedCorpus.hashed(new CorpusSource(spark, input).read())
+    return ChunkedCorpus.hashed(CorpusSource.of(spark, input).read())
         .select(col("doc_id"), col("content_hash"), col("content"), lit(true).as("found"))
         .dropDuplicates(EvaluatedRun.KEY.toArray(String[]::new));
   }

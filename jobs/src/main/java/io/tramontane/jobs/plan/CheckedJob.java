@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
  * @param config what the user asked for
  * @param options what this start is asked for beside that
  * @param model the model as it was found
+ * @param maxDocumentTokens the most tokens of a document that the model reads
  * @param fingerprint of every row to be written
  * @param corpus rows of {@link io.tramontane.schema.Document}, not yet read
  * @param files that the corpus is made of
@@ -22,6 +23,7 @@ public record CheckedJob(
     JobConfig config,
     StartOptions options,
     ModelIdentity model,
+    int maxDocumentTokens,
     Fingerprint fingerprint,
     Dataset<Row> corpus,
     CorpusFiles files,

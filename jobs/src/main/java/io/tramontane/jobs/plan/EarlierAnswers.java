@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.tramontane.jobs.config.Reuse;
+import io.tramontane.jobs.corpus.LiteralPath;
 import io.tramontane.jobs.sink.PartFileScan;
 import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.sink.RunFolder;
@@ -32,6 +33,7 @@ final class EarlierAnswers {
             .filter(run -> !run.path().equals(target.folder().path()))
             .filter(run -> isOf(run, fingerprint))
             .flatMap(run -> PartFileScan.of(spark, run, run.published()).sound().stream())
+            .map(LiteralPath::of)
             .toArray(String[]::new);
     return files.length == 0
         ? Optional.empty()

@@ -1,8 +1,8 @@
 package io.tramontane.jobs.plan;
 
+import io.tramontane.jobs.corpus.CorpusFile;
 import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.sink.Sha256;
-import io.tramontane.schema.InputFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -13,8 +13,8 @@ final class InputDigest {
   /** SHA-256 in hex over a line for each file, by path: path, bytes, milliseconds, tabs between. */
   static String of(CorpusFiles corpus) {
     MessageDigest sha256 = Sha256.begin();
-    for (InputFile file : corpus.files()) {
-      String line = "%s\t%d\t%d\n".formatted(file.getPath(), file.getBytes(), file.getModified());
+    for (CorpusFile file : corpus.files()) {
+      String line = corpus.path(file) + "\t" + file.bytes() + "\t" + file.modified() + "\n";
       sha256.update(line.getBytes(StandardCharsets.UTF_8));
     }
     return Sha256.hex(sha256);

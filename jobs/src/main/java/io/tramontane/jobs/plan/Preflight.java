@@ -5,15 +5,18 @@ import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.sink.RunFolders;
+import io.tramontane.task.Task;
 import io.tramontane.udf.model.ModelProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,42 +48,79 @@ public final class Preflight {
    */
   public CheckedJob check(ConfigSections sections) {
     Optional<ModelIdentity> model = sections.model().flatMap(this::identify);
-    model
-        .flatMap(found -> sections.task())
-        .ifPresent(
-            task ->
-                problems.collect(
-                    () -> models.validate(sections.model().orElseThrow(), List.of(task))));
+    Optional<Integer> maxDocumentTokens =
+        model.flatMap(found -> sections.task()).flatMap(task -> maxDocumentTokens(sections, task));
+    Optional<CorpusFiles> files = sections.input().flatMap(this::list);
     Optional<Dataset<Row>> corpus =
-        sections.input().flatMap(input -> attempt(new CorpusSource(spark, input)::read));
-    Optional<CheckedJob> job =
-        sections
-            .whole()
-            .flatMap(config -> model.flatMap(m -> corpus.map(c -> checked(config, m, c))));
+        files.flatMap(
+            found -> attempt(new CorpusSource(spark, sections.input().orElseThrow(), found)::read));
+    if (sections.whole().isEmpty()
+        || model.isEmpty()
+        || maxDocumentTokens.isEmpty()
+        || corpus.isEmpty()) {
+      problems.throwIfAny();
+    }
+    CheckedJob job =
+        checked(
+            sections.whole().orElseThrow(),
+            model.orElseThrow(),
+            maxDocumentTokens.orElseThrow(),
+            files.orElseThrow(),
+            corpus.orElseThrow());
     problems.throwIfAny();
-    return job.orElseThrow();
+    return job;
+  }
+
+  private Optional<Integer> maxDocumentTokens(ConfigSections sections, Task<?> task) {
+    return attempt(() -> models.maxDocumentTokens(sections.model().orElseThrow(), List.of(task)));
   }
 
   private Optional<ModelIdentity> identify(ModelConfig config) {
     return attempt(() -> models.identify(config));
   }
 
-  private CheckedJob checked(JobConfig config, ModelIdentity model, Dataset<Row> corpus) {
+  private Optional<CorpusFiles> list(InputConfig input) {
+    return attempt(() -> CorpusFiles.of(input, spark.sparkContext().hadoopConfiguration()));
+  }
+
+  private CheckedJob checked(
+      JobConfig config,
+      ModelIdentity model,
+      int maxDocumentTokens,
+      CorpusFiles files,
+      Dataset<Row> corpus) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     CheckedJob job =
         new CheckedJob(
             config,
             options,
             model,
+            maxDocumentTokens,
             Fingerprint.of(model, config.task(), config.engine()),
             corpus,
-            CorpusFiles.of(config.input(), configuration),
+            files,
             new RunFolders(config.output().path(), config.run().id(), configuration));
     // What is being replaced is found out when that has ended, under the run's lock.
+    outputInInput(job).ifPresent(problems::add);
     if (!job.folders().isReplacing()) {
       RunTarget.obstacles(job).forEach(problems::add);
     }
     return job;
+  }
+
+  /** Where the run's own files would be documents of the next start. */
+  private static Optional<String> outputInInput(CheckedJob job) {
+    String run = job.folders().current().path() + Path.SEPARATOR;
+    String input = job.files().root() + Path.SEPARATOR;
+    if (!job.files().isFolder() || !(run.startsWith(input) || input.startsWith(run))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Cannot write run %s to %s: the run's folder and the input %s lie in each other, so that its own files would be documents. Give another tramontane.output.path."
+            .formatted(
+                job.config().run().id(),
+                job.config().output().path(),
+                job.config().input().path()));
   }
 
   private <T> Optional<T> attempt(Supplier<T> check) {

@@ -1,6 +1,7 @@
 package io.tramontane.jobs.plan;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.RunConfig;
 import io.tramontane.jobs.sink.PartFileScan;
 import io.tramontane.jobs.sink.RowSchema;
@@ -59,8 +60,9 @@ public final class RunPlanner {
 
   private static RunPlan fresh(CheckedJob job, RunTarget target) {
     Dataset<Row> documents = ChunkedCorpus.hashed(job.corpus());
-    Column tokens = ChunkedCorpus.tokens(job.config().task().prompt().maxDocumentTokens());
+    Column tokens = ChunkedCorpus.tokens(job.maxDocumentTokens());
     Census census = Census.take(documents, tokens, job.config().input());
+    requireDocuments(census, job);
     Census.requireUniqueIds(documents, job.config().input());
     int chunks = chunks(census.tokens(), job.config().run());
     return RunPlan.newBuilder()
@@ -72,6 +74,15 @@ public final class RunPlanner {
         .setInputDigest(InputDigest.of(job.files()))
         .setChunkTokens(ChunkedCorpus.tokensByChunk(documents, chunks, tokens))
         .build();
+  }
+
+  private static void requireDocuments(Census census, CheckedJob job) {
+    InputConfig input = job.config().input();
+    if (census.documents() == 0 && !input.allowEmpty()) {
+      throw new InvalidInputException(
+          "Cannot use input %s: there is no document in its %d files; %d hidden ones are left out. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
+              .formatted(input.path(), job.files().files().size(), job.files().hidden()));
+    }
   }
 
   private static int chunks(long tokens, RunConfig run) {

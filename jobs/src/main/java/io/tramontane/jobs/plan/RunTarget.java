@@ -19,8 +19,6 @@ import java.util.Optional;
  */
 public record RunTarget(
     RunFolder folder, Optional<RunPlan> plan, int attempt, Optional<RunFolder> replaced) {
-  private static final int NAMED_FILES = 3;
-
   /**
    * Finds it.
    *
@@ -125,10 +123,9 @@ public record RunTarget(
   }
 
   private static String changes(CheckedJob job, RunFolder current) {
-    List<String> changes = current.input().map(job.files()::changesSince).orElseGet(List::of);
-    String named = String.join(", ", changes.subList(0, Math.min(NAMED_FILES, changes.size())));
-    return changes.size() <= NAMED_FILES
-        ? named
-        : named + " and %d more".formatted(changes.size() - NAMED_FILES);
+    return current
+        .input()
+        .map(job.files()::changesSince)
+        .orElse("its list of files is gone from the run's folder");
   }
 }

@@ -74,6 +74,7 @@ public final class EnrichJob {
       if (committed.size() < run.chunks()) {
         return incomplete(job, run, committed);
       }
+      CompletionCheck.require(job, run, committed);
       manifest = Optional.of(Manifests.of(job, run, committed, seconds, spark.version()));
       committer.finish(manifest.get(), report(run, manifest.get()));
     }

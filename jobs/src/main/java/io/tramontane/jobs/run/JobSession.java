@@ -18,6 +18,12 @@ public final class JobSession {
         // Task results are records, which Kryo cannot rebuild; rows have their own serializer
         // anyway.
         .config("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+        // A file that cannot be read ends the job; it is never left out.
+        .config("spark.sql.files.ignoreCorruptFiles", "false")
+        .config("spark.sql.files.ignoreMissingFiles", "false")
+        // The first file says which columns there are, however many others have more.
+        .config("spark.sql.parquet.mergeSchema", "false")
+        .config("spark.sql.orc.mergeSchema", "false")
         .config("spark.plugins", TramontanePlugin.beside(new SparkConf().get("spark.plugins", "")))
         .getOrCreate();
   }

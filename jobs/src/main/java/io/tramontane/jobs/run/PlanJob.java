@@ -53,6 +53,7 @@ public final class PlanJob {
         run.target().folder().path().toString(),
         counts.unique,
         counts.tokens,
+        job.files().hidden(),
         run.done().size());
   }
 

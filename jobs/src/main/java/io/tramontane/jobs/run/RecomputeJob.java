@@ -106,7 +106,7 @@ public final class RecomputeJob {
   private Map<String, String> recompute(
       Map<String, Row> sample, JobConfig config, ModelIdentity model, String fingerprint) {
     Dataset<Row> documents =
-        new CorpusSource(spark, config.input())
+        CorpusSource.of(spark, config.input())
             .read()
             .where(col("doc_id").isInCollection(sample.keySet()));
     StructType rowType = SparkSchemas.of(RowSchema.of(config.task()));

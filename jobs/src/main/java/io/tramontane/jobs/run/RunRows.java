@@ -1,5 +1,6 @@
 package io.tramontane.jobs.run;
 
+import io.tramontane.jobs.corpus.LiteralPath;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.Enrichment;
@@ -20,7 +21,9 @@ public final class RunRows {
    */
   public static Dataset<Row> of(SparkSession spark, RunFolder run, List<ChunkEntry> chunks) {
     String[] files =
-        chunks.stream().map(chunk -> run.path() + "/" + chunk.getFile()).toArray(String[]::new);
+        chunks.stream()
+            .map(chunk -> LiteralPath.of(run.path() + "/" + chunk.getFile()))
+            .toArray(String[]::new);
     return files.length == 0
         ? spark.createDataFrame(List.of(), SparkSchemas.of(Enrichment.getClassSchema()))
         : spark.read().parquet(files);

@@ -60,7 +60,7 @@ class ConfigLoaderTest {
     assertThat(config.model())
         .isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", NO_CACHE));
     assertThat(config.input())
-        .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text"));
+        .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text", false));
     assertThat(config.run())
         .isEqualTo(
             new RunConfig(
@@ -72,7 +72,8 @@ class ConfigLoaderTest {
                 1L << 30,
                 KvFormat.FLOAT32,
                 2048,
-                new ComputeSettings(Arithmetic.INT8, VectorBits.AUTO, NativeCode.AUTO)));
+                new ComputeSettings(Arithmetic.INT8, VectorBits.AUTO, NativeCode.AUTO),
+                64L << 20));
     assertThat(config.task())
         .isEqualTo(
             new Summarize(

@@ -1,7 +1,9 @@
 package io.tramontane.jobs.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.schema.InputFile;
@@ -10,9 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CorpusFilesTest {
   private final Path folder;
@@ -22,14 +27,82 @@ class CorpusFilesTest {
   }
 
   @Test
-  void listsWhatSparkReadsByPath() throws IOException {
+  void listsEveryFileButHiddenOnes() throws IOException {
     write("b.jsonl", "two");
     write("a/x.jsonl", "one");
+    write("a/b/c/deep", "");
     write("_SUCCESS", "");
     write(".hidden/y.jsonl", "none");
+    write("a/_posts/z.jsonl", "none");
+    write("c.jsonl._COPYING_", "half");
 
-    assertThat(list().files()).containsExactly(file("a/x.jsonl", 3), file("b.jsonl", 3));
-    assertThat(list(folder.resolve("b.jsonl")).files()).containsExactly(file("b.jsonl", 3));
+    CorpusFiles files = list();
+
+    assertThat(files.files())
+        .extracting(CorpusFile::name)
+        .containsExactly("a/b/c/deep", "a/x.jsonl", "b.jsonl");
+    assertThat(files.hidden()).isEqualTo(4);
+    assertThat(files.toRecord().getFiles()).contains(file("a/x.jsonl", 3), file("b.jsonl", 3));
+    assertThat(list(folder.resolve("b.jsonl")).toRecord().getFiles())
+        .containsExactly(file("b.jsonl", 3));
+    assertThat(list(folder.resolve("_SUCCESS")).files()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs[1]", "{a,b}", "what?", "st*r", "back\\slash", "📁 notes", "#1 %20"})
+  void takesAPathAsItIs(String name) throws IOException {
+    write(name + "/" + name, "x");
+    write("docs1/no", "x");
+    write("a/no", "x");
+
+    assertThat(list(folder.resolve(name)).files())
+        .extracting(CorpusFile::name)
+        .containsExactly(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "_delta_log/00000000000000000000.json",
+        ".hoodie/hoodie.properties",
+        "metadata/00000-1b2c.metadata.json"
+      })
+  void refusesTables(String log) throws IOException {
+    write("lake/table/" + log, "{}");
+    write("lake/table/data/day=1/part.parquet", "x");
+
+    for (String input :
+        List.of(
+            "lake", "lake/table", "lake/table/data/day=1", "lake/table/data/day=1/part.parquet")) {
+      assertThatThrownBy(() -> list(folder.resolve(input), InputFormat.PARQUET))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("it belongs to a table of ");
+    }
+    assertThat(list(folder.resolve("lake"), InputFormat.TEXT).files()).isNotEmpty();
+  }
+
+  @Test
+  void refusesNamesThatHadoopCannotUse() throws Exception {
+    write("plain", "x");
+    shell("printf x > \"$(printf 'caf\\351')\"");
+    assertThatThrownBy(this::list)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is not valid in UTF-8");
+
+    shell("rm caf* && printf x > 12:30");
+    assertThatThrownBy(this::list)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("12:30 has a colon in its name");
+
+    shell("rm 12:30 && ln -s nowhere link");
+    assertThatThrownBy(this::list)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("link is a link that leads nowhere");
+  }
+
+  private void shell(String command) throws Exception {
+    Process process = new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).start();
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test
@@ -37,21 +110,19 @@ class CorpusFilesTest {
     write("changed", "1");
     write("gone", "1");
     write("same", "1");
-    write("touched", "1");
     InputFiles before = list().toRecord();
-    assertThat(list().changesSince(before)).isEmpty();
 
     write("changed", "12");
     Files.delete(folder.resolve("gone"));
     write("new", "1");
-    Files.setLastModifiedTime(folder.resolve("touched"), FileTime.fromMillis(1_000));
 
     assertThat(list().changesSince(before))
-        .containsExactly(
-            path("changed") + " has changed",
-            path("gone") + " is gone",
-            path("new") + " is new",
-            path("touched") + " has changed");
+        .isEqualTo(
+            "%s has changed, %s is gone, %s is new"
+                .formatted(path("changed"), path("gone"), path("new")));
+
+    Files.setLastModifiedTime(folder.resolve("same"), FileTime.fromMillis(1_000));
+    assertThat(list().changesSince(before)).endsWith(path("new") + " is new and 1 more");
   }
 
   private CorpusFiles list() {
@@ -59,8 +130,12 @@ class CorpusFilesTest {
   }
 
   private static CorpusFiles list(Path path) {
+    return list(path, InputFormat.JSONL);
+  }
+
+  private static CorpusFiles list(Path path, InputFormat format) {
     return CorpusFiles.of(
-        new InputConfig(path.toString(), InputFormat.JSONL, "id", "text"), new Configuration());
+        new InputConfig(path.toString(), format, "id", "text", false), new Configuration());
   }
 
   private InputFile file(String name, long bytes) throws IOException {

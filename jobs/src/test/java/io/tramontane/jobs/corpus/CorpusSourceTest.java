@@ -9,6 +9,7 @@ import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.jobs.testing.TestSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -24,7 +28,9 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CorpusSourceTest {
   private static final byte[] LATIN_1 = {'c', 'a', 'f', (byte) 0xE9};
@@ -62,7 +68,7 @@ class CorpusSourceTest {
 
     for (String column : List.of("the body", "the text")) {
       Map<String, Row> documents =
-          read(new InputConfig(table.toString(), format, "number", column));
+          read(new InputConfig(table.toString(), format, "number", column, false));
 
       assertThat(documents).containsOnlyKeys("1", "2", "3");
       assertThat(text(documents, "1")).isEqualTo("Grüße, 世界 🌬");
@@ -115,9 +121,7 @@ class CorpusSourceTest {
         Files.writeString(folder.resolve("c.jsonl"), "[1]\n{\"text\": \"a\"}\n{\"id\":null}");
 
     List<Row> rows =
-        new CorpusSource(TestSpark.session(), input(file, InputFormat.JSONL))
-            .read()
-            .collectAsList();
+        CorpusSource.of(TestSpark.session(), input(file, InputFormat.JSONL)).read().collectAsList();
 
     assertThat(rows).hasSize(3).allMatch(row -> row.isNullAt(0));
   }
@@ -140,7 +144,7 @@ class CorpusSourceTest {
     Path file = Files.write(folder.resolve("c.csv"), csv.toByteArray());
 
     Map<String, Row> documents =
-        read(new InputConfig(file.toString(), InputFormat.CSV, "clé", "text"));
+        read(new InputConfig(file.toString(), InputFormat.CSV, "clé", "text", false));
 
     assertThat(documents).containsOnlyKeys("a", "b", "c", "d", "é");
     assertThat(text(documents, "a")).isEqualTo("Grüße, \"Welt\"\nsecond line");
@@ -151,6 +155,151 @@ class CorpusSourceTest {
         .isEqualTo("the record has not as many values as the header has names");
     assertThat(problem(documents, "d"))
         .isEqualTo("the record has not as many values as the header has names");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id,text\r\n1,\"a\r\nb\"\r\n2,c\r\n",
+        "id,text\n1,\"a\r\nb\"\r\n2,c\n",
+        "\uFEFF\"id\",\"text\"\n1,\"a\r\nb\"\n2,c",
+        "ID,id,text\n9,1,\"a\r\nb\"\n9,2,c",
+        ",note,text,note,id\n,,\"a\r\nb\",,1\n\n,,c,,2",
+      })
+  void readsCsvToTheLetter(String csv) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.csv"), csv);
+
+    Map<String, Row> documents = read(file, InputFormat.CSV);
+
+    assertThat(documents).containsOnlyKeys("1", "2");
+    assertThat(text(documents, "1")).isEqualTo("a\r\nb");
+    assertThat(text(documents, "2")).isEqualTo("c");
+  }
+
+  @Test
+  void findsTheColumnsOfEachCsvFileByName() throws IOException {
+    write("csv/a.csv", "id,text\n1,a\n");
+    write("csv/b.csv", "text,more,id\nb,x,2\n");
+
+    Map<String, Row> documents = read(folder.resolve("csv"), InputFormat.CSV);
+
+    assertThat(text(documents, "1")).isEqualTo("a");
+    assertThat(text(documents, "2")).isEqualTo("b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'id,text\n1,a\n2,\"open\n3,c\n', 'the record that begins in line 3 opens a quote that is never closed'",
+    "'id,text\n1,\"a\" b\n', 'the record that begins in line 2 goes on behind a closing quote'",
+    "'id,text,text\n1,a,b\n', '2 of its columns are called text'",
+  })
+  void refusesWhatIsNoCsvAndSaysWhere(String csv, String reason) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.csv"), csv.translateEscapes());
+
+    assertThatThrownBy(
+            () ->
+                UnreadableInput.explained(
+                    input(file, InputFormat.CSV), () -> read(file, InputFormat.CSV)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot read input file:" + file)
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = InputFormat.class,
+      names = {"JSONL", "CSV", "PARQUET", "ORC"})
+  void readsFilesAtAnyDepthUnderAnyName(InputFormat format) throws IOException {
+    Path corpus = folder.resolve("docs[1]");
+    String[] names = {"a", "sub/b", "sub/{x}/day=1/c", "d e#%20", "📁/f"};
+    for (int i = 0; i < names.length; i++) {
+      writeDocument(corpus.resolve(names[i]), format, i);
+    }
+    writeDocument(folder.resolve("docs1/a"), format, 100);
+
+    Map<String, Row> documents = read(corpus, format);
+
+    assertThat(documents).containsOnlyKeys("0", "1", "2", "3", "4");
+    assertThat(text(documents, "4")).isEqualTo("text 4");
+  }
+
+  private void writeDocument(Path file, InputFormat format, int number) throws IOException {
+    Files.createDirectories(file.getParent());
+    switch (format) {
+      case JSONL ->
+          Files.writeString(file, "{\"id\": %1$d, \"text\": \"text %1$d\"}".formatted(number));
+      case CSV -> Files.writeString(file, "id,text\n%1$d,text %1$d\n".formatted(number));
+      default -> {
+        Path table = folder.resolve("table" + number);
+        TestSpark.session()
+            .range(number, number + 1L, 1, 1)
+            .selectExpr("id", "concat('text ', id) AS text")
+            .write()
+            .format(format.name())
+            .save(table.toString());
+        try (Stream<Path> files = Files.list(table)) {
+          Files.move(
+              files
+                  .filter(part -> part.getFileName().toString().startsWith("part-"))
+                  .findAny()
+                  .orElseThrow(),
+              file);
+        }
+      }
+    }
+  }
+
+  @Test
+  void readsCompressedLines() throws IOException {
+    Path file = folder.resolve("c.jsonl.gz");
+    try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(file))) {
+      stream.write("{\"id\": 1, \"text\": \"a\"}\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(text(read(file, InputFormat.JSONL), "1")).isEqualTo("a");
+  }
+
+  @Test
+  void readsLinesOfAFileOfManySlicesOnce() throws IOException {
+    // More than two slices of 4 MiB, with lines across their borders.
+    int lines = 100;
+    String filling = "x".repeat(100_000);
+    StringBuilder file = new StringBuilder();
+    for (int i = 0; i < lines; i++) {
+      file.append("{\"id\": %d, \"text\": \"%s\"}\n".formatted(i, filling));
+    }
+    Path path = Files.writeString(folder.resolve("c.jsonl"), file);
+
+    Dataset<Row> documents =
+        CorpusSource.of(TestSpark.session(), input(path, InputFormat.JSONL)).read();
+
+    assertThat(documents.javaRDD().getNumPartitions()).isGreaterThan(1);
+    assertThat(documents.select("doc_id").as(Encoders.STRING()).collectAsList())
+        .hasSize(lines)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void readsAFileOnlyAsItWasListed() throws IOException {
+    Path file = write("c/a.jsonl", "{\"id\": 1, \"text\": \"a\"}\n");
+    InputConfig input = input(folder.resolve("c"), InputFormat.JSONL);
+    Dataset<Row> documents = CorpusSource.of(TestSpark.session(), input).read();
+
+    Files.writeString(file, "{\"id\": 2, \"text\": \"another\"}\n");
+    assertThatThrownBy(() -> UnreadableInput.explained(input, documents::collectAsList))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a.jsonl has changed since this start listed it.");
+
+    Files.delete(file);
+    assertThatThrownBy(() -> UnreadableInput.explained(input, documents::collectAsList))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a.jsonl is gone since this start listed it.");
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
   }
 
   @Test
@@ -178,7 +327,7 @@ class CorpusSourceTest {
     assertThatThrownBy(() -> read(csv, InputFormat.CSV))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot read input %s: it has no column id; the first line has 2 other names. Correct tramontane.input.id-column or text-column."
+            "Cannot read input file:%s: it has no column id; the first line has 2 other names. Correct tramontane.input.id-column or text-column."
                 .formatted(csv));
 
     Path parquet = folder.resolve("p");
@@ -187,7 +336,7 @@ class CorpusSourceTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("it has no column text; its columns are id.");
     assertThatThrownBy(
-            () -> read(new InputConfig(parquet.toString(), InputFormat.PARQUET, "id", "id")))
+            () -> read(new InputConfig(parquet.toString(), InputFormat.PARQUET, "id", "id", false)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("its column id is of type bigint. It must be a string or bytes.");
   }
@@ -220,14 +369,11 @@ class CorpusSourceTest {
         .hasMessageEndingWith(". Correct tramontane.input.");
 
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    assertThatThrownBy(() -> read(empty, InputFormat.PARQUET))
-        .hasMessage(
-            "Cannot read input %s as parquet: Unable to infer schema for Parquet. It must be specified manually. Correct tramontane.input."
-                .formatted(empty));
+    assertThat(read(empty, InputFormat.PARQUET)).isEmpty();
   }
 
   private static InputConfig input(Path path, InputFormat format) {
-    return new InputConfig(path.toString(), format, "id", "text");
+    return new InputConfig(path.toString(), format, "id", "text", false);
   }
 
   private static Map<String, Row> read(Path path, InputFormat format) {
@@ -236,7 +382,7 @@ class CorpusSourceTest {
 
   private static Map<String, Row> read(InputConfig input) {
     Map<String, Row> documents = new TreeMap<>();
-    for (Row row : new CorpusSource(TestSpark.session(), input).read().collectAsList()) {
+    for (Row row : CorpusSource.of(TestSpark.session(), input).read().collectAsList()) {
       documents.put(row.getString(0), row);
     }
     return documents;

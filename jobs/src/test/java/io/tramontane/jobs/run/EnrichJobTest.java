@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.config.Problems;
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
@@ -20,8 +21,10 @@ import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -237,7 +240,7 @@ class EnrichJobTest {
   void anEmptyCorpusIsACompleteRun() throws IOException {
     workspace.corpus();
 
-    Complete result = run(workspace.config());
+    Complete result = run(workspace.config("tramontane.input.allow-empty = true"));
 
     assertThat(result.success()).isTrue();
     assertThat(rows().count()).isZero();
@@ -324,17 +327,16 @@ class EnrichJobTest {
   }
 
   @Test
-  void refusesFilesOfCsvWhoseHeadersDiffer() throws IOException {
+  void refusesAFileOfCsvThatLacksAColumnOfTheOthers() throws IOException {
     Path folder = Files.createDirectories(workspace.root().resolve("csv"));
     Files.writeString(folder.resolve("a.csv"), "id,text\n1,a\n");
-    Files.writeString(folder.resolve("b.csv"), "text,id\nb,2\n");
+    Files.writeString(folder.resolve("b.csv"), "text,identity\nb,2\n");
     Path config =
         workspace.config("tramontane.input { path = \"%s\", format = csv }".formatted(folder));
 
     assertThatThrownBy(() -> run(config))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(
-            "as csv: CSV header does not conform to the schema. Correct tramontane.input.");
+        .hasMessageContaining("csv/b.csv: it has no column id; the first line has 2 other names.");
     assertThat(workspace.output()).doesNotExist();
   }
 
@@ -581,6 +583,99 @@ class EnrichJobTest {
     }
   }
 
+  @Test
+  void aLongDocumentCountsAsWhatTheModelReadsOfIt() throws IOException {
+    workspace.corpus("{\"id\": \"a\", \"text\": \"" + "word ".repeat(100_000) + "\"}");
+
+    Complete result = run(workspace.config("tramontane.run.chunk-tokens = 600"));
+
+    assertThat(result.manifest().getChunks()).isEqualTo(2);
+  }
+
+  @Test
+  void anInputWithoutDocumentsIsRefusedUnlessAllowed() throws IOException {
+    Files.createDirectories(workspace.root().resolve("none"));
+    Files.writeString(workspace.root().resolve("none/_hidden"), "x");
+    String none = "tramontane.input.path = \"%s/none\"".formatted(workspace.root());
+
+    for (String format : List.of("jsonl", "csv", "parquet", "orc", "text")) {
+      Path config = workspace.config(none, "tramontane.input.format = " + format);
+      assertThatThrownBy(() -> run(config))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "Cannot use input %s/none: there is no document in its 0 files; 1 hidden ones are left out. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
+                  .formatted(workspace.root()));
+    }
+    assertThat(workspace.output()).doesNotExist();
+
+    Complete empty = run(workspace.config(none, "tramontane.input.allow-empty = true"));
+    assertThat(empty.success()).isTrue();
+    assertThat(empty.manifest().getRowsWritten()).isZero();
+  }
+
+  @Test
+  void aRunWhoseInputChangesMeanwhileIsNotCalledComplete() throws IOException {
+    workspace.numberedCorpus(30);
+    Path corpus = workspace.root().resolve("corpus.jsonl");
+    progress.onCommit =
+        () -> {
+          append(corpus, "{\"id\": \"new\", \"text\": \"x\"}\n");
+          progress.onCommit = () -> {};
+        };
+    Path config = workspace.config();
+
+    assertThatThrownBy(() -> run(config))
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessage(
+            "Cannot complete run r1: its input has changed while it was computed: file:%s has changed. Restore the input, or start again with --replan, which takes over what still holds."
+                .formatted(corpus));
+
+    assertThat(workspace.run().resolve("_SUCCESS")).doesNotExist();
+    assertThat(workspace.run().resolve("_manifest.json")).doesNotExist();
+    models.answered().clear();
+    Complete again = run(config, new StartOptions(false, true, false, Optional.empty()));
+    assertThat(again.manifest().getRowsWritten()).isEqualTo(31);
+    assertThat(models.answered()).containsExactly("x");
+  }
+
+  @Test
+  void anOutputInTheInputIsRefused() throws IOException {
+    workspace.numberedCorpus(1);
+    Path config = workspace.config("tramontane.input.path = \"%s\"".formatted(workspace.root()));
+
+    assertThatThrownBy(() -> run(config))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Cannot write run r1 to " + workspace.output())
+        .hasMessageContaining("lie in each other");
+  }
+
+  @Test
+  void settingsOfTheInstallationDoNotMakeItLeaveFilesOut() throws IOException {
+    Path corpus = workspace.root().resolve("corpus");
+    TestSpark.session()
+        .range(20)
+        .selectExpr("id", "concat('text ', id) AS text")
+        .repartition(2)
+        .write()
+        .parquet(corpus.toString());
+    Files.writeString(corpus.resolve("part-damaged.parquet"), "no parquet at all");
+    Path config =
+        workspace.config("tramontane.input { path = \"%s\", format = parquet }".formatted(corpus));
+    TestSpark.session().conf().set("spark.sql.files.ignoreCorruptFiles", "true");
+
+    assertThatThrownBy(() -> run(config))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("part-damaged.parquet");
+  }
+
+  private static void append(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static StartOptions until(Instant deadline) {
     return new StartOptions(false, false, false, Optional.of(deadline));
   }
@@ -624,6 +719,7 @@ class EnrichJobTest {
 
   private static final class RecordedProgress implements Progress {
     private final List<String> events = new ArrayList<>();
+    private Runnable onCommit = () -> {};
 
     @Override
     public void begin(long documents, long done) {
@@ -633,6 +729,7 @@ class EnrichJobTest {
     @Override
     public void committed(ChunkEntry chunk) {
       events.add("committed " + chunk.getChunk());
+      onCommit.run();
     }
 
     @Override

@@ -1,0 +1,154 @@
+package io.tramontane.jobs.corpus;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.corpus.DocumentReader.Documents;
+import io.tramontane.schema.Document;
+import io.tramontane.schema.SparkSchemas;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of files, in their order, each file exactly as it was listed. For one thread.
+ *
+ * <p>Spark's own readers list files themselves, by rules of their own, and a file that changes
+ * between two readings is read as it is; so what was planned would not be what is computed.
+ */
+final class FileDocuments implements Iterator<Row> {
+  private final Iterator<FileSlice> slices;
+  private final DocumentReader reader;
+  private final Configuration configuration;
+  private @Nullable Documents open;
+
+  private FileDocuments(
+      List<FileSlice> slices, DocumentReader reader, Configuration configuration) {
+    this.slices = slices.iterator();
+    this.reader = reader;
+    this.configuration = configuration;
+  }
+
+  /** The documents of a corpus, not yet read; rows of {@link Document}. */
+  static Dataset<Row> of(SparkSession spark, CorpusFiles corpus, DocumentReader reader) {
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    SerializableConfiguration configuration =
+        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    List<List<FileSlice>> groups =
+        FileSlice.groups(corpus, reader, configuration.value(), context.defaultParallelism());
+    return spark.createDataFrame(
+        context
+            .parallelize(groups, groups.size())
+            .flatMap(slices -> of(slices, reader, configuration.value())),
+        SparkSchemas.of(Document.getClassSchema()));
+  }
+
+  /**
+   * Opens the first file, to see whether the others are worth a try.
+   *
+   * @throws InvalidInputException if it is not of this format
+   */
+  static void requireReadable(
+      CorpusFiles corpus, DocumentReader reader, Configuration configuration) {
+    CorpusFile first = corpus.files().get(0);
+    FileDocuments documents =
+        new FileDocuments(
+            List.of(new FileSlice(corpus.path(first), first, 0, first.bytes())),
+            reader,
+            configuration);
+    try {
+      boolean unused = documents.hasNext();
+    } finally {
+      documents.close();
+    }
+  }
+
+  private static FileDocuments of(
+      List<FileSlice> slices, DocumentReader reader, Configuration configuration) {
+    FileDocuments documents = new FileDocuments(slices, reader, configuration);
+    TaskCompletionListener listener = task -> documents.close();
+    TaskContext.get().addTaskCompletionListener(listener);
+    return documents;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (open == null || !open.hasNext()) {
+      close();
+      if (!slices.hasNext()) {
+        return false;
+      }
+      open = open(slices.next());
+    }
+    return true;
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return Objects.requireNonNull(open).next();
+  }
+
+  private Documents open(FileSlice slice) {
+    try {
+      requireAsListed(slice);
+      return reader.open(slice, configuration);
+    } catch (IOException e) {
+      throw failed(slice.path(), e);
+    }
+  }
+
+  private void requireAsListed(FileSlice slice) throws IOException {
+    Path path = new Path(slice.path());
+    try {
+      FileStatus now = path.getFileSystem(configuration).getFileStatus(path);
+      if (now.getLen() == slice.file().bytes()
+          && now.getModificationTime() == slice.file().modified()) {
+        return;
+      }
+    } catch (FileNotFoundException e) {
+      throw changed(slice.path(), "is gone");
+    }
+    throw changed(slice.path(), "has changed");
+  }
+
+  private static InvalidInputException changed(String path, String what) {
+    return new InvalidInputException(
+        "Cannot read the input any more: %s %s since this start listed it. Let nothing write there meanwhile, then start again."
+            .formatted(path, what));
+  }
+
+  static InsufficientResourcesException failed(String path, Exception cause) {
+    return new InsufficientResourcesException(
+        "Cannot read %s: %s. Restore access to it, then start again."
+            .formatted(path, cause.getMessage()),
+        cause);
+  }
+
+  private void close() {
+    Documents last = open;
+    open = null;
+    if (last != null) {
+      try {
+        last.close();
+      } catch (IOException e) {
+        // All that was wanted of it has been read.
+      }
+    }
+  }
+}

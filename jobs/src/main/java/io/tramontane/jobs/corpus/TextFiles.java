@@ -1,0 +1,63 @@
+package io.tramontane.jobs.corpus;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Files that are a document each, under their names below the corpus's folder. */
+record TextFiles() implements DocumentReader {
+  private static final long serialVersionUID = 1;
+
+  /** About the longest array of Java. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
+
+  @Override
+  public boolean isSplittable(String path, Configuration configuration) {
+    return false;
+  }
+
+  @Override
+  public Documents open(FileSlice slice, Configuration configuration) throws IOException {
+    return new One(document(slice, configuration));
+  }
+
+  private static Row document(FileSlice slice, Configuration configuration) throws IOException {
+    if (slice.length() > MAX_BYTES) {
+      return RowFactory.create(
+          slice.file().name(), null, "the file has more than %d bytes".formatted(MAX_BYTES));
+    }
+    Path path = new Path(slice.path());
+    try (FSDataInputStream stream = path.getFileSystem(configuration).open(path)) {
+      byte[] content = new byte[(int) slice.length()];
+      stream.readFully(content);
+      return RowFactory.create(slice.file().name(), content, null);
+    }
+  }
+
+  /** A single document, read to its end. */
+  private static final class One implements Documents {
+    private final Iterator<Row> document;
+
+    One(Row document) {
+      this.document = List.of(document).iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return document.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      return document.next();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,37 @@
+package io.tramontane.jobs.run;
+
+import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.jobs.corpus.CorpusFiles;
+import io.tramontane.jobs.plan.CheckedJob;
+import io.tramontane.jobs.plan.PlannedRun;
+import io.tramontane.schema.ChunkEntry;
+import java.util.List;
+
+/** Looks, before a run is called complete, whether it is what was planned. */
+final class CompletionCheck {
+  private CompletionCheck() {}
+
+  /**
+   * Compares the run with its plan, and the corpus with the list that it was read by.
+   *
+   * @param committed every chunk
+   * @throws InsufficientResourcesException if a document is missing or too many, or the corpus has
+   *     changed
+   */
+  static void require(CheckedJob job, PlannedRun run, List<ChunkEntry> committed) {
+    CorpusFiles now =
+        CorpusFiles.of(
+            job.config().input(), job.corpus().sparkSession().sparkContext().hadoopConfiguration());
+    if (!now.equals(job.files())) {
+      throw new InsufficientResourcesException(
+          "Cannot complete run %s: its input has changed while it was computed: %s. Restore the input, or start again with --replan, which takes over what still holds."
+              .formatted(run.plan().getRunId(), now.changesSince(job.files().toRecord())));
+    }
+    long rows = Manifests.sum(committed, ChunkEntry::getRows);
+    if (rows != run.plan().getDocuments()) {
+      throw new InsufficientResourcesException(
+          "Cannot complete run %s: %d documents were planned, and there are %d rows. Start it under another tramontane.run.id."
+              .formatted(run.plan().getRunId(), run.plan().getDocuments(), rows));
+    }
+  }
+}
