@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class JsonLine {
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
+
+  // Java takes the halves of a pair for one character.
+  private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
 
   private final String idColumn;
   private final String textColumn;
@@ -61,7 +65,7 @@ final class JsonLine {
         String field = parser.currentName();
         JsonToken value = parser.nextToken();
         if (field.equals(idColumn)) {
-          id = value.isScalarValue() && value != JsonToken.VALUE_NULL ? parser.getText() : null;
+          id = value.isScalarValue() && value != JsonToken.VALUE_NULL ? readId(parser) : null;
         }
         if (field.equals(textColumn)) {
           readText(parser, value);
@@ -76,9 +80,28 @@ final class JsonLine {
     }
   }
 
+  /**
+   * An identity that is no text stays one: its halves of surrogate pairs are written as in JSON.
+   */
+  private String readId(JsonParser parser) throws IOException {
+    String value = parser.getText();
+    if (DocumentText.encode(value).isPresent()) {
+      return value;
+    }
+    halfPair(idColumn);
+    return LONE_SURROGATE
+        .matcher(value)
+        .replaceAll(half -> "\\\\u" + Integer.toHexString(half.group().charAt(0)));
+  }
+
+  private void halfPair(String field) {
+    problem = "the field " + field + " is no text: it holds half of a surrogate pair";
+  }
+
   private void readText(JsonParser parser, JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_STRING) {
-      content = parser.getText().getBytes(StandardCharsets.UTF_8);
+      DocumentText.encode(parser.getText())
+          .ifPresentOrElse(bytes -> content = bytes, () -> halfPair(textColumn));
     } else if (value != JsonToken.VALUE_NULL) {
       problem = "the field " + textColumn + " is no string";
     }

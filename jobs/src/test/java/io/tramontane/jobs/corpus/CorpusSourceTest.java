@@ -116,6 +116,36 @@ class CorpusSourceTest {
   }
 
   @Test
+  void halfASurrogatePairInJsonIsDamage() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("c.jsonl"),
+            """
+            {"id": "text", "text": "tide tables \\ud83d"}
+            {"id": "both", "text": "\\ude00\\ud83d"}
+            {"id": "x\\ud83d", "text": "a"}
+            {"id": "x\\uDE00", "text": "a"}
+            {"id": "pair\\ud83d\\ude00", "text": "\\ud83d\\ude00"}
+            {"id": "elsewhere", "text": "a", "other\\ud83d": "\\ud83d"}
+            """);
+
+    Map<String, Row> documents = read(file, InputFormat.JSONL);
+
+    assertThat(documents)
+        .containsOnlyKeys("text", "both", "x\\ud83d", "x\\ude00", "pair😀", "elsewhere");
+    for (String damaged : List.of("text", "both")) {
+      assertThat(problem(documents, damaged))
+          .isEqualTo("the field text is no text: it holds half of a surrogate pair");
+      assertThat(row(documents, damaged).isNullAt(1)).isTrue();
+    }
+    assertThat(problem(documents, "x\\ud83d"))
+        .isEqualTo("the field id is no text: it holds half of a surrogate pair");
+    assertThat(text(documents, "pair😀")).isEqualTo("😀");
+    assertThat(problem(documents, "pair😀")).isNull();
+    assertThat(problem(documents, "elsewhere")).isNull();
+  }
+
+  @Test
   void aLineOfJsonWithoutIdentityHasNone() throws IOException {
     Path file =
         Files.writeString(folder.resolve("c.jsonl"), "[1]\n{\"text\": \"a\"}\n{\"id\":null}");
