@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InsufficientResourcesException extends RuntimeException {
   public InsufficientResourcesException(String message) {
-    super(message);
+    super(Secrets.mask(message));
   }
 
   public InsufficientResourcesException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Secrets.mask(message), Secrets.mask(cause));
   }
 }

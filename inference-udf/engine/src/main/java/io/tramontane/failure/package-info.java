@@ -11,7 +11,7 @@
  * </ul>
  *
  * <p>Messages have the form "Cannot &lt;verb&gt; &lt;thing&gt;: &lt;cause&gt;. &lt;remedy&gt;" and
- * never contain the text of a document.
+ * never contain the text of a document, nor what {@link io.tramontane.failure.Secrets} masks.
  */
 @NullMarked
 package io.tramontane.failure;

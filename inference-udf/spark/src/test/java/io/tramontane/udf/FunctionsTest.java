@@ -440,6 +440,21 @@ class FunctionsTest {
   }
 
   @Test
+  void explainTellsNoSecret() {
+    String before = spark.conf().get("spark.tramontane.model.path");
+    spark.conf().set("spark.tramontane.model.path", "file:/m.gguf?sig=Plughxyzzy");
+    try {
+      for (String how : List.of("", "EXTENDED", "FORMATTED", "COST", "CODEGEN")) {
+        assertThat(rows("EXPLAIN " + how + " SELECT " + KIND + " FROM docs").toString())
+            .contains("model file:/m.gguf?(masked)")
+            .doesNotContain("Plughxyzzy");
+      }
+    } finally {
+      spark.conf().set("spark.tramontane.model.path", before);
+    }
+  }
+
+  @Test
   void explainShowsTheOperatorWithItsSettings() {
     assertThat(String.valueOf(value("EXPLAIN SELECT " + KIND + " FROM docs")))
         .contains("ModelCalls [ai_classify(body")

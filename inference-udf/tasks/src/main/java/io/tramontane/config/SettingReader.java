@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import io.tramontane.failure.Secrets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,7 +159,9 @@ public final class SettingReader {
         "Cannot use %s = %s (%s): %s."
             .formatted(
                 name.apply(key),
-                value.render(ConfigRenderOptions.concise()),
+                SecretKeys.isCredential(key)
+                    ? Secrets.MASK
+                    : value.render(ConfigRenderOptions.concise()),
                 value.origin().description(),
                 cause));
   }

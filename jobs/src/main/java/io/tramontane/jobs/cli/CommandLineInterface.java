@@ -74,10 +74,14 @@ public final class CommandLineInterface implements Runnable {
     }
   }
 
-  /** Runs a command and gives its exit code. */
+  /**
+   * Runs a command and gives its exit code.
+   *
+   * @param err takes what goes wrong, without secrets
+   */
   public int execute(String[] arguments, PrintWriter out, PrintWriter err) {
     PrintWriter safeOut = PrintableWriter.around(out);
-    PrintWriter safeErr = PrintableWriter.around(err);
+    PrintWriter safeErr = PrintableWriter.around(new PrintWriter(new MaskingWriter(err), true));
     commands.setOut(safeOut).setErr(safeErr);
     try {
       requireWhole(arguments);

@@ -1,14 +1,15 @@
 package io.tramontane.jobs.cli;
 
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.evaluate.EvaluateJob;
 import io.tramontane.jobs.evaluate.EvaluateJob.Result;
 import io.tramontane.jobs.evaluate.EvaluationRequest;
 import io.tramontane.jobs.report.EvaluationTable;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,8 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "A column of the corpus, such as the language: metrics are also given for each value.")
   private @Nullable String sliceColumn;
 
-  @Option(names = "--input", paramLabel = "PATH", description = "Where the corpus is now.")
-  private @Nullable String input;
+  @Mixin private final StandInOptions standIns = new StandInOptions();
 
   EvaluateCommand(StopSignal stop) {
     this.stop = stop;
@@ -70,7 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Result result = SparkCommand.run("tramontane evaluate", stop, this::evaluate);
     PrintWriter out = spec.commandLine().getOut();
     out.print(new EvaluationTable(result.evaluation()));
-    out.printf("%nWritten to %s and%n%s%n", result.files().json(), result.files().page());
+    out.printf(
+        "%nWritten to %s and%n%s%n", masked(result.files().json()), masked(result.files().page()));
     return ExitCode.OK;
   }
 
@@ -84,6 +85,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 goldColumn,
                 Optional.ofNullable(gold),
                 Optional.ofNullable(sliceColumn),
-                input == null ? Map.of() : Map.of("tramontane.input.path", input)));
+                standIns.given(null)));
+  }
+
+  private static String masked(Path file) {
+    return Secrets.mask(file.toString());
   }
 }

@@ -1,5 +1,6 @@
 package io.tramontane.jobs.cli;
 
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.report.RowTable;
 import io.tramontane.jobs.run.RunRows;
 import io.tramontane.jobs.sink.RunFolder;
@@ -49,7 +50,7 @@ final class ShowCommand implements Callable<Integer> {
               .orderBy("doc_id")
               .limit(rows)
               .collectAsList();
-      out.println("Run " + run.path());
+      out.println("Run " + Secrets.mask(run.path().toString()));
       out.println(new RowTable(some));
     }
     return ExitCode.OK;

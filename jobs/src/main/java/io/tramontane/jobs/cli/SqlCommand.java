@@ -1,6 +1,7 @@
 package io.tramontane.jobs.cli;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.run.SparkRedaction;
 import io.tramontane.jobs.sql.SqlPrompt;
 import io.tramontane.udf.TramontaneExtensions;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -75,13 +77,15 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private SparkSession open() {
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .appName("tramontane sql")
-            .config("spark.sql.extensions", TramontaneExtensions.class.getName());
+    SparkConf configured = new SparkConf();
     properties()
-        .forEach((key, value) -> builder.config(String.valueOf(key), String.valueOf(value)));
-    return builder.getOrCreate();
+        .forEach((key, value) -> configured.set(String.valueOf(key), String.valueOf(value)));
+    SparkRedaction.settings(configured).forEach(configured::set);
+    return SparkSession.builder()
+        .appName("tramontane sql")
+        .config("spark.sql.extensions", TramontaneExtensions.class.getName())
+        .config(configured)
+        .getOrCreate();
   }
 
   private Properties properties() {

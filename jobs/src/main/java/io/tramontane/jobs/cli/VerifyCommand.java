@@ -1,14 +1,13 @@
 package io.tramontane.jobs.cli;
 
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.run.RecomputeJob;
 import io.tramontane.jobs.run.VerifyJob;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.udf.model.ModelProvider;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "With --recompute: where the model is now.")
   private @Nullable String model;
 
-  @Option(
-      names = "--input",
-      paramLabel = "PATH",
-      description = "With --recompute: where the corpus is now.")
-  private @Nullable String input;
+  @Mixin private final StandInOptions standIns = new StandInOptions();
 
   VerifyCommand(ModelProvider models, StopSignal stop) {
     this.models = models;
@@ -67,22 +62,13 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean verify(SparkSession spark, RunFolder run) {
     List<String> findings = new ArrayList<>(new VerifyJob(spark, run).run());
     if (recompute > 0 && run.manifest().isPresent()) {
-      findings.addAll(new RecomputeJob(spark, models).run(run, recompute, whereNow()));
+      findings.addAll(new RecomputeJob(spark, models).run(run, recompute, standIns.given(model)));
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s: %s%n", run.path(), findings.isEmpty() ? "sound" : "not sound");
+    out.printf(
+        "%s: %s%n",
+        Secrets.mask(run.path().toString()), findings.isEmpty() ? "sound" : "not sound");
     findings.forEach(finding -> out.println("  " + finding));
     return findings.isEmpty();
-  }
-
-  private Map<String, Object> whereNow() {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    if (model != null) {
-      settings.put("tramontane.model.path", model);
-    }
-    if (input != null) {
-      settings.put("tramontane.input.path", input);
-    }
-    return settings;
   }
 }

@@ -3,6 +3,7 @@ package io.tramontane.jobs.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
@@ -11,15 +12,20 @@ import io.tramontane.config.KnownKeys;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
 import io.tramontane.config.ReferenceConfig;
+import io.tramontane.config.SecretKeys;
 import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration: the command line's settings over those of the file over the defaults of
@@ -27,6 +33,14 @@ import java.util.regex.Pattern;
  */
 public final class ConfigLoader {
   private static final String ROOT = "tramontane";
+  private static final Config EMPTY = ConfigFactory.empty();
+  private static final ConfigRenderOptions RENDERED =
+      ConfigRenderOptions.defaults().setOriginComments(false).setComments(false);
+
+  /** What the parser has found in the place of what it expected, which may be a secret. */
+  private static final Pattern FOUND =
+      Pattern.compile("(?s)(?:,? but)? (?:got|followed by|token:) .*|['\"].*");
+
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private ConfigLoader() {}
@@ -47,13 +61,21 @@ public final class ConfigLoader {
   /**
    * Reads and checks the settings that a run was made with.
    *
-   * @param rendered as {@link ConfigSections#rendered} gave them
-   * @param overrides settings that go before them, by full key
-   * @param problems takes all that is wrong with single settings
+   * @param recorded what the run has written
+   * @param standIns settings that go before those, or in the place of masked ones
+   * @param problems takes all that is wrong with single settings, and those that are masked and for
+   *     which there is no stand-in
+   * @throws InvalidInputException if what the run has written are no settings, or the stand-ins
+   *     cannot be read
    */
   public static ConfigSections reload(
-      String rendered, Map<String, Object> overrides, Problems problems) {
-    return load(ConfigFactory.parseString(rendered), "of the run", overrides, problems);
+      RecordedSettings recorded, StandIns standIns, Problems problems) {
+    Config file = standIns.file().map(path -> resolve(parse(path), path.toString())).orElse(EMPTY);
+    return load(
+        recorded.with(commandLine(standIns.settings()), file, problems),
+        recorded.run(),
+        Map.of(),
+        problems);
   }
 
   private static ConfigSections load(
@@ -61,8 +83,28 @@ public final class ConfigLoader {
     Config reference = ReferenceConfig.load();
     Config given = commandLine(overrides).withFallback(file);
     Config merged = resolve(given.withFallback(reference), name);
-    KnownKeys.of(reference).reportOthers(merged, problems, UnaryOperator.identity());
-    return read(merged, problems);
+    KnownKeys known = KnownKeys.of(reference);
+    known.reportOthers(merged, problems, UnaryOperator.identity());
+    SettingReader reader = new SettingReader(merged, problems, UnaryOperator.identity());
+    SecretKeys secret =
+        new SecretKeys(
+            Set.copyOf(reader.texts("tramontane.run.masked", keys -> unknown(keys, known))));
+    ConfigObject settings = merged.withOnlyPath(ROOT).root();
+    List<String> secrets = secret.values(settings);
+    // Before anything is said about a setting.
+    Secrets.keep(secrets);
+    return read(reader, secret.mask(settings).render(RENDERED), secrets);
+  }
+
+  private static @Nullable String unknown(List<String> keys, KnownKeys known) {
+    return keys.stream()
+        .filter(
+            name ->
+                known.keys().stream()
+                    .noneMatch(key -> key.equals(name) || key.startsWith(name + ".")))
+        .findFirst()
+        .map(name -> "there is no setting " + name)
+        .orElse(null);
   }
 
   private static Config parse(Path file) {
@@ -74,6 +116,10 @@ public final class ConfigLoader {
       // Only under an absolute path does the library find what the file includes beside itself.
       return ConfigFactory.parseFile(
           file.toAbsolutePath().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    } catch (ConfigException.Parse e) {
+      throw new InvalidInputException(
+          "Cannot read configuration %s: %s. Correct the file."
+              .formatted(file, FOUND.matcher(String.valueOf(e.getMessage())).replaceFirst("")));
     } catch (ConfigException e) {
       throw new InvalidInputException(
           "Cannot read configuration %s: %s. Correct the file or its path."
@@ -83,7 +129,7 @@ public final class ConfigLoader {
   }
 
   private static Config commandLine(Map<String, Object> overrides) {
-    Config config = ConfigFactory.empty();
+    Config config = EMPTY;
     for (Map.Entry<String, Object> setting : overrides.entrySet()) {
       config =
           config.withValue(
@@ -103,8 +149,7 @@ public final class ConfigLoader {
     }
   }
 
-  private static ConfigSections read(Config config, Problems problems) {
-    SettingReader reader = new SettingReader(config, problems, UnaryOperator.identity());
+  private static ConfigSections read(SettingReader reader, String rendered, List<String> secrets) {
     return new ConfigSections(
         reader.section(() -> ModelConfig.read(reader)),
         Tasks.read(reader),
@@ -112,10 +157,8 @@ public final class ConfigLoader {
         reader.section(() -> new OutputConfig(reader.text("tramontane.output.path"))),
         reader.section(() -> run(reader)),
         reader.section(() -> EngineSection.read(reader)),
-        config
-            .withOnlyPath(ROOT)
-            .root()
-            .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false)));
+        rendered,
+        secrets);
   }
 
   private static InputConfig input(SettingReader reader) {

@@ -4,11 +4,14 @@ import io.tramontane.config.ModelConfig;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.task.Task;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Everything that is configured, checked as far as it can be without looking outside.
  *
- * @param rendered every setting in force, as HOCON text that can be read again
+ * @param rendered every setting in force, as JSON that can be read again but for what is masked in
+ *     it
+ * @param secrets what this process, and each that works for it, must not tell
  */
 public record JobConfig(
     ModelConfig model,
@@ -17,5 +20,10 @@ public record JobConfig(
     OutputConfig output,
     RunConfig run,
     EngineSettings engine,
-    String rendered)
-    implements Serializable {}
+    String rendered,
+    List<String> secrets)
+    implements Serializable {
+  public JobConfig {
+    secrets = List.copyOf(secrets);
+  }
+}

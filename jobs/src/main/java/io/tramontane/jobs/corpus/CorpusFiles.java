@@ -1,6 +1,7 @@
 package io.tramontane.jobs.corpus;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.schema.InputFile;
@@ -183,12 +184,12 @@ public record CorpusFiles(
     return byPath;
   }
 
-  /** As it is kept with the run: the first {@value #MAX_RECORDED} files. */
+  /** As it is kept with the run: the first {@value #MAX_RECORDED} files, with paths that may be told. */
   public InputFiles toRecord() {
     return new InputFiles(records().limit(MAX_RECORDED).toList());
   }
 
   private Stream<InputFile> records() {
-    return files.stream().map(file -> new InputFile(path(file), file.bytes(), file.modified()));
+    return files.stream().map(file -> new InputFile(Secrets.mask(path(file)), file.bytes(), file.modified()));
   }
 }

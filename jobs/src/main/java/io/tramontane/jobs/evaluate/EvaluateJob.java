@@ -6,6 +6,7 @@ import io.tramontane.evaluation.MeasuredAnswers;
 import io.tramontane.evaluation.Metric;
 import io.tramontane.evaluation.SummaryStats;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.report.Difference;
 import io.tramontane.jobs.report.Evaluation;
 import io.tramontane.jobs.report.Evaluation.Agreement;
@@ -57,9 +58,9 @@ public final class EvaluateJob {
    *     the corpus cannot be read, or the runs cannot be compared; nothing has been written then
    */
   public Result run(EvaluationRequest request) {
-    EvaluatedRun run = EvaluatedRun.open(request.run(), request.overrides());
+    EvaluatedRun run = EvaluatedRun.open(request.run(), request.standIns());
     Optional<EvaluatedRun> against =
-        request.against().map(folders -> EvaluatedRun.open(folders, request.overrides()));
+        request.against().map(folders -> EvaluatedRun.open(folders, request.standIns()));
     against.ifPresent(other -> run.requireComparable(other, spark));
     JoinedDocuments documents = JoinedDocuments.of(spark, request, run, against);
     Evaluation evaluation = evaluate(request, run, against, documents);
@@ -83,7 +84,7 @@ public final class EvaluateJob {
     MeasuredAnswers answers = run.evaluator().answers(metrics.measurements());
     return new Evaluation(
         run.described(),
-        new Gold(documents.goldPath(), request.goldColumn()),
+        new Gold(Secrets.mask(documents.goldPath()), request.goldColumn()),
         documents(metrics, evaluated, answers),
         new Resampling(Bootstrap.RESAMPLES, Bootstrap.SEED, Bootstrap.CONFIDENCE),
         answers.scores().mainMetric(),

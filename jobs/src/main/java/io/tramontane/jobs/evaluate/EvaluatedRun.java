@@ -6,9 +6,12 @@ import static org.apache.spark.sql.functions.expr;
 import io.tramontane.config.Problems;
 import io.tramontane.evaluation.Evaluator;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.JobConfig;
+import io.tramontane.jobs.config.RecordedSettings;
+import io.tramontane.jobs.config.StandIns;
 import io.tramontane.jobs.report.Evaluation;
 import io.tramontane.jobs.report.Evaluation.Setting;
 import io.tramontane.jobs.run.RunRows;
@@ -18,6 +21,7 @@ import io.tramontane.schema.RunManifest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,13 +41,15 @@ record EvaluatedRun(
   /** The columns that identify a document and its content: rows of two runs are joined by them. */
   static final List<String> KEY = List.of("doc_id", "content_hash");
 
+  private static final Set<String> NEEDED = Set.of("task", "input");
+
   /**
    * Opens a run.
    *
-   * @param overrides settings that override those of the run
+   * @param standIns settings in the place of the run's
    * @throws InvalidInputException if it is not complete, or its task cannot be evaluated
    */
-  static EvaluatedRun open(RunFolders folders, Map<String, Object> overrides) {
+  static EvaluatedRun open(RunFolders folders, StandIns standIns) {
     RunFolder run = folders.current();
     RunManifest manifest =
         run.manifest()
@@ -58,8 +64,10 @@ record EvaluatedRun(
               .formatted(run.path(), run.published().size(), manifest.getChunks()));
     }
     Problems problems = new Problems();
-    JobConfig config =
-        ConfigLoader.reload(manifest.getConfiguration(), overrides, problems).whole().orElse(null);
+    RecordedSettings recorded =
+        new RecordedSettings(
+            manifest.getRunId(), manifest.getConfiguration(), run.path().toUri(), NEEDED);
+    JobConfig config = ConfigLoader.reload(recorded, standIns, problems).whole().orElse(null);
     problems.throwIfAny();
     if (config == null) {
       throw new IllegalStateException("A configuration without problems has every section.");
@@ -150,7 +158,7 @@ record EvaluatedRun(
   Evaluation.Run described() {
     return new Evaluation.Run(
         id(),
-        folders.current().path().toString(),
+        Secrets.mask(folders.current().path().toString()),
         task,
         manifest.getFingerprint(),
         folders.current().isSuccess());

@@ -1,7 +1,7 @@
 package io.tramontane.jobs.evaluate;
 
+import io.tramontane.jobs.config.StandIns;
 import io.tramontane.jobs.sink.RunFolders;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param goldColumn the column with the right answers
  * @param goldFile the file or folder with that column; empty: the run's corpus
  * @param sliceColumn a column of the corpus, for each of whose values metrics are computed too
- * @param overrides settings that override those of the run, such as where the corpus is now
+ * @param standIns settings in the place of the run's, such as where the corpus is now
  */
 public record EvaluationRequest(
     RunFolders run,
@@ -20,8 +20,4 @@ public record EvaluationRequest(
     String goldColumn,
     Optional<String> goldFile,
     Optional<String> sliceColumn,
-    Map<String, Object> overrides) {
-  public EvaluationRequest {
-    overrides = Map.copyOf(overrides);
-  }
-}
+    StandIns standIns) {}

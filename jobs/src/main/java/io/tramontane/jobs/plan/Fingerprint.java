@@ -3,6 +3,7 @@ package io.tramontane.jobs.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tramontane.backend.ModelIdentity;
+import io.tramontane.failure.Secrets;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.jobs.sink.Sha256;
 import io.tramontane.task.Task;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,14 +66,34 @@ public record Fingerprint(SortedMap<String, String> parts) {
     return Sha256.hex(sha256);
   }
 
-  /** One line for each part in which the other differs, such as {@code seed: 1, before 0}. */
+  /** The parts as they may be told and kept. */
+  public static SortedMap<String, String> masked(Map<String, String> parts) {
+    SortedMap<String, String> masked = new TreeMap<>();
+    parts.forEach((name, value) -> masked.put(name, Secrets.mask(value)));
+    return masked;
+  }
+
+  /** Whether parts, as they were kept, lack something that was masked. */
+  public static boolean isMasked(Map<String, String> parts) {
+    return parts.values().stream().anyMatch(value -> value.contains(Secrets.MASK));
+  }
+
+  /**
+   * One line for each part in which another fingerprint differs, such as {@code seed: 1, before 0}.
+   *
+   * @param earlier the other's parts, masked or not
+   */
   public List<String> differencesFrom(Map<String, String> earlier) {
-    TreeSet<String> names = new TreeSet<>(parts.keySet());
-    names.addAll(earlier.keySet());
-    return names.stream()
-        .filter(name -> !String.valueOf(parts.get(name)).equals(String.valueOf(earlier.get(name))))
-        .map(name -> name + ": " + parts.get(name) + ", before " + earlier.get(name))
-        .toList();
+    Map<String, String> now = masked(parts);
+    Map<String, String> before = masked(earlier);
+    TreeSet<String> names = new TreeSet<>(now.keySet());
+    names.addAll(before.keySet());
+    List<String> differences =
+        names.stream()
+            .filter(name -> !Objects.equals(now.get(name), before.get(name)))
+            .map(name -> name + ": " + now.get(name) + ", before " + before.get(name))
+            .toList();
+    return differences.isEmpty() ? List.of("what is masked in them") : differences;
   }
 
   private static String spelling(Enum<?> value) {

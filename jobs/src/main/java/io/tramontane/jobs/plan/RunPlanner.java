@@ -68,7 +68,7 @@ public final class RunPlanner {
     return RunPlan.newBuilder()
         .setRunId(job.config().run().id())
         .setFingerprint(job.fingerprint().digest())
-        .setFingerprintParts(job.fingerprint().parts())
+        .setFingerprintParts(Fingerprint.masked(job.fingerprint().parts()))
         .setAttempt(target.attempt())
         .setDocuments(census.documents())
         .setInputDigest(InputDigest.of(job.files()))

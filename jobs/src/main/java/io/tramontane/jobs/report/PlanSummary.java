@@ -1,5 +1,6 @@
 package io.tramontane.jobs.report;
 
+import io.tramontane.failure.Secrets;
 import io.tramontane.schema.RunPlan;
 
 /**
@@ -28,6 +29,6 @@ public record PlanSummary(
                 .add("chunks", plan.getChunkTokens().size())
                 .add("already done", chunksDone)
                 .add("fingerprint", plan.getFingerprint())
-                .add("folder", folder));
+                .add("folder", Secrets.mask(folder)));
   }
 }

@@ -1,5 +1,6 @@
 package io.tramontane.jobs.report;
 
+import io.tramontane.failure.Secrets;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -54,9 +55,11 @@ final class RowStats implements Serializable {
     return new TokenDistribution(completionTokens);
   }
 
-  /** Documents by their most probable label; empty if answers are not labels. */
+  /** Documents by their most probable label, as it may be told; empty if answers are no labels. */
   Map<String, Long> labels() {
-    return labels;
+    Map<String, Long> told = new HashMap<>();
+    labels.forEach((label, rows) -> told.merge(Secrets.mask(label), rows, Long::sum));
+    return told;
   }
 
   /** The first identities of documents with this kind of error, sorted; at most 20. */

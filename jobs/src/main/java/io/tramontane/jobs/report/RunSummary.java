@@ -1,5 +1,6 @@
 package io.tramontane.jobs.report;
 
+import io.tramontane.failure.Secrets;
 import io.tramontane.schema.RunManifest;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,6 +43,6 @@ public record RunSummary(RunManifest manifest, String folder) {
                                 + NumberFormats.grouped(manifest.getChunksResumed())
                                 + " of them from a former start"))
                 .add("fingerprint", manifest.getFingerprint())
-                .add("folder", folder));
+                .add("folder", Secrets.mask(folder)));
   }
 }

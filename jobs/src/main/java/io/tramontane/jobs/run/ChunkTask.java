@@ -3,6 +3,7 @@ package io.tramontane.jobs.run;
 import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
 import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
@@ -54,6 +55,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
 
   @Override
   public @Nullable LedgerEntry apply(TaskContext context, Iterator<Row> documents) {
+    Secrets.keep(config.secrets());
     Configuration hadoop = configuration.value();
     if (RunFolder.at(new Path(folder), hadoop).isStopping()) {
       return null;

@@ -10,7 +10,10 @@ public final class JobSession {
 
   /** Opens it, with whatever spark-submit or system properties say besides. */
   public static SparkSession open(String name) {
-    return SparkSession.builder()
+    SparkConf configured = new SparkConf();
+    SparkSession.Builder builder = SparkSession.builder();
+    SparkRedaction.settings(configured).forEach(builder::config);
+    return builder
         .appName(name)
         // Adaptive execution may put chunks together or drop empty ones; partition i must be chunk
         // i.
@@ -24,7 +27,7 @@ public final class JobSession {
         // The first file says which columns there are, however many others have more.
         .config("spark.sql.parquet.mergeSchema", "false")
         .config("spark.sql.orc.mergeSchema", "false")
-        .config("spark.plugins", TramontanePlugin.beside(new SparkConf().get("spark.plugins", "")))
+        .config("spark.plugins", TramontanePlugin.beside(configured.get("spark.plugins", "")))
         .getOrCreate();
   }
 }

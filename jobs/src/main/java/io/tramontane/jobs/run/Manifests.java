@@ -1,6 +1,7 @@
 package io.tramontane.jobs.run;
 
 import io.tramontane.jobs.plan.CheckedJob;
+import io.tramontane.jobs.plan.Fingerprint;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
@@ -33,7 +34,7 @@ final class Manifests {
     return RunManifest.newBuilder()
         .setRunId(run.plan().getRunId())
         .setFingerprint(run.plan().getFingerprint())
-        .setFingerprintParts(new TreeMap<>(run.plan().getFingerprintParts()))
+        .setFingerprintParts(Fingerprint.masked(run.plan().getFingerprintParts()))
         .setAttempt(run.plan().getAttempt())
         .setDocumentsRead(run.plan().getDocuments())
         .setDocumentsUnique(sum(chunks, ChunkEntry::getUnique))

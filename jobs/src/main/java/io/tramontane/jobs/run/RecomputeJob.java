@@ -7,9 +7,12 @@ import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
 import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
+import io.tramontane.jobs.config.RecordedSettings;
+import io.tramontane.jobs.config.StandIns;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.plan.ChunkedCorpus;
 import io.tramontane.jobs.plan.Fingerprint;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.spark.TaskContext;
@@ -39,6 +43,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** Computes some rows of a run again, and compares them to the bit. Writes nothing. */
 public final class RecomputeJob {
+  private static final Set<String> NEEDED = Set.of("model", "task", "input", "engine");
   private static final String NOT_FOUND = "Document %s is not in the input any more.";
 
   private final SparkSession spark;
@@ -53,11 +58,11 @@ public final class RecomputeJob {
    * Draws rows at random, with the settings that the manifest holds.
    *
    * @param count how many rows, at most
-   * @param overrides settings that go before those of the run, such as where the model is now
+   * @param standIns settings in the place of the run's, such as where the model is now
    * @return everything that is not as the run has it; empty if all rows are the same
    * @throws InvalidInputException if the run's model, corpus or settings cannot be had again
    */
-  public List<String> run(RunFolder run, int count, Map<String, Object> overrides) {
+  public List<String> run(RunFolder run, int count, StandIns standIns) {
     RunManifest manifest =
         run.manifest()
             .orElseThrow(
@@ -66,7 +71,10 @@ public final class RecomputeJob {
                         "Cannot recompute rows of %s: it has no manifest. Complete the run first."
                             .formatted(run.path())));
     Problems problems = new Problems();
-    ConfigSections sections = ConfigLoader.reload(manifest.getConfiguration(), overrides, problems);
+    RecordedSettings recorded =
+        new RecordedSettings(
+            manifest.getRunId(), manifest.getConfiguration(), run.path().toUri(), NEEDED);
+    ConfigSections sections = ConfigLoader.reload(recorded, standIns, problems);
     problems.throwIfAny();
     JobConfig config = sections.whole().orElseThrow();
     ModelIdentity model = models.identify(config.model());
@@ -129,6 +137,7 @@ public final class RecomputeJob {
       String fingerprint,
       ModelProvider models) {
     return documents -> {
+      Secrets.keep(config.secrets());
       List<Finding> findings = new ArrayList<>();
       if (documents.hasNext()) {
         RowMaker rows = new RowMaker(config.task(), model, fingerprint);

@@ -4,6 +4,7 @@ import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Outcome;
 import io.tramontane.backend.Outcome.Answer;
 import io.tramontane.backend.Outcome.Failure;
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.task.Task;
 import org.apache.avro.Schema;
@@ -53,7 +54,7 @@ final class RowMaker {
 
   private void putFailure(GenericRecord row, Failure failure) {
     Schema error = schema.getField("error").schema().getTypes().get(1);
-    row.put("error", record(error, failure.kind().label(), failure.message()));
+    row.put("error", record(error, failure.kind().label(), Secrets.mask(failure.message())));
     row.put("finish_reason", Answer.NOT_GENERATED);
     row.put("prompt_tokens", 0);
     row.put("completion_tokens", 0);

@@ -22,7 +22,7 @@ public final class RunRows {
   public static Dataset<Row> of(SparkSession spark, RunFolder run, List<ChunkEntry> chunks) {
     String[] files =
         chunks.stream()
-            .map(chunk -> LiteralPath.of(run.path() + "/" + chunk.getFile()))
+            .map(chunk -> LiteralPath.of(run.part(chunk).toString()))
             .toArray(String[]::new);
     return files.length == 0
         ? spark.createDataFrame(List.of(), SparkSchemas.of(Enrichment.getClassSchema()))

@@ -23,11 +23,16 @@ public final class PartFileScan {
     this.findings = findings;
   }
 
-  /** Reads every file of these chunks. */
+  /**
+   * Reads every file of these chunks.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if an entry names no file of the folder
+   */
   public static PartFileScan of(SparkSession spark, RunFolder run, List<ChunkEntry> entries) {
     if (entries.isEmpty()) {
       return new PartFileScan(run, entries, List.of());
     }
+    entries.forEach(run::part);
     SerializableConfiguration configuration =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     String folder = run.path().toString();

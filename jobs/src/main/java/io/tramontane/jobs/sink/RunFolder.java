@@ -1,5 +1,6 @@
 package io.tramontane.jobs.sink;
 
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.InputFiles;
 import io.tramontane.schema.LedgerEntry;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -47,6 +49,8 @@ public final class RunFolder {
   static final String MANIFEST = "_manifest.json";
   static final String SUCCESS = "_SUCCESS";
   static final String EVALUATION = "_evaluation";
+
+  private static final Pattern PLAIN = Pattern.compile("(?!\\.{1,2}$)[^/:\\x00-\\x1f]+");
 
   private final RunFiles files;
   private final Path folder;
@@ -91,6 +95,15 @@ public final class RunFolder {
     return folder;
   }
 
+  /**
+   * Where a chunk's part file is.
+   *
+   * @throws InvalidInputException if its entry names no file of this folder
+   */
+  public Path part(ChunkEntry entry) {
+    return file(entry.getFile());
+  }
+
   /** The name of a chunk's part file. */
   static String partName(int chunk) {
     return "part-%05d.parquet".formatted(chunk);
@@ -108,9 +121,21 @@ public final class RunFolder {
   Path file(String... names) {
     Path file = folder;
     for (String name : names) {
-      file = new Path(file, name);
+      file = new Path(file, requirePlain(name));
     }
     return file;
+  }
+
+  /**
+   * Makes sure that a name that was read from a file of the run's names nothing outside its folder.
+   */
+  private String requirePlain(String name) {
+    if (!PLAIN.matcher(name).matches()) {
+      throw new InvalidInputException(
+          "Cannot use run %s: it names a file '%s' that is none of a run's. Restore the run's folder."
+              .formatted(folder, name));
+    }
+    return name;
   }
 
   RunFiles files() {

@@ -33,7 +33,18 @@ public final class CommandProcess implements AutoCloseable {
   /** Starts one. */
   public static CommandProcess start(
       Path log, Class<?> main, List<String> javaOptions, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return startWithin(List.of(), log, main, javaOptions, arguments);
+  }
+
+  /**
+   * Starts one by another program.
+   *
+   * @param starter the program with its arguments, which runs the command that stands behind these
+   */
+  public static CommandProcess startWithin(
+      List<String> starter, Path log, Class<?> main, List<String> javaOptions, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX:+Ignore"))

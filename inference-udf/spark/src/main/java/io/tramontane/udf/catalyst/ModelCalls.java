@@ -1,5 +1,6 @@
 package io.tramontane.udf.catalyst;
 
+import io.tramontane.failure.Secrets;
 import io.tramontane.udf.function.FunctionSettings;
 import java.util.List;
 import java.util.Objects;
@@ -120,7 +121,7 @@ public final class ModelCalls extends LogicalPlan {
         List.of(
             calls,
             columns,
-            "model " + settings.model().path(),
+            "model " + Secrets.mask(settings.model().path()),
             settings.engine().compute().arithmetic(),
             "window %d rows, %s"
                 .formatted(settings.windowRows(), Utils.bytesToString(settings.windowBytes())),

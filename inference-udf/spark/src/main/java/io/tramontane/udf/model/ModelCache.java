@@ -2,6 +2,7 @@ package io.tramontane.udf.model;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.files.OwnFolder;
 import io.tramontane.gguf.ModelDigest;
 import java.io.IOException;
@@ -166,7 +167,11 @@ final class ModelCache {
       throws IOException {
     RemoteModel remote = cached.remote();
     LOG.log(
-        Level.INFO, "Fetching model {0}, {1} bytes, to {2}.", remote.url(), remote.bytes(), path);
+        Level.INFO,
+        "Fetching model {0}, {1} bytes, to {2}.",
+        Secrets.mask(remote.url()),
+        remote.bytes(),
+        Secrets.mask(path.toString()));
     Path unfinished = folder.newUnfinished();
     try {
       remote.copyTo(unfinished, configuration);

@@ -18,7 +18,7 @@ public sealed interface ModelSource permits ModelFile, ModelUrl {
         new ModelCacheSettings(folder == null ? null : Path.of(folder), model.cache().maxSize()));
   }
 
-  /** The path or the URL, for messages. */
+  /** The path or the URL, for messages: without what it may keep secret. */
   String location();
 
   /**

@@ -1,5 +1,6 @@
 package io.tramontane.udf.model;
 
+import io.tramontane.failure.Secrets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -13,7 +14,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 public record ModelUrl(String url, ModelCacheSettings cache) implements ModelSource {
   @Override
   public String location() {
-    return url;
+    return Secrets.mask(url);
   }
 
   @Override

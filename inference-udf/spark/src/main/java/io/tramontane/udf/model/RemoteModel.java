@@ -49,8 +49,9 @@ record RemoteModel(String url, List<Part> parts) {
           status instanceof EtagSource versioned ? versioned.getEtag() : null);
     }
 
+    /** Its name without what a URL may have behind that, which may be a secret. */
     String name() {
-      return path.getName();
+      return path.getName().replaceFirst("(?s)(?<=.)\\?.*", "");
     }
 
     /** When it was last changed. */

@@ -1,0 +1,114 @@
+package io.tramontane.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import io.tramontane.config.KnownKeys;
+import io.tramontane.config.Problems;
+import io.tramontane.config.ReferenceConfig;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The settings that a run has written into its manifest. They are data, which may be anybody's, and
+ * no configuration of the user's: nothing in them is looked up, neither in other files nor in the
+ * environment, and they send nobody anywhere. A model or a corpus is taken from where they say only
+ * if that is on this host, or on the file system that the run itself lies on.
+ *
+ * @param run which run, for messages
+ * @param json as {@link JobConfig#rendered} gave it
+ * @param folder the run's
+ * @param needed the sections that are to be used; what is wrong with others does not matter
+ */
+public record RecordedSettings(String run, String json, URI folder, Set<String> needed) {
+  private static final String MODEL = "tramontane.model.path";
+  private static final String INPUT = "tramontane.input.path";
+  private static final Map<String, String> OPTIONS = Map.of(MODEL, "--model", INPUT, "--input");
+
+  /** Where models are kept is a matter of the host that fetches them. */
+  private static final String CACHE = "tramontane.model.cache";
+
+  public RecordedSettings {
+    needed = Set.copyOf(needed);
+  }
+
+  /**
+   * These settings with others in the place of some.
+   *
+   * @param before go before these
+   * @param file stand in for what is masked here
+   * @param problems takes what is needed and cannot be used
+   * @throws InvalidInputException if these are no settings
+   */
+  Config with(Config before, Config file, Problems problems) {
+    Config recorded = parse().withoutPath(CACHE);
+    Config settings = before.withFallback(file.withOnlyPath(CACHE));
+    for (String key : new TreeSet<>(KnownKeys.of(ReferenceConfig.load()).keys())) {
+      if (!isNeeded(key) || before.hasPath(key) || !recorded.hasPath(key)) {
+        continue;
+      }
+      Optional<String> obstacle = obstacle(key, recorded.getValue(key).unwrapped().toString());
+      if (obstacle.isPresent() && file.hasPath(key)) {
+        settings = settings.withValue(key, file.getValue(key));
+      } else {
+        obstacle.ifPresent(problems::add);
+      }
+    }
+    return settings.withFallback(recorded);
+  }
+
+  private boolean isNeeded(String key) {
+    return needed.stream().anyMatch(section -> key.startsWith("tramontane." + section + "."));
+  }
+
+  private Optional<String> obstacle(String key, String value) {
+    if (value.contains(Secrets.MASK)) {
+      return Optional.of(cannotUse(key, "its manifest has it masked"));
+    }
+    return OPTIONS.containsKey(key) && !isNear(value)
+        ? Optional.of(
+            cannotUse(key, "it is " + value + ", and a manifest's word is not enough to go there"))
+        : Optional.empty();
+  }
+
+  private String cannotUse(String key, String cause) {
+    String option = OPTIONS.containsKey(key) ? " by %s, or".formatted(OPTIONS.get(key)) : "";
+    return "Cannot use %s of run %s: %s. Give it%s by --config FILE, the run's configuration."
+        .formatted(key, run, cause, option);
+  }
+
+  /** Whether a location is on this host, or on the file system of the run. */
+  private boolean isNear(String location) {
+    try {
+      URI uri = new Path(location).toUri();
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      return uri.getAuthority() == null
+          ? Set.of("", "file", String.valueOf(folder.getScheme())).contains(scheme)
+          : scheme.equals(folder.getScheme()) && uri.getAuthority().equals(folder.getAuthority());
+    } catch (IllegalArgumentException e) {
+      // It is no location at all, which its reader tells.
+      return true;
+    }
+  }
+
+  private Config parse() {
+    try {
+      // JSON has neither includes nor references.
+      return ConfigFactory.parseString(
+          json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
+    } catch (ConfigException e) {
+      throw new InvalidInputException(
+          "Cannot read the settings of run %s: its manifest does not hold them as JSON. Restore the manifest."
+              .formatted(run));
+    }
+  }
+}
