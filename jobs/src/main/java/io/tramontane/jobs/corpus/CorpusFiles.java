@@ -184,12 +184,16 @@ public record CorpusFiles(
     return byPath;
   }
 
-  /** As it is kept with the run: the first {@value #MAX_RECORDED} files, with paths that may be told. */
+  /**
+   * As it is kept with the run: the first {@value #MAX_RECORDED} files, with paths that may be
+   * told.
+   */
   public InputFiles toRecord() {
     return new InputFiles(records().limit(MAX_RECORDED).toList());
   }
 
   private Stream<InputFile> records() {
-    return files.stream().map(file -> new InputFile(Secrets.mask(path(file)), file.bytes(), file.modified()));
+    return files.stream()
+        .map(file -> new InputFile(Secrets.mask(path(file)), file.bytes(), file.modified()));
   }
 }
