@@ -1,6 +1,7 @@
 package io.tramontane.jobs.cli;
 
 import io.tramontane.jobs.plan.StartOptions;
+import io.tramontane.jobs.plan.TimeLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -47,13 +47,12 @@ final class StartArguments {
   private @Nullable Duration maxDuration;
 
   StartOptions startingAt(Clock clock) {
-    Optional<Instant> earliest =
-        Stream.of(
-                Optional.ofNullable(deadline).map(time -> next(time, ZonedDateTime.now(clock))),
-                Optional.ofNullable(maxDuration).map(duration -> clock.instant().plus(duration)))
-            .flatMap(Optional::stream)
-            .min(Instant::compareTo);
-    return new StartOptions(overwrite, replan, retryErrors, earliest);
+    return new StartOptions(
+        overwrite,
+        replan,
+        retryErrors,
+        Optional.ofNullable(deadline).map(time -> next(time, ZonedDateTime.now(clock))),
+        Optional.ofNullable(maxDuration).map(TimeLimit::of));
   }
 
   private static Instant next(LocalTime time, ZonedDateTime now) {

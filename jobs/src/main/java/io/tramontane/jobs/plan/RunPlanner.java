@@ -12,6 +12,7 @@ import io.tramontane.schema.SparkSchemas;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,6 +74,7 @@ public final class RunPlanner {
         .setDocuments(census.documents())
         .setInputDigest(InputDigest.of(job.files()))
         .setChunkTokens(ChunkedCorpus.tokensByChunk(documents, chunks, tokens))
+        .setToken(UUID.randomUUID().toString())
         .build();
   }
 

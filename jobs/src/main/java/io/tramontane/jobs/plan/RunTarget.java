@@ -100,10 +100,17 @@ public record RunTarget(
   }
 
   private static RunTarget next(CheckedJob job, int attempt) {
-    RunFolder next = job.folders().next();
-    Optional<RunPlan> begun =
-        next.plan().filter(plan -> isOf(plan, job) && plan.getAttempt() == attempt);
-    return new RunTarget(next, begun, attempt, Optional.of(job.folders().current()));
+    Optional<RunFolder> begun =
+        job.folders().nexts().stream().filter(next -> isBegun(next, job, attempt)).findFirst();
+    return new RunTarget(
+        begun.orElseGet(job.folders()::newNext),
+        begun.flatMap(RunFolder::plan),
+        attempt,
+        Optional.of(job.folders().current()));
+  }
+
+  private static boolean isBegun(RunFolder next, CheckedJob job, int attempt) {
+    return next.plan().filter(plan -> isOf(plan, job) && plan.getAttempt() == attempt).isPresent();
   }
 
   private static boolean isOf(RunPlan plan, CheckedJob job) {

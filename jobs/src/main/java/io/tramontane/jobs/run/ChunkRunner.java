@@ -52,7 +52,7 @@ final class ChunkRunner {
       compute(
           chunks(job, run),
           run.pending(),
-          new ChunkTask(job, run, models, hadoop()),
+          new ChunkTask(job, run, committer.token(), models, hadoop()),
           attempt -> {
             if (committer.commit(attempt)) {
               progress.committed(attempt.getChunk());

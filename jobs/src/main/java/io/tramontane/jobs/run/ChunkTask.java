@@ -34,18 +34,26 @@ import scala.runtime.AbstractFunction2;
 final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nullable LedgerEntry>
     implements Serializable {
   private final String folder;
+  private final String token;
   private final ModelIdentity model;
   private final String fingerprint;
   private final JobConfig config;
   private final ModelProvider models;
   private final SerializableConfiguration configuration;
 
+  /**
+   * A task of a start.
+   *
+   * @param token by which the start's attempts are told from those of others
+   */
   ChunkTask(
       CheckedJob job,
       PlannedRun run,
+      String token,
       ModelProvider models,
       SerializableConfiguration configuration) {
     this.folder = run.target().folder().path().toString();
+    this.token = token;
     this.model = job.model();
     this.fingerprint = job.fingerprint().digest();
     this.config = job.config();
@@ -57,7 +65,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
   public @Nullable LedgerEntry apply(TaskContext context, Iterator<Row> documents) {
     Secrets.keep(config.secrets());
     Configuration hadoop = configuration.value();
-    if (RunFolder.at(new Path(folder), hadoop).isStopping()) {
+    if (RunFolder.at(new Path(folder), hadoop).isStopping(token)) {
       return null;
     }
     RowMaker rows = new RowMaker(config.task(), model, fingerprint);
@@ -66,6 +74,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
       ChunkWriter writer =
           new ChunkWriter(
               new Path(folder),
+              token,
               rows.schema(),
               context.partitionId(),
               fingerprint,

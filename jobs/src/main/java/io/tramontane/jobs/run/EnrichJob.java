@@ -1,6 +1,7 @@
 package io.tramontane.jobs.run;
 
 import io.tramontane.config.Problems;
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
@@ -18,8 +19,10 @@ import io.tramontane.jobs.sink.RunLock;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.udf.model.ModelProvider;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The job: every document of a corpus through the model, every result into the run's folder. */
@@ -33,7 +36,7 @@ public final class EnrichJob {
     this.spark = spark;
     this.models = models;
     this.progress = progress;
-    this.stop = new GracefulStop(() -> spark.sparkContext().cancelAllJobs());
+    this.stop = new GracefulStop(() -> spark.sparkContext().cancelAllJobs(), Clock.systemUTC());
   }
 
   /**
@@ -46,11 +49,12 @@ public final class EnrichJob {
   public EnrichResult run(ConfigSections sections, StartOptions options, Problems problems) {
     try (stop) {
       options.deadline().ifPresent(stop::at);
+      options.maxDuration().ifPresent(limit -> stop.after(limit.left()));
       CheckedJob job = new Preflight(spark, models, options, problems).check(sections);
       try (RunLock lock = job.folders().lock()) {
-        job.folders().repair();
+        job.folders().repair(lock);
         PlannedRun run = RunPlanner.plan(job);
-        return run(job, run, new RunCommitter(run.target().folder(), lock));
+        return run(job, run, lock);
       }
     } catch (Exception e) {
       // Spark's exceptions are checked ones that its Scala methods do not declare.
@@ -66,27 +70,33 @@ public final class EnrichJob {
     stop.request(StopReason.SIGNAL);
   }
 
-  private EnrichResult run(CheckedJob job, PlannedRun run, RunCommitter committer) {
+  private EnrichResult run(CheckedJob job, PlannedRun run, RunLock lock) {
+    RunCommitter committer = new RunCommitter(run.target().folder(), lock);
     Optional<RunManifest> manifest = run.finished();
     if (manifest.isEmpty()) {
+      if (run.target().replaced().isPresent() && run.target().plan().isEmpty()) {
+        job.folders().discardNextsBut(run.target().folder(), lock);
+      }
       double seconds = compute(job, run, committer);
-      List<ChunkEntry> committed = run.target().folder().committed();
+      List<ChunkEntry> committed = run.target().folder().published();
       if (committed.size() < run.chunks()) {
+        committer.leave();
         return incomplete(job, run, committed);
       }
       CompletionCheck.require(job, run, committed);
       manifest = Optional.of(Manifests.of(job, run, committed, seconds, spark.version()));
       committer.finish(manifest.get(), report(run, manifest.get()));
     }
-    return complete(job, run, committer, manifest.get());
+    ErrorLimit limit =
+        new ErrorLimit(manifest.get().getRowsWritten(), job.config().run().maxErrorRatio());
+    boolean success = !limit.isExceededBy(ErrorLimit.errors(manifest.get().getFiles()));
+    committer.end(success);
+    return new Complete(manifest.get(), place(job, run, success, lock).toString(), success);
   }
 
   /** Gives the seconds that it took. */
   private double compute(CheckedJob job, PlannedRun run, RunCommitter committer) {
     long start = System.nanoTime();
-    if (run.target().replaced().isPresent() && run.target().plan().isEmpty()) {
-      job.folders().discardNext();
-    }
     committer.begin(run.plan(), job.files().toRecord(), run.damaged());
     new ChunkRunner(spark, models, progress, stop).run(job, run, committer);
     // What is left to do is not worth leaving it to the next start.
@@ -100,28 +110,31 @@ public final class EnrichJob {
   }
 
   private EnrichResult incomplete(CheckedJob job, PlannedRun run, List<ChunkEntry> committed) {
-    return stop.reason()
-        .<EnrichResult>map(reason -> new Stopped(reason, committed.size(), run.chunks()))
-        .orElseGet(
-            () ->
-                new ErrorLimitExceeded(
-                    ErrorLimit.errors(committed),
-                    run.plan().getDocuments(),
-                    job.config().run().maxErrorRatio()));
+    if (stop.reason().isPresent()) {
+      return new Stopped(stop.reason().get(), committed.size(), run.chunks());
+    }
+    long errors = ErrorLimit.errors(committed);
+    double maxRatio = job.config().run().maxErrorRatio();
+    if (!new ErrorLimit(run.plan().getDocuments(), maxRatio).isExceededBy(errors)) {
+      throw new InsufficientResourcesException(
+          "Cannot complete run %s: of its %d chunks, all of which were committed, only %d are in %s. Find out what changes files there, then start again."
+              .formatted(
+                  run.plan().getRunId(),
+                  run.chunks(),
+                  committed.size(),
+                  run.target().folder().path()));
+    }
+    return new ErrorLimitExceeded(errors, run.plan().getDocuments(), maxRatio);
   }
 
-  private static EnrichResult complete(
-      CheckedJob job, PlannedRun run, RunCommitter committer, RunManifest manifest) {
-    ErrorLimit limit =
-        new ErrorLimit(manifest.getRowsWritten(), job.config().run().maxErrorRatio());
-    boolean success = !limit.isExceededBy(ErrorLimit.errors(manifest.getFiles()));
-    committer.end(success);
+  /** Puts a complete run where it belongs, and tells where it lies. */
+  private static Path place(CheckedJob job, PlannedRun run, boolean success, RunLock lock) {
     RunFolder folder = run.target().folder();
     // A run that was a success does not give way to one that is none.
-    if (run.target().replaced().filter(old -> success || !old.isSuccess()).isPresent()) {
-      job.folders().replace();
-      folder = job.folders().current();
+    if (run.target().replaced().filter(old -> success || !old.isSuccess()).isEmpty()) {
+      return folder.path();
     }
-    return new Complete(manifest, folder.path().toString(), success);
+    job.folders().replace(folder, lock);
+    return job.folders().current().path();
   }
 }

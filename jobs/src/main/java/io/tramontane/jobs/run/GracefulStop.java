@@ -1,11 +1,13 @@
 package io.tramontane.jobs.run;
 
 import io.tramontane.failure.InsufficientResourcesException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class GracefulStop implements AutoCloseable {
+  /** How late a deadline may be seen. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final Runnable cancel;
-  private final Timer timer = new Timer("tramontane-stop", true);
+  private final Clock clock;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, GracefulStop::thread);
 
   private @Nullable StopReason reason;
   private @Nullable Runnable beginNoMore;
@@ -26,15 +33,37 @@ final class GracefulStop implements AutoCloseable {
    * Nothing is to stop yet.
    *
    * @param cancel ends what is in progress
+   * @param clock tells when a deadline has come
    */
-  GracefulStop(Runnable cancel) {
+  GracefulStop(Runnable cancel, Clock clock) {
     this.cancel = cancel;
+    this.clock = clock;
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Stops when that time has come. */
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "tramontane-stop");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Stops when the clock shows that time, also where it is set meanwhile. */
   void at(Instant deadline) {
-    long millis = Math.max(0, Duration.between(Instant.now(), deadline).toMillis());
-    timer.schedule(task(() -> request(StopReason.DEADLINE)), millis);
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              if (!clock.instant().isBefore(deadline)) {
+                request(StopReason.DEADLINE);
+              }
+            },
+            0,
+            LOOK.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops after so long, whatever the clock shows. */
+  void after(Duration duration) {
+    schedule(duration, () -> request(StopReason.DEADLINE));
   }
 
   /** Stops now; the first reason stands. */
@@ -53,7 +82,7 @@ final class GracefulStop implements AutoCloseable {
   private void askToBeginNoMore(Runnable ask) {
     try {
       ask.run();
-      timer.schedule(task(cancel), grace.toMillis());
+      schedule(grace, cancel);
     } catch (InsufficientResourcesException e) {
       // Where tasks cannot be asked, they can still be cancelled.
       cancel.run();
@@ -81,15 +110,10 @@ final class GracefulStop implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    timer.cancel();
+    timer.shutdown();
   }
 
-  private static TimerTask task(Runnable work) {
-    return new TimerTask() {
-      @Override
-      public void run() {
-        work.run();
-      }
-    };
+  private void schedule(Duration delay, Runnable work) {
+    ScheduledFuture<?> unused = timer.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -50,7 +50,7 @@ public final class PlanJob {
             .fold(new Counts(0, 0), Counts::plus);
     return new PlanSummary(
         run.plan(),
-        run.target().folder().path().toString(),
+        job.folders().current().path().toString(),
         counts.unique,
         counts.tokens,
         job.files().hidden(),

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 public final class StatusJob {
   private StatusJob() {}
 
-  /** A run, and the one that is to take its place, if there is one. */
+  /** A run, and those that were begun to take its place. */
   public static List<RunStatus> of(RunFolders run, Instant now) {
     Optional<Heartbeat> heartbeat = run.heartbeat();
-    boolean replacing = run.next().plan().isPresent();
-    return Stream.of(
-            status(run.current(), replacing ? Optional.empty() : heartbeat, now),
-            status(run.next(), heartbeat, now))
-        .flatMap(Optional::stream)
+    List<RunStatus> nexts =
+        run.nexts().stream().flatMap(next -> status(next, heartbeat, now).stream()).toList();
+    return Stream.concat(
+            status(run.current(), nexts.isEmpty() ? heartbeat : Optional.empty(), now).stream(),
+            nexts.stream())
         .toList();
   }
 

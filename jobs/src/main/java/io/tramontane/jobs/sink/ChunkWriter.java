@@ -40,12 +40,14 @@ public final class ChunkWriter implements Closeable {
    * Begins an attempt.
    *
    * @param folder the run's folder
+   * @param token of the start that the attempt is one of, see {@link RunCommitter#token}
    * @param schema of the rows, see {@link RowSchema}
    * @param executor where the task runs
    * @throws IOException if the attempt's file cannot be created
    */
   public ChunkWriter(
       Path folder,
+      String token,
       Schema schema,
       int chunk,
       String fingerprint,
@@ -55,7 +57,7 @@ public final class ChunkWriter implements Closeable {
     this.chunk = chunk;
     this.fingerprint = fingerprint;
     this.executor = executor;
-    this.attempt = RunFolder.newAttempt(chunk);
+    this.attempt = RunFolder.newAttempt(token, chunk);
     Path path = new Path(new Path(folder, RunFolder.ATTEMPTS), attempt);
     this.file = new DigestingOutputFile(HadoopOutputFile.fromPath(path, configuration));
     this.parquet =
@@ -99,24 +101,26 @@ public final class ChunkWriter implements Closeable {
 
   /** The written attempt; once, after {@link #close()}. */
   public LedgerEntry attempt() {
-    return new LedgerEntry(
-        attempt,
-        ChunkEntry.newBuilder()
-            .setChunk(chunk)
-            .setFile(RunFolder.partName(chunk))
-            .setSha256(file.sha256())
-            .setBytes(file.bytes())
-            .setFingerprint(fingerprint)
-            .setRows(rows)
-            .setRowsReused(reused)
-            .setRowsTruncated(truncated)
-            .setUnique(unique)
-            .setErrors(errors)
-            .setPromptTokens(promptTokens)
-            .setCompletionTokens(completionTokens)
-            .setExecutor(executor)
-            .setStarted(started)
-            .setSeconds((System.nanoTime() - startedNanos) / 1e9)
-            .build());
+    return LedgerEntry.newBuilder().setAttempt(attempt).setChunk(entry()).build();
+  }
+
+  private ChunkEntry entry() {
+    return ChunkEntry.newBuilder()
+        .setChunk(chunk)
+        .setFile(RunFolder.partName(chunk))
+        .setSha256(file.sha256())
+        .setBytes(file.bytes())
+        .setFingerprint(fingerprint)
+        .setRows(rows)
+        .setRowsReused(reused)
+        .setRowsTruncated(truncated)
+        .setUnique(unique)
+        .setErrors(errors)
+        .setPromptTokens(promptTokens)
+        .setCompletionTokens(completionTokens)
+        .setExecutor(executor)
+        .setStarted(started)
+        .setSeconds((System.nanoTime() - startedNanos) / 1e9)
+        .build();
   }
 }

@@ -40,18 +40,18 @@ public record EvaluationFiles(Path json, Path page) {
             "Cannot write the evaluation of %s: the run has changed since it was read. Evaluate it again."
                 .formatted(folder.path()));
       }
-      lock.requireHeld();
-      RunFiles files = folder.files();
-      files.replace(evaluation.json, json.getBytes(StandardCharsets.UTF_8));
-      files.replace(evaluation.page, page.getBytes(StandardCharsets.UTF_8));
-      files.deleteIfEmpty(folder.file(RunFolder.ATTEMPTS));
+      FencedFiles files = FencedFiles.of(folder, lock);
+      files.put(evaluation.json, json.getBytes(StandardCharsets.UTF_8));
+      files.put(evaluation.page, page.getBytes(StandardCharsets.UTF_8));
+      files.leave();
+      folder.files().deleteIfEmpty(folder.file(RunFolder.ATTEMPTS));
     }
     return evaluation;
   }
 
-  static void deleteAll(RunFolder run) {
+  static void removeAll(RunFolder run, FencedFiles fenced) {
     run.files().list(run.path()).keySet().stream()
         .filter(name -> name.startsWith(RunFolder.EVALUATION))
-        .forEach(name -> run.files().delete(run.file(name)));
+        .forEach(name -> fenced.remove(run.file(name)));
   }
 }

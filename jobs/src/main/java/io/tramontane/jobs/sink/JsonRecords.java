@@ -1,10 +1,13 @@
 package io.tramontane.jobs.sink;
 
-import java.io.ByteArrayInputStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
@@ -15,6 +18,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Avro records as indented JSON. */
 final class JsonRecords {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private JsonRecords() {}
 
   static <T extends SpecificRecord> byte[] write(T record) {
@@ -31,7 +36,8 @@ final class JsonRecords {
   }
 
   /**
-   * Reads one record.
+   * Reads one record. Fields that it does not have, since a version of before wrote it, get their
+   * defaults.
    *
    * @throws MalformedRecordException if the text is no JSON of this record's schema
    */
@@ -43,11 +49,27 @@ final class JsonRecords {
     SpecificDatumReader<T> reader =
         new SpecificDatumReader<>(model.getSchema(type), model.getSchema(type), model);
     try {
+      JsonNode tree = JSON.readTree(json);
+      addDefaults(tree, reader.getSchema());
       return reader.read(
           null,
-          DecoderFactory.get().jsonDecoder(reader.getSchema(), new ByteArrayInputStream(json)));
+          DecoderFactory.get().jsonDecoder(reader.getSchema(), JSON.writeValueAsString(tree)));
     } catch (AvroRuntimeException | IOException e) {
       throw new MalformedRecordException("it is not JSON of the schema " + type.getSimpleName(), e);
+    }
+  }
+
+  private static void addDefaults(JsonNode json, Schema schema) {
+    if (schema.getType() == Schema.Type.ARRAY) {
+      json.forEach(element -> addDefaults(element, schema.getElementType()));
+    }
+    if (schema.getType() == Schema.Type.RECORD && json instanceof ObjectNode object) {
+      for (Schema.Field field : schema.getFields()) {
+        if (field.hasDefaultValue() && !object.has(field.name())) {
+          object.set(field.name(), JSON.valueToTree(field.defaultVal()));
+        }
+        addDefaults(object.path(field.name()), field.schema());
+      }
     }
   }
 }

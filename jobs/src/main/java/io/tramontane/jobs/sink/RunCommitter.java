@@ -1,5 +1,6 @@
 package io.tramontane.jobs.sink;
 
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.schema.InputFiles;
 import io.tramontane.schema.LedgerEntry;
 import io.tramontane.schema.RunManifest;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -18,25 +20,26 @@ import org.apache.hadoop.fs.Path;
  *
  * <ol>
  *   <li>the input's files and the <b>plan</b>. From here on the run is started.
- *   <li>A task writes its chunk into an <b>attempt</b> file in a hidden folder, and gives the
- *       driver its name, length and digest. There may be several attempts at one chunk: a retry, or
- *       speculation.
- *   <li>The driver creates the chunk's <b>ledger entry</b>, which names the attempt, unless there
- *       is one. This single creation commits the chunk: the first attempt wins, the others are
- *       deleted.
+ *   <li>A task writes its chunk into an <b>attempt</b> file in a hidden folder of this start's own,
+ *       and gives the driver its name, length and digest. There may be several attempts at one
+ *       chunk: a retry, or speculation.
+ *   <li>The driver puts the chunk's <b>ledger entry</b> in its place, which names the attempt,
+ *       unless there is one of this start. This single renaming commits the chunk: the first
+ *       attempt wins, the others are deleted.
  *   <li><b>Publication</b>: the attempt gets the part file's name. Only then readers see it.
  *   <li>When every chunk is committed, the report for people and the <b>manifest</b>.
  *   <li><b>{@code _SUCCESS}</b>, unless too many rows are errors.
  * </ol>
  *
- * <p>The process may die anywhere. {@link #begin} of the next start repairs what it left:
+ * <p>The process may die anywhere. {@link #takeOver} and {@link #begin} of the next start repair
+ * what it left:
  *
  * <ul>
  *   <li>before the plan: nothing has happened; the list of the input's files is written again.
  *   <li>while a task writes, or before the ledger entry: a stray attempt. It is deleted, and the
  *       chunk computed again.
- *   <li>within the ledger entry (file systems that create at once leave none of this, others may
- *       leave a file that is cut off): it does not count, and goes. The chunk is computed again.
+ *   <li>within the ledger entry (where renaming is copying): it does not count, and goes. The chunk
+ *       is computed again.
  *   <li>between ledger entry and publication: the attempt that the entry names is published.
  *   <li>within the publication, where renaming is copying and deleting: the part file is there, and
  *       what is left of the attempt goes.
@@ -47,18 +50,60 @@ import org.apache.hadoop.fs.Path;
  * <p>So a row is seen by readers if and only if its chunk is committed and published, and nothing
  * that was seen once changes or goes, but for damage, and for a run that is {@linkplain
  * RunFolders#replace replaced}. No step relies on a folder being renamed at one stroke or on a file
- * replacing another; and what is committed is decided by creating files, not by listing them.
+ * replacing another.
+ *
+ * <p>The process may also be suspended anywhere, lose the lock and go on later. All that it changes
+ * goes through {@link FencedFiles}, which lets none of it through. Besides, a ledger entry bears
+ * the token of its plan, and one of another plan does not count.
  */
 public final class RunCommitter {
   private final RunFolder run;
   private final RunFiles files;
   private final RunLock lock;
+  private final FencedFiles fenced;
+  private String plan = "";
 
   /** For the run that the lock is on. */
   public RunCommitter(RunFolder run, RunLock lock) {
     this.run = run;
     this.files = run.files();
     this.lock = lock;
+    this.fenced = FencedFiles.of(run, lock);
+  }
+
+  /** By which the attempts of this start are told from those of others. */
+  public String token() {
+    return lock.token();
+  }
+
+  /**
+   * Ends what others have begun, who are dead, or suspended and no longer to write here: what they
+   * have committed is published, what else they have written is deleted. Before anything is read of
+   * the run.
+   */
+  void takeOver() {
+    Set<String> others = othersAttempts();
+    if (others.isEmpty()) {
+      return;
+    }
+    run.ledger().forEach(this::publishLeft);
+    fenced.requireHeld();
+    others.forEach(name -> files.delete(run.file(RunFolder.ATTEMPTS, name)));
+    files.deleteIfEmpty(run.file(RunFolder.ATTEMPTS));
+  }
+
+  private Set<String> othersAttempts() {
+    return files.list(run.file(RunFolder.ATTEMPTS)).keySet().stream()
+        .filter(name -> !name.equals(lock.token()))
+        .collect(Collectors.toSet());
+  }
+
+  private void publishLeft(LedgerEntry entry) {
+    Path attempt = attemptFile(entry);
+    Path part = partFile(entry);
+    if (!files.hasLength(part, entry.getChunk().getBytes()) && files.exists(attempt)) {
+      fenced.place(attempt, part);
+    }
   }
 
   /**
@@ -68,26 +113,26 @@ public final class RunCommitter {
    *
    * @param damaged committed chunks whose part file does not hold what was written: they no longer
    *     count
+   * @throws InsufficientResourcesException if another process has taken over
    */
   public void begin(RunPlan plan, InputFiles input, Set<Integer> damaged) {
-    files.delete(run.file(RunFolder.SUCCESS));
-    files.delete(run.file(RunFolder.MANIFEST));
-    files.delete(run.file(RunFolder.STOP));
-    EvaluationFiles.deleteAll(run);
+    fenced.requireHeld();
+    fenced.remove(run.file(RunFolder.SUCCESS));
+    fenced.remove(run.file(RunFolder.MANIFEST));
+    fenced.remove(run.file(RunFolder.STOP));
+    EvaluationFiles.removeAll(run, fenced);
     if (run.plan().isEmpty()) {
-      files.replace(run.file(RunFolder.INPUT), input);
-      files.replace(run.file(RunFolder.PLAN), plan);
+      fenced.put(run.file(RunFolder.INPUT), input);
+      fenced.put(run.file(RunFolder.PLAN), plan);
     }
-    List<LedgerEntry> valid =
+    this.plan = run.plan().orElse(plan).getToken();
+    removeAllBut(
         run.ledger().stream()
             .filter(entry -> !damaged.contains(entry.getChunk().getChunk()))
-            .toList();
-    deleteAllBut(valid);
-    valid.forEach(this::publish);
-    files.delete(run.file(RunFolder.ATTEMPTS));
+            .toList());
   }
 
-  private void deleteAllBut(List<LedgerEntry> valid) {
+  private void removeAllBut(List<LedgerEntry> valid) {
     Set<String> entries = new HashSet<>();
     Set<String> parts = new HashSet<>();
     for (LedgerEntry entry : valid) {
@@ -96,37 +141,44 @@ public final class RunCommitter {
     }
     run.partFiles().stream()
         .filter(part -> !parts.contains(part))
-        .forEach(part -> files.delete(run.file(part)));
+        .forEach(part -> fenced.remove(run.file(part)));
     files.list(run.file(RunFolder.LEDGER)).keySet().stream()
         .filter(entry -> !entries.contains(entry))
-        .forEach(entry -> files.delete(run.file(RunFolder.LEDGER, entry)));
+        .forEach(entry -> fenced.remove(run.file(RunFolder.LEDGER, entry)));
   }
 
   /**
    * Commits a chunk and publishes it, unless another attempt at it was first.
    *
    * @return whether this attempt was the first
+   * @throws InsufficientResourcesException if another process has taken over, or the attempt's file
+   *     is not there
    */
   public boolean commit(LedgerEntry attempt) {
-    lock.requireHeld();
+    fenced.requireHeld();
     Path entry = run.file(RunFolder.LEDGER, RunFolder.ledgerName(attempt.getChunk().getChunk()));
-    if (!files.create(entry, attempt)) {
+    if (files.readIfWhole(entry, LedgerEntry.class).filter(this::isOurs).isPresent()) {
       files.delete(attemptFile(attempt));
       return false;
     }
-    publish(attempt);
+    requireThere(attempt);
+    fenced.put(entry, LedgerEntry.newBuilder(attempt).setPlan(plan).build());
+    fenced.place(attemptFile(attempt), partFile(attempt));
     return true;
   }
 
-  private void publish(LedgerEntry entry) {
-    Path attempt = attemptFile(entry);
-    if (files.exists(attempt)) {
-      Path part = run.file(entry.getChunk().getFile());
-      if (files.hasLength(part, entry.getChunk().getBytes())) {
-        files.delete(attempt);
-      } else {
-        files.rename(attempt, part);
-      }
+  private boolean isOurs(LedgerEntry entry) {
+    return entry.getAttempt().startsWith(lock.token() + "/");
+  }
+
+  private void requireThere(LedgerEntry attempt) {
+    if (!files.hasLength(attemptFile(attempt), attempt.getChunk().getBytes())) {
+      throw new InsufficientResourcesException(
+          "Cannot commit chunk %d: its file %s is gone, or has not the %d bytes that were written. Find out what changes files there, then start again."
+              .formatted(
+                  attempt.getChunk().getChunk(),
+                  attemptFile(attempt),
+                  attempt.getChunk().getBytes()));
     }
   }
 
@@ -134,32 +186,44 @@ public final class RunCommitter {
     return run.file(RunFolder.ATTEMPTS, entry.getAttempt());
   }
 
-  /** Asks tasks to begin no more chunks, until the next start. */
+  private Path partFile(LedgerEntry entry) {
+    return run.file(entry.getChunk().getFile());
+  }
+
+  /** Asks this start's tasks to begin no more chunks. From any thread. */
   public void askToStop() {
-    files.create(run.file(RunFolder.STOP), new byte[0]);
+    files.create(new Path(run.attempts(lock.token()), RunFolder.STOP), new byte[0]);
   }
 
   /**
    * Writes what the run did; when every chunk is committed.
    *
    * @param report the same for people, as HTML
+   * @throws InsufficientResourcesException if another process has taken over
    */
   public void finish(RunManifest manifest, String report) {
-    lock.requireHeld();
-    files.replace(run.file(RunFolder.REPORT), report.getBytes(StandardCharsets.UTF_8));
-    files.replace(run.file(RunFolder.MANIFEST), manifest);
+    fenced.put(run.file(RunFolder.REPORT), report.getBytes(StandardCharsets.UTF_8));
+    fenced.put(run.file(RunFolder.MANIFEST), manifest);
   }
 
   /**
-   * Leaves nothing behind but the run; after {@link #finish}, also that of a former start.
+   * Marks a run that ended well as such, if it is not yet, and leaves nothing behind but the run;
+   * after {@link #finish}, also that of a former start.
    *
-   * @param success whether the run ended well: then it is marked so, if it is not yet
+   * @param success whether the run ended well
+   * @throws InsufficientResourcesException if another process has taken over
    */
   public void end(boolean success) {
-    files.delete(run.file(RunFolder.STOP));
-    files.delete(run.file(RunFolder.ATTEMPTS));
-    if (success) {
-      files.create(run.file(RunFolder.SUCCESS), new byte[0]);
+    fenced.remove(run.file(RunFolder.STOP));
+    if (success && !run.isSuccess()) {
+      fenced.put(run.file(RunFolder.SUCCESS), new byte[0]);
     }
+    leave();
+  }
+
+  /** Leaves nothing behind but the run as far as it is. */
+  public void leave() {
+    fenced.leave();
+    files.deleteIfEmpty(run.file(RunFolder.ATTEMPTS));
   }
 }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
@@ -110,21 +109,6 @@ final class RunFiles {
   }
 
   /**
-   * Writes a record in place of what is there. On file systems that rename at one stroke nobody
-   * ever sees a half of it.
-   */
-  <T extends SpecificRecord> void replace(Path file, T record) {
-    replace(file, JsonRecords.write(record));
-  }
-
-  /** As {@link #replace(Path, SpecificRecord)}, with any content. */
-  void replace(Path file, byte[] content) {
-    Path beside = new Path(file.getParent(), ".attempts/" + UUID.randomUUID());
-    write(beside, content);
-    rename(beside, file);
-  }
-
-  /**
    * Creates a file, unless there is one.
    *
    * @return whether there was none
@@ -165,41 +149,38 @@ final class RunFiles {
         });
   }
 
-  /**
-   * Moves a folder's files to another folder, as far as they have not been moved before. One by one
-   * it takes them in the reverse order of their names, so that {@code _SUCCESS} comes last.
-   */
-  void move(Path from, Path to) {
-    if (!exists(to) && exists(from)) {
-      rename(from, to);
-      return;
-    }
-    list(from)
-        .descendingMap()
-        .forEach(
-            (name, status) -> {
-              if (status.isDirectory()) {
-                move(status.getPath(), new Path(to, name));
-              } else {
-                rename(status.getPath(), new Path(to, name));
-              }
-            });
-    delete(from);
+  /** Makes a folder, unless there is one. */
+  void makeFolder(Path folder) {
+    doing("create", folder, files::mkdirs);
   }
 
-  /** Gives a file, or folder, another name; what had that name is gone. */
+  /** Gives a file, or folder, a name that no other has. */
   void rename(Path from, Path to) {
     doing(
         "create",
         to,
         path -> {
-          files.mkdirs(path.getParent());
-          files.delete(path, true);
           if (!files.rename(from, path)) {
             throw new IOException("the file system refused to rename " + from);
           }
           return path;
         });
+  }
+
+  /**
+   * Gives a file, or folder, its name back, as far as it is there and nothing has that name now.
+   */
+  void restore(Path aside, Path file) {
+    if (!exists(file)) {
+      if (exists(aside)) {
+        rename(aside, file);
+      }
+      return;
+    }
+    list(aside).values().stream()
+        .map(FileStatus::getPath)
+        .filter(inside -> !inside.equals(aside))
+        .forEach(inside -> restore(inside, new Path(file, inside.getName())));
   }
 
   /** Deletes a file or a folder with all in it; nothing if it does not exist. */
@@ -210,7 +191,17 @@ final class RunFiles {
   /** Deletes a folder in which nothing lies. */
   void deleteIfEmpty(Path folder) {
     if (list(folder).isEmpty()) {
-      doing("delete", folder, path -> files.delete(path, false));
+      doing(
+          "delete",
+          folder,
+          path -> {
+            try {
+              return files.delete(path, false);
+            } catch (IOException e) {
+              // Something is in it after all: what lists do not show, or what has come meanwhile.
+              return false;
+            }
+          });
     }
   }
 

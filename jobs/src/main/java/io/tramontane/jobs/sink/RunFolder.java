@@ -8,6 +8,7 @@ import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * OUTPUT/RUN-ID/
  *   _plan.json            what the run will do
  *   _input.json           the files that it was planned over
- *   _stop                 asks tasks to begin no more chunks
- *   .attempts/00017-UUID  a chunk being written, or written and not published
+ *   .attempts/TOKEN/      what one start writes: nobody else knows the name
+ *     00017-UUID          a chunk being written, or written and not published
+ *     _stop               asks that start's tasks to begin no more chunks
  *   _ledger/00017.json    that chunk is committed
  *   part-00017.parquet    a published chunk
  *   _report.html          what the run did, for people
@@ -113,9 +115,9 @@ public final class RunFolder {
     return "%05d.json".formatted(chunk);
   }
 
-  /** A name for a new attempt. */
-  static String newAttempt(int chunk) {
-    return "%05d-%s".formatted(chunk, UUID.randomUUID());
+  /** A name for a new attempt of a start. */
+  static String newAttempt(String token, int chunk) {
+    return "%s/%05d-%s".formatted(token, chunk, UUID.randomUUID());
   }
 
   Path file(String... names) {
@@ -162,9 +164,14 @@ public final class RunFolder {
     return files.exists(file(SUCCESS));
   }
 
-  /** Whether tasks are to begin no more chunks. */
-  public boolean isStopping() {
-    return files.exists(file(STOP));
+  /** Where a start writes what nobody else is to take for its own. */
+  Path attempts(String token) {
+    return file(ATTEMPTS, token);
+  }
+
+  /** Whether the tasks of a start are to begin no more chunks. */
+  public boolean isStopping(String token) {
+    return files.exists(new Path(attempts(token), STOP));
   }
 
   /** The names of the part files that are there, committed or not. */
@@ -173,8 +180,8 @@ public final class RunFolder {
   }
 
   /**
-   * The committed chunks, by number: those with a whole ledger entry whose file, be it published
-   * yet or not, has the length written there.
+   * The committed chunks, by number: those with a whole ledger entry of this plan whose file, be it
+   * published yet or not, has the length written there.
    */
   public List<ChunkEntry> committed() {
     return ledger().stream().map(LedgerEntry::getChunk).toList();
@@ -190,17 +197,36 @@ public final class RunFolder {
   }
 
   List<LedgerEntry> ledger() {
+    String token = plan().map(RunPlan::getToken).orElse("");
     Map<String, FileStatus> parts = files.list(folder);
-    Map<String, FileStatus> attempts = files.list(file(ATTEMPTS));
+    Map<String, FileStatus> attempts = attempts();
     return files.list(file(LEDGER)).keySet().parallelStream()
         .filter(name -> !name.startsWith("."))
         .flatMap(name -> files.readIfWhole(file(LEDGER, name), LedgerEntry.class).stream())
+        .filter(entry -> entry.getPlan().equals(token))
         .filter(
             entry ->
                 isWhole(parts.get(entry.getChunk().getFile()), entry)
                     || isWhole(attempts.get(entry.getAttempt()), entry))
         .sorted(Comparator.comparingInt(entry -> entry.getChunk().getChunk()))
         .toList();
+  }
+
+  /** By the path that ledger entries name; versions of before had no folder for each start. */
+  private Map<String, FileStatus> attempts() {
+    Map<String, FileStatus> attempts = new HashMap<>();
+    files
+        .list(file(ATTEMPTS))
+        .forEach(
+            (token, status) -> {
+              attempts.put(token, status);
+              if (status.isDirectory()) {
+                files
+                    .list(status.getPath())
+                    .forEach((name, attempt) -> attempts.put(token + "/" + name, attempt));
+              }
+            });
+    return attempts;
   }
 
   private static boolean isWhole(@Nullable FileStatus file, LedgerEntry entry) {

@@ -2,31 +2,37 @@ package io.tramontane.jobs.sink;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.schema.LockHolder;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.Path;
 
 /**
- * Keeps a second process from working on the same run: a file that names the process and that it
- * writes anew every few seconds. Thread-safe.
+ * Keeps a second process from working on the same run: a file that names the one that does, and
+ * beside it one of that process's own, which it writes anew every few seconds. Thread-safe.
  *
- * <p>A process that finds the file of another waits for a heartbeat. One comes within the {@link
- * Rhythm}'s patience, or the other is dead; on the same host it can be asked at once. Clocks are
- * not compared. The file of a dead process is taken over.
+ * <p>A process that finds the lock of another waits for a heartbeat. One comes within the {@link
+ * Rhythm}'s patience, or the other is dead; on the same host it can be asked at once ({@link
+ * HostProcess}). What counts is whether the waiting process sees the files change, by its own
+ * monotonic clock: no clock that can be set is asked, and none compared. The lock of a dead process
+ * is taken over.
  *
- * <p>File systems without a creation that fails where there is a file (some object stores), and two
- * processes that find the same dead one at the same moment, can leave two that think they hold it.
- * One of them finds that out at its next heartbeat, and at the latest when it is to commit a chunk
- * ({@link #requireHeld}); the ledger then still takes each chunk once.
+ * <p>The dead process may have been suspended only. It holds the lock no more, for the lock names
+ * another, or is not there: both mean that it is lost. Since only its own file gives its
+ * heartbeats, it cannot take the lock back in passing. {@link FencedFiles} sees to it that whatever
+ * it was about to write comes to nothing.
+ *
+ * <p>File systems without a creation that fails where there is a file, and two processes that find
+ * the same dead one at the same moment, can leave two that think they have taken the lock. The file
+ * names one of them; the other finds out before it writes anything.
  */
 public final class RunLock implements AutoCloseable {
   static final Rhythm RHYTHM = new Rhythm(Duration.ofSeconds(5), Duration.ofSeconds(30));
@@ -37,21 +43,36 @@ public final class RunLock implements AutoCloseable {
    * @param beat the time between two
    * @param patience much longer, for what may hold up a process or a file system
    */
-  record Rhythm(Duration beat, Duration patience) {}
+  record Rhythm(Duration beat, Duration patience) {
+    /** The time between two looks for a heartbeat. */
+    Duration look() {
+      return beat.dividedBy(10);
+    }
+
+    /**
+     * How often one is looked for. Looks are counted rather than time, in which whoever waits may
+     * have been suspended itself.
+     */
+    long looks() {
+      return patience.dividedBy(look());
+    }
+  }
 
   private final RunFiles files;
-  private final org.apache.hadoop.fs.Path file;
+  private final Path file;
   private final boolean madeFolder;
   private final Rhythm rhythm;
-  private final Timer heart = new Timer("tramontane-run-lock", true);
-  private LockHolder self;
+  private final LockHolder self;
+  private final ScheduledExecutorService heart =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "tramontane-run-lock");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private long beats;
 
-  private RunLock(
-      RunFiles files,
-      org.apache.hadoop.fs.Path file,
-      boolean madeFolder,
-      Rhythm rhythm,
-      LockHolder self) {
+  private RunLock(RunFiles files, Path file, boolean madeFolder, Rhythm rhythm, LockHolder self) {
     this.files = files;
     this.file = file;
     this.madeFolder = madeFolder;
@@ -65,44 +86,42 @@ public final class RunLock implements AutoCloseable {
    * @param run for messages
    * @throws InsufficientResourcesException if another process works on the run
    */
-  static RunLock acquire(
-      RunFiles files, org.apache.hadoop.fs.Path file, String run, Rhythm rhythm) {
-    LockHolder self = self();
+  static RunLock acquire(RunFiles files, Path file, String run, Rhythm rhythm) {
     boolean madeFolder = !files.exists(file.getParent());
-    while (!files.create(file, self)) {
-      Optional<LockHolder> other = files.readIfWhole(file, LockHolder.class);
-      if (lives(other, files, file, rhythm)) {
+    RunLock lock = new RunLock(files, file, madeFolder, rhythm, self());
+    // What another has created at the same moment may have taken the place of ours.
+    while (!files.create(file, lock.self) || !lock.isHeld()) {
+      Sight other = Sight.of(files, file);
+      if (other.lives(rhythm)) {
         throw new InsufficientResourcesException(
             "Cannot work on run %s: %s works on it. Wait until that has ended, or end it."
-                .formatted(run, other.map(RunLock::describe).orElse("another process")));
+                .formatted(run, other.holder().map(RunLock::describe).orElse("another process")));
       }
       files.delete(file);
     }
-    RunLock lock = new RunLock(files, file, madeFolder, rhythm, self);
-    lock.heart.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            lock.beat();
-          }
-        },
-        rhythm.beat().toMillis(),
-        rhythm.beat().toMillis());
+    long nanos = rhythm.beat().toNanos();
+    ScheduledFuture<?> unused =
+        lock.heart.scheduleAtFixedRate(lock::beat, nanos, nanos, TimeUnit.NANOSECONDS);
     return lock;
   }
 
-  private static Optional<LockHolder> holder(RunFiles files, org.apache.hadoop.fs.Path file) {
-    return files.readIfWhole(file, LockHolder.class);
-  }
-
   /** The last of whoever works on the run, or died while doing so. */
-  static Optional<Heartbeat> heartbeat(RunFiles files, org.apache.hadoop.fs.Path file) {
+  static Optional<Heartbeat> heartbeat(RunFiles files, Path file) {
     return holder(files, file)
         .flatMap(
             holder ->
                 files
-                    .modified(file)
+                    .modified(heartbeats(file, holder))
+                    .or(() -> files.modified(file))
                     .map(at -> new Heartbeat(name(holder), Instant.parse(holder.getSince()), at)));
+  }
+
+  private static Optional<LockHolder> holder(RunFiles files, Path file) {
+    return files.readIfWhole(file, LockHolder.class);
+  }
+
+  private static Path heartbeats(Path file, LockHolder holder) {
+    return file.suffix("-" + holder.getId());
   }
 
   private static String describe(LockHolder holder) {
@@ -114,56 +133,96 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static LockHolder self() {
+    HostProcess process = HostProcess.current();
     return LockHolder.newBuilder()
         .setId(UUID.randomUUID().toString())
         .setHost(host())
-        .setProcess(ProcessHandle.current().pid())
-        .setProcessSpace(processSpace())
-        .setProcessStarted(started(ProcessHandle.current()))
+        .setProcess(process.number())
+        .setProcessSpace(process.space())
+        .setProcessStarted(process.started())
         .setSince(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .setBeat(0)
+        .setBoot(process.boot())
         .build();
   }
 
-  private static boolean lives(
-      Optional<LockHolder> other, RunFiles files, org.apache.hadoop.fs.Path file, Rhythm rhythm) {
-    if (other.filter(RunLock::isGone).isPresent()) {
-      return false;
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
     }
-    long deadline = System.nanoTime() + rhythm.patience().toNanos();
-    while (System.nanoTime() < deadline) {
-      sleep(rhythm.beat().dividedBy(10));
-      if (!files.exists(file)) {
-        return false;
-      }
-      Optional<LockHolder> now = files.readIfWhole(file, LockHolder.class);
-      // One that is being written just now cannot be read; the next look will see it.
-      if (now.isPresent() && !now.equals(other)) {
-        return true;
-      }
-    }
-    return false;
   }
 
-  /** Whether that process was one of this host, and is none any more. */
-  private static boolean isGone(LockHolder holder) {
-    return holder.getHost().equals(host())
-        && holder.getProcessSpace().equals(processSpace())
-        && ProcessHandle.of(holder.getProcess())
-            .filter(process -> started(process) == holder.getProcessStarted())
-            .isEmpty();
+  /** What a process sees of another one's lock. */
+  private record Sight(
+      RunFiles files, Path file, Optional<LockHolder> holder, Optional<LockHolder> heartbeat) {
+    static Sight of(RunFiles files, Path file) {
+      Optional<LockHolder> holder = RunLock.holder(files, file);
+      return new Sight(
+          files,
+          file,
+          holder,
+          holder.flatMap(known -> RunLock.holder(files, heartbeats(file, known))));
+    }
+
+    boolean lives(Rhythm rhythm) {
+      for (long looks = rhythm.looks(); looks > 0 && !isGone(); looks--) {
+        sleep(rhythm.look());
+        if (!files.exists(file)) {
+          return false;
+        }
+        Sight now = of(files, file);
+        // One that is being written just now cannot be read; the next look will see it.
+        if (isOther(now.holder, holder) || isOther(now.heartbeat, heartbeat)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean isOther(Optional<LockHolder> now, Optional<LockHolder> before) {
+      return now.isPresent() && !now.equals(before);
+    }
+
+    private boolean isGone() {
+      return holder
+          .map(
+              known ->
+                  new HostProcess(
+                      known.getBoot(),
+                      known.getProcessSpace(),
+                      known.getProcess(),
+                      known.getProcessStarted()))
+          .filter(HostProcess::isGone)
+          .isPresent();
+    }
   }
 
   private synchronized void beat() {
     try {
-      if (isOurs(holder(files, file))) {
-        self = LockHolder.newBuilder(self).setBeat(self.getBeat() + 1).build();
-        files.overwrite(file, self);
+      if (isHeld()) {
+        beats++;
+        files.overwrite(heartbeats(file, self), LockHolder.newBuilder(self).setBeat(beats).build());
       }
     } catch (InsufficientResourcesException e) {
       // The file system may be back at the next beat; whether another process took over meanwhile
-      // is asked before anything is committed.
+      // is asked before anything is written.
     }
+  }
+
+  /** What no other start has: names of files that begin with it are this one's. */
+  String token() {
+    return self.getId();
+  }
+
+  /** Whether no other process has taken over. One whose lock is gone, or cut off, has lost it. */
+  boolean isHeld() {
+    return isOurs(holder(files, file));
+  }
+
+  private boolean isOurs(Optional<LockHolder> holder) {
+    return holder.filter(known -> known.getId().equals(self.getId())).isPresent();
   }
 
   /**
@@ -175,17 +234,16 @@ public final class RunLock implements AutoCloseable {
     Optional<LockHolder> holder = holder(files, file);
     if (!isOurs(holder)) {
       throw new InsufficientResourcesException(
-          "Cannot go on with the run of %s: %s took it over, since this process gave no heartbeat for %d s. Find out what held it up."
+          "Cannot go on with the run of %s: %s. Find out what held this process up."
               .formatted(
                   file,
-                  holder.map(RunLock::describe).orElseThrow(),
-                  rhythm.patience().toSeconds()));
+                  holder
+                      .map(
+                          other ->
+                              "%s took it over, since this process gave no heartbeat for %d s"
+                                  .formatted(describe(other), rhythm.patience().toSeconds()))
+                      .orElse("the lock is gone, so another process may have taken it over")));
     }
-  }
-
-  /** A file that is gone, or cut off, is nobody else's. */
-  private synchronized boolean isOurs(Optional<LockHolder> holder) {
-    return holder.isEmpty() || holder.get().getId().equals(self.getId());
   }
 
   /**
@@ -194,10 +252,11 @@ public final class RunLock implements AutoCloseable {
    */
   @Override
   public void close() {
-    heart.cancel();
+    heart.shutdown();
     synchronized (this) {
-      if (isOurs(holder(files, file))) {
-        files.delete(file);
+      files.delete(heartbeats(file, self));
+      if (isHeld()) {
+        release();
       }
     }
     if (madeFolder) {
@@ -205,25 +264,15 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
+  /** Should another process have taken over since it was last asked, that one gets it back. */
+  private void release() {
+    Path aside = heartbeats(file, self);
+    files.rename(file, aside);
+    if (isOurs(holder(files, aside))) {
+      files.delete(aside);
+    } else {
+      files.restore(aside, file);
     }
-  }
-
-  /** Linux gives each container process numbers of its own; elsewhere a host has one set. */
-  private static String processSpace() {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-    } catch (IOException | UnsupportedOperationException e) {
-      return "";
-    }
-  }
-
-  private static long started(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   private static void sleep(Duration duration) {

@@ -1,6 +1,7 @@
 package io.tramontane.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tramontane.jobs.testing.CommandProcess;
 import io.tramontane.jobs.testing.FakeModels;
@@ -62,18 +63,18 @@ class FaultTest {
         "before rename .*/_input.json",
         "before rename .*/_plan.json",
         "after rename .*/_plan.json",
-        "while create .*/\\.attempts/00003-.*",
-        "after create .*/\\.attempts/00003-.*",
-        "before create .*/_ledger/00003.json",
-        "while create .*/_ledger/00003.json",
-        "after create .*/_ledger/00003.json",
+        "while create .*/\\.attempts/[^/]*/00003-.*",
+        "after create .*/\\.attempts/[^/]*/00003-.*",
+        "before rename .*/_ledger/00003.json",
+        "after rename .*/_ledger/00003.json",
         "before rename .*/part-00003.parquet",
         "after rename .*/part-00003.parquet",
         "before rename .*/_manifest.json",
         "after rename .*/_manifest.json",
-        "before create .*/_SUCCESS",
-        "after create .*/_SUCCESS",
-        "before delete .*/\\.r1\\.lock",
+        "before rename .*/_SUCCESS",
+        "after rename .*/_SUCCESS",
+        "before rename .*/\\.r1\\.lock-.*",
+        "after rename .*/\\.r1\\.lock-.*",
       })
   void aDriverThatIsKilledLosesAndDoublesNothing(String when) throws Exception {
     assertThat(killed(when)).isEqualTo(KILLED);
@@ -92,13 +93,13 @@ class FaultTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "before rename .*/\\.r1\\.next/_plan.json",
-        "after create .*/\\.r1\\.next/_ledger/00003.json",
-        "after create .*/\\.r1\\.next/_SUCCESS",
-        "after create .*/\\.r1\\.replacing",
-        "after delete .*/r1",
-        "after create .*/\\.r1\\.moving",
-        "after delete .*/\\.r1\\.replacing",
+        "before rename .*/\\.r1\\.next-.*/_plan.json",
+        "after rename .*/\\.r1\\.next-.*/_ledger/00003.json",
+        "after rename .*/\\.r1\\.next-.*/_SUCCESS",
+        "after rename .*/\\.r1\\.replacing-.*",
+        "after rename .*/\\.r1\\.own-[^/]*/[^/]*",
+        "after rename .*/\\.r1\\.moving-.*",
+        "after delete .*/\\.r1\\.replacing-.*",
         "after rename .*/r1",
       })
   void aDriverThatIsKilledWhileItReplacesARunLosesAndDoublesNothing(String when) throws Exception {
@@ -137,7 +138,7 @@ class FaultTest {
 
   @Test
   void aFullDiskEndsItWith1AndTheSameCommandGoesOn() throws Exception {
-    try (CommandProcess process = start("fail while create .*/\\.attempts/00003-.*")) {
+    try (CommandProcess process = start("fail while create .*/\\.attempts/[^/]*/00003-.*")) {
       assertThat(process.exitCode()).isEqualTo(1);
       assertThat(process.output())
           .contains("Cannot write chunk 3 to file:" + workspace.run())
@@ -149,6 +150,83 @@ class FaultTest {
     assertThat(here("enrich")).isEqualTo(0);
     assertThat(rows()).isEqualTo(whole);
     assertThat(files()).isEqualTo(wholeFiles);
+  }
+
+  /** As one that the machine, or a debugger, has held up. The real patience is waited for. */
+  @Test
+  void aDriverThatIsSuspendedAndTakenOverWritesNothingMore() throws Exception {
+    Workspace.in(workspace.root(), 150);
+    try (CommandProcess suspended = start("none - - -")) {
+      awaitChunks(suspended, 2);
+      suspended.suspend();
+      workspace.config(EARLIER_SETTINGS);
+      assertThat(
+              run(
+                  "enrich",
+                  "--config",
+                  workspace.root().resolve("run.conf").toString(),
+                  "--overwrite"))
+          .isEqualTo(0);
+      List<String> rows = rows();
+      List<String> files = filesButAttempts();
+
+      suspended.resume();
+
+      assertThatItFoundOut(suspended);
+      assertThat(rows()).isEqualTo(rows).hasSize(30);
+      assertThat(filesButAttempts()).isEqualTo(files);
+    }
+    assertThat(here("verify", "--output", workspace.output().toString())).isEqualTo(0);
+  }
+
+  /** At each step, whoever takes over does the same work or another. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "before rename .*/_plan.json",
+        "before rename .*/part-00003.parquet",
+        "before rename .*/_SUCCESS",
+      })
+  void aDriverThatIsSuspendedAtAStepWritesNothingMore(String when) throws Exception {
+    try (CommandProcess suspended = start("stop " + when)) {
+      await()
+          .atMost(CommandProcess.PATIENCE)
+          .failFast(() -> !suspended.isAlive())
+          .until(suspended::isSuspended);
+      // Nobody need wait then for a heartbeat.
+      Files.delete(workspace.output().resolve(".r1.lock"));
+      assertThat(here("enrich")).as(out.toString()).isEqualTo(0);
+      assertThat(rows()).isEqualTo(whole);
+
+      suspended.resume();
+
+      assertThatItFoundOut(suspended);
+    }
+    assertThat(rows()).isEqualTo(whole);
+    assertThat(filesButAttempts()).isEqualTo(wholeFiles);
+    assertThat(namesIn(workspace.output())).containsExactly("r1");
+    assertThat(here("verify", "--output", workspace.output().toString())).isEqualTo(0);
+  }
+
+  /** What tasks that were in progress still wrote is hidden, and goes at the next start. */
+  private List<String> filesButAttempts() throws IOException {
+    return files().stream().filter(name -> !name.startsWith(".attempts")).toList();
+  }
+
+  private static void assertThatItFoundOut(CommandProcess suspended) throws Exception {
+    assertThat(suspended.exitCode()).isEqualTo(1);
+    assertThat(suspended.output())
+        .contains("Cannot go on with the run of ")
+        .contains("Find out what held this process up.\n")
+        .doesNotContain("\tat ");
+  }
+
+  private void awaitChunks(CommandProcess process, int chunks) {
+    Path ledger = workspace.run().resolve("_ledger");
+    await()
+        .atMost(CommandProcess.PATIENCE)
+        .failFast(() -> !process.isAlive())
+        .until(() -> Files.isDirectory(ledger) && namesIn(ledger).size() >= chunks);
   }
 
   private int killed(String when, String... options) throws Exception {

@@ -444,7 +444,9 @@ class EnrichJobTest {
     models.answered().clear();
 
     Complete result =
-        run(workspace.config(), new StartOptions(false, true, false, Optional.empty()));
+        run(
+            workspace.config(),
+            new StartOptions(false, true, false, Optional.empty(), Optional.empty()));
 
     assertThat(models.answered()).hasSize(9);
     assertThat(result.manifest().getRowsReused()).isEqualTo(41);
@@ -463,11 +465,16 @@ class EnrichJobTest {
     assertThat(
             start(
                 config,
-                new StartOptions(true, false, false, Optional.of(Instant.now().minusSeconds(1)))))
+                new StartOptions(
+                    true,
+                    false,
+                    false,
+                    Optional.of(Instant.now().minusSeconds(1)),
+                    Optional.empty())))
         .isInstanceOf(Stopped.class);
     assertThat(rows().where("output like '% %'").count()).isEqualTo(20);
 
-    run(config, new StartOptions(true, false, false, Optional.empty()));
+    run(config, new StartOptions(true, false, false, Optional.empty(), Optional.empty()));
 
     assertThat(rows().where("output like '% %'").count()).isZero();
     assertThat(rows().count()).isEqualTo(20);
@@ -481,7 +488,7 @@ class EnrichJobTest {
     Path config = workspace.config("tramontane.run { max-error-ratio = 0.1, max-attempts = 2 }");
     assertThat(run(config).manifest().getErrors()).isEqualTo(Map.of("non_finite_logits", 1L));
     models.answered().clear();
-    StartOptions retry = new StartOptions(false, false, true, Optional.empty());
+    StartOptions retry = new StartOptions(false, false, true, Optional.empty(), Optional.empty());
 
     RunManifest still = run(config, retry).manifest();
 
@@ -507,7 +514,7 @@ class EnrichJobTest {
   @Test
   void onlyCompleteRunsAreRetried() throws IOException {
     workspace.numberedCorpus(20);
-    StartOptions retry = new StartOptions(false, false, true, Optional.empty());
+    StartOptions retry = new StartOptions(false, false, true, Optional.empty(), Optional.empty());
     assertThatThrownBy(() -> run(workspace.config(), retry))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Cannot retry the errors of run r1: there is no such run in ");
@@ -633,7 +640,7 @@ class EnrichJobTest {
     assertThat(workspace.run().resolve("_SUCCESS")).doesNotExist();
     assertThat(workspace.run().resolve("_manifest.json")).doesNotExist();
     models.answered().clear();
-    Complete again = run(config, new StartOptions(false, true, false, Optional.empty()));
+    Complete again = run(config, new StartOptions(false, true, false, Optional.empty(), Optional.empty()));
     assertThat(again.manifest().getRowsWritten()).isEqualTo(31);
     assertThat(models.answered()).containsExactly("x");
   }
@@ -677,7 +684,7 @@ class EnrichJobTest {
   }
 
   private static StartOptions until(Instant deadline) {
-    return new StartOptions(false, false, false, Optional.of(deadline));
+    return new StartOptions(false, false, false, Optional.of(deadline), Optional.empty());
   }
 
   private static List<String> names(Path folder) throws IOException {

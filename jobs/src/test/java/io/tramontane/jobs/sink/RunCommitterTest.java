@@ -1,7 +1,9 @@
 package io.tramontane.jobs.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.InputFiles;
@@ -26,15 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 class RunCommitterTest {
   private static final InputFiles NO_FILES = new InputFiles(List.of());
 
+  private static final String TOKEN = "token of the plan";
+
   private final Configuration configuration = new Configuration();
   private final Path path;
+  private final RunFolders folders;
   private final RunFolder folder;
-  private final RunLock lock;
-  private final RunCommitter committer;
+  private RunLock lock;
+  private RunCommitter committer;
 
   RunCommitterTest(@TempDir Path output) {
     this.path = output.resolve("r1");
-    RunFolders folders = new RunFolders(output.toString(), "r1", configuration);
+    this.folders = new RunFolders(output.toString(), "r1", configuration);
     this.folder = folders.current();
     this.lock = folders.lock();
     this.committer = new RunCommitter(folder, lock);
@@ -52,7 +57,7 @@ class RunCommitterTest {
     assertThat(folder.manifest()).isEmpty();
     assertThat(folder.committed()).isEmpty();
     assertThat(folder.isSuccess()).isFalse();
-    assertThat(folder.isStopping()).isFalse();
+    assertThat(folder.isStopping(lock.token())).isFalse();
     assertThat(folder.partFiles()).isEmpty();
     assertThat(path).doesNotExist();
   }
@@ -105,11 +110,11 @@ class RunCommitterTest {
     LedgerEntry attempt = attempt(0, "a");
     // The crash between the two steps.
     Files.createDirectories(path.resolve("_ledger"));
-    Files.write(path.resolve("_ledger/00000.json"), JsonRecords.write(attempt));
+    Files.write(path.resolve("_ledger/00000.json"), entry(attempt, TOKEN));
     assertThat(folder.committed()).containsExactly(attempt.getChunk());
     assertThat(folder.published()).isEmpty();
 
-    begin(1);
+    restart(1);
 
     assertThat(folder.published()).containsExactly(attempt.getChunk());
     assertThat(damage(attempt)).isEmpty();
@@ -121,7 +126,7 @@ class RunCommitterTest {
     begin(2);
     LedgerEntry whole = attempt(0, "a");
     committer.commit(whole);
-    byte[] entry = JsonRecords.write(attempt(1, "b"));
+    byte[] entry = entry(attempt(1, "b"), TOKEN);
     Files.write(path.resolve("_ledger/00001.json"), Arrays.copyOf(entry, 40));
 
     assertThat(folder.committed()).containsExactly(whole.getChunk());
@@ -174,7 +179,7 @@ class RunCommitterTest {
     begin(1);
     LedgerEntry stray = attempt(0, "a");
 
-    begin(1);
+    restart(1);
 
     assertThat(file(stray)).doesNotExist();
   }
@@ -183,11 +188,68 @@ class RunCommitterTest {
   void theNextStartDoesNotStop() {
     begin(1);
     committer.askToStop();
-    assertThat(folder.isStopping()).isTrue();
+    assertThat(folder.isStopping(committer.token())).isTrue();
 
+    restart(1);
+
+    assertThat(folder.isStopping(committer.token())).isFalse();
+  }
+
+  @Test
+  void anAttemptThatIsGoneIsNotCommitted() throws IOException {
     begin(1);
+    LedgerEntry attempt = attempt(0, "a");
+    Files.delete(file(attempt));
 
-    assertThat(folder.isStopping()).isFalse();
+    assertThatThrownBy(() -> committer.commit(attempt))
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessage(
+            "Cannot commit chunk 0: its file file:%s is gone, or has not the %d bytes that were written. Find out what changes files there, then start again."
+                .formatted(file(attempt), attempt.getChunk().getBytes()));
+    assertThat(path.resolve("_ledger")).doesNotExist();
+  }
+
+  @Test
+  void anEntryOfAnotherPlanDoesNotCount() throws IOException {
+    begin(1);
+    LedgerEntry attempt = attempt(0, "a");
+    Files.createDirectories(path.resolve("_ledger"));
+    Files.write(path.resolve("_ledger/00000.json"), entry(attempt, "another"));
+
+    assertThat(folder.committed()).isEmpty();
+  }
+
+  @Test
+  void anEntryThatAnotherStartHasLeftGivesWay() throws IOException {
+    begin(1);
+    LedgerEntry lost = attempt(0, "a");
+    restart(1);
+    Files.createDirectories(path.resolve("_ledger"));
+    Files.write(path.resolve("_ledger/00000.json"), entry(lost, TOKEN));
+    LedgerEntry attempt = attempt(0, "b");
+
+    assertThat(committer.commit(attempt)).isTrue();
+
+    assertThat(folder.published()).containsExactly(attempt.getChunk());
+    assertThat(damage(attempt)).isEmpty();
+  }
+
+  @Test
+  void whoeverLostTheLockWritesNothing() throws IOException {
+    begin(1);
+    LedgerEntry attempt = attempt(0, "a");
+    Files.delete(path.resolveSibling(".r1.lock"));
+
+    assertThatThrownBy(() -> committer.commit(attempt))
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessageContaining("the lock is gone");
+
+    assertThat(path.resolve("_ledger")).doesNotExist();
+    assertThat(file(attempt)).doesNotExist();
+    assertThatThrownBy(() -> committer.begin(plan(1), NO_FILES, Set.of()))
+        .hasMessageContaining("the lock is gone");
+    assertThatThrownBy(() -> committer.end(true)).hasMessageContaining("the lock is gone");
+    assertThat(folder.isSuccess()).isFalse();
   }
 
   @Test
@@ -197,7 +259,7 @@ class RunCommitterTest {
     RunFolders other = new RunFolders(output, "r0", configuration);
     try (RunLock otherLock = other.lock()) {
       new RunCommitter(other.current(), otherLock).begin(plan(1), NO_FILES, Set.of());
-      new RunCommitter(other.next(), otherLock).begin(plan(1), NO_FILES, Set.of());
+      new RunCommitter(other.newNext(), otherLock).begin(plan(1), NO_FILES, Set.of());
     }
 
     assertThat(RunFolder.all(output, configuration))
@@ -210,10 +272,27 @@ class RunCommitterTest {
     committer.begin(plan(chunks), NO_FILES, Set.of());
   }
 
+  private void restart(int chunks) {
+    lock.close();
+    lock = folders.lock();
+    committer = new RunCommitter(folder, lock);
+    begin(chunks);
+  }
+
+  private static byte[] entry(LedgerEntry attempt, String plan) {
+    return JsonRecords.write(LedgerEntry.newBuilder(attempt).setPlan(plan).build());
+  }
+
   private LedgerEntry attempt(int chunk, String docId) throws IOException {
     ChunkWriter writer =
         new ChunkWriter(
-            folder.path(), Enrichment.getClassSchema(), chunk, "f", "driver", configuration);
+            folder.path(),
+            lock.token(),
+            Enrichment.getClassSchema(),
+            chunk,
+            "f",
+            "driver",
+            configuration);
     try (writer) {
       writer.write(row(docId), true, false);
     }
@@ -247,6 +326,7 @@ class RunCommitterTest {
   }
 
   private static RunPlan plan(int chunks) {
-    return new RunPlan("r1", "f", new TreeMap<>(), 1, 10L, "x", Collections.nCopies(chunks, 55L));
+    return new RunPlan(
+        "r1", "f", new TreeMap<>(), 1, 10L, "x", Collections.nCopies(chunks, 55L), TOKEN);
   }
 }

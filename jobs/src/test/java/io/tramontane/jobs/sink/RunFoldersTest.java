@@ -8,18 +8,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replacing a run by another, with a death after each step. */
 class RunFoldersTest {
+  private static final Path PLAN =
+      Path.of("src/test/resources/runs-of-the-first-release/classify/_plan.json");
+
   private final Path output;
   private final RunFolders folders;
+  private final RunLock lock;
 
   RunFoldersTest(@TempDir Path output) {
     this.output = output;
     this.folders = new RunFolders(output.toString(), "r1", new Configuration());
+    this.lock = folders.lock();
+  }
+
+  @AfterEach
+  void unlock() {
+    lock.close();
   }
 
   @BeforeEach
@@ -33,7 +44,7 @@ class RunFoldersTest {
 
   @Test
   void theNextRunTakesThePlaceOfTheOld() throws IOException {
-    folders.replace();
+    folders.replace(folders.nexts().get(0), lock);
 
     assertThatTheNewOneIsThereAlone();
     assertThat(folders.isReplacing()).isFalse();
@@ -41,7 +52,7 @@ class RunFoldersTest {
 
   @Test
   void withoutADecisionNothingIsReplaced() throws IOException {
-    folders.repair();
+    folders.repair(lock);
 
     assertThat(names(output)).containsExactly(".r1.next", "r1");
     assertThat(output.resolve("r1/part-00000.parquet")).hasContent("old");
@@ -52,7 +63,7 @@ class RunFoldersTest {
     write(".r1.replacing", "");
     assertThat(folders.isReplacing()).isTrue();
 
-    folders.repair();
+    folders.repair(lock);
 
     assertThatTheNewOneIsThereAlone();
   }
@@ -62,7 +73,7 @@ class RunFoldersTest {
     write(".r1.replacing", "");
     Files.delete(output.resolve("r1/part-00001.parquet"));
 
-    folders.repair();
+    folders.repair(lock);
 
     assertThatTheNewOneIsThereAlone();
   }
@@ -73,7 +84,7 @@ class RunFoldersTest {
     write(".r1.moving", "");
     deleteOld();
 
-    folders.repair();
+    folders.repair(lock);
 
     assertThatTheNewOneIsThereAlone();
   }
@@ -87,19 +98,56 @@ class RunFoldersTest {
         output.resolve(".r1.next/part-00000.parquet"), output.resolve("r1/part-00000.parquet"));
     assertThat(folders.isReplacing()).isTrue();
 
-    folders.repair();
+    folders.repair(lock);
 
     assertThatTheNewOneIsThereAlone();
   }
 
   @Test
   void aDeathBeforeTheLastMarkIsGoneIsRepaired() throws IOException {
-    folders.replace();
+    folders.replace(folders.nexts().get(0), lock);
     write(".r1.moving", "");
 
-    folders.repair();
+    folders.repair(lock);
 
     assertThatTheNewOneIsThereAlone();
+  }
+
+  @Test
+  void aMarkWhoseNextRunIsGoneSaysNothing() throws IOException {
+    String other = "-00000000-1111-2222-3333-444444444444";
+    write(".r1.replacing" + other, "");
+    write(".r1.moving" + other, "");
+
+    folders.repair(lock);
+
+    assertThat(names(output)).containsExactly(".r1.next", "r1");
+    assertThat(output.resolve("r1/part-00000.parquet")).hasContent("old");
+  }
+
+  @Test
+  void whatAProcessRemovedThatHadLostTheLockIsBroughtBackAtTheNextStart() throws IOException {
+    lock.close();
+    write("r1/_plan.json", Files.readString(PLAN));
+    Path own = output.resolve(".r1.own-00000000-1111-2222-3333-444444444444");
+    Files.createDirectory(own);
+    Files.move(output.resolve("r1"), own.resolve("removed"));
+
+    folders.lock().close();
+
+    assertThat(names(output)).containsExactly(".r1.next", "r1");
+    assertThat(output.resolve("r1/part-00000.parquet")).hasContent("old");
+  }
+
+  @Test
+  void whatBelongsToRunsOfLongerNamesStays() throws IOException {
+    lock.close();
+    RunFolders longer = new RunFolders(output.toString(), "r1.own-x", new Configuration());
+    try (RunLock other = longer.lock()) {
+      folders.lock().close();
+
+      other.requireHeld();
+    }
   }
 
   private void assertThatTheNewOneIsThereAlone() throws IOException {
@@ -126,7 +174,7 @@ class RunFoldersTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.endsWith(".crc"))
+          .filter(name -> !name.endsWith(".crc") && !name.endsWith(".lock"))
           .sorted()
           .toList();
     }

@@ -8,7 +8,6 @@ import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.jobs.sink.RunLock.Rhythm;
 import io.tramontane.schema.LockHolder;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +63,7 @@ class RunLockTest {
   void aDeadProcessOfThisHostDoesNotBlock() throws Exception {
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
-    write(holder(dead.pid(), 1, host()));
+    write(holder(dead.pid(), 1, boot()));
 
     Instant before = Instant.now();
     folders.lock().close();
@@ -78,8 +77,8 @@ class RunLockTest {
     // Killed processes can stay in the table for as long as nobody asks how they ended.
     Process silent = new ProcessBuilder("sleep", "60").start();
     try {
-      long started = silent.info().startInstant().orElseThrow().toEpochMilli();
-      write(holder(silent.pid(), started, host()));
+      long started = started(silent.pid());
+      write(holder(silent.pid(), started, boot()));
 
       folders.lock(FAST).close();
     } finally {
@@ -89,20 +88,20 @@ class RunLockTest {
 
   @Test
   void aNumberThatAnotherProcessHasGotSinceDoesNotBlock() throws IOException {
-    write(holder(ProcessHandle.current().pid(), 1, host()));
+    write(holder(ProcessHandle.current().pid(), 1, boot()));
 
     folders.lock().close();
   }
 
   @Test
   void aProcessOfAnotherHostThatGivesAHeartbeatBlocks() throws Exception {
-    write(holder(1, 1, "elsewhere"));
+    write(elsewhere());
     Thread other =
         new Thread(
             () -> {
               try {
                 Thread.sleep(1_000);
-                write(LockHolder.newBuilder(holder(1, 1, "elsewhere")).setBeat(2).build());
+                write(LockHolder.newBuilder(elsewhere()).setBeat(2).build());
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
               }
@@ -117,7 +116,7 @@ class RunLockTest {
 
   @Test
   void aProcessOfAnotherHostThatGivesNoneDoesNotBlockForEver() throws IOException {
-    write(holder(1, 1, "elsewhere"));
+    write(elsewhere());
 
     Instant before = Instant.now();
     folders.lock(FAST).close();
@@ -149,11 +148,89 @@ class RunLockTest {
     assertThat(folders.heartbeat()).isEmpty();
   }
 
+  /** Whose start a clock that was set since has moved, and whose host has the name of another. */
+  @Test
+  void aProcessThatLivesIsNotGoneWhateverClocksAndNamesSay() throws Exception {
+    Process living = new ProcessBuilder("sleep", "60").start();
+    try {
+      LockHolder holder = holder(living.pid(), started(living.pid()), boot());
+      write(holder);
+      Thread heart =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(500);
+                  write(LockHolder.newBuilder(holder).setBeat(2).build());
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      heart.start();
+
+      assertThatThrownBy(() -> folders.lock(FAST)).hasMessageContaining("works on it.");
+      heart.join();
+    } finally {
+      living.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aProcessOfAnotherBootIsNotLookedForHere() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    write(holder(dead.pid(), 1, "another"));
+
+    Instant before = Instant.now();
+    folders.lock(FAST).close();
+
+    assertThat(Duration.between(before, Instant.now())).isGreaterThan(FAST.patience());
+  }
+
+  /** Which names no boot. */
+  @Test
+  void theLockOfAnEarlierVersionIsUnderstood() throws IOException {
+    Files.createDirectories(output);
+    Files.writeString(
+        file,
+        """
+        {"id": "x", "host": "elsewhere", "process": 1, "process_space": "",
+         "process_started": 1795937526730, "since": "2026-11-01T00:00:00Z", "beat": 3}
+        """);
+
+    assertThat(folders.heartbeat().map(Heartbeat::process)).contains("process 1 on elsewhere");
+    folders.lock(FAST).close();
+  }
+
+  @Test
+  void whoeverFindsNoLockHasLostIt() throws IOException {
+    try (RunLock lock = folders.lock()) {
+      Files.delete(file);
+
+      assertThatThrownBy(lock::requireHeld)
+          .isInstanceOf(InsufficientResourcesException.class)
+          .hasMessageContaining("Cannot go on with the run of ")
+          .hasMessageContaining("the lock is gone, so another process may have taken it over.");
+    }
+  }
+
+  @Test
+  void heartbeatsDoNotTakeTheLockBack() throws Exception {
+    try (RunLock lock = folders.lock(FAST)) {
+      Files.delete(output.resolve("..r1.lock.crc"));
+      write(elsewhere());
+
+      Thread.sleep(3 * FAST.beat().toMillis());
+
+      assertThat(lock.isHeld()).isFalse();
+    }
+    assertThat(file).hasBinaryContent(JsonRecords.write(elsewhere()));
+  }
+
   @Test
   void whoeverLostItGoesOnWithNothing() throws IOException {
     try (RunLock lock = folders.lock()) {
       Files.delete(output.resolve("..r1.lock.crc"));
-      write(holder(1, 1, "elsewhere"));
+      write(elsewhere());
 
       assertThatThrownBy(lock::requireHeld)
           .isInstanceOf(InsufficientResourcesException.class)
@@ -168,19 +245,29 @@ class RunLockTest {
     Files.write(file, JsonRecords.write(holder));
   }
 
-  private static LockHolder holder(long process, long started, String host) throws IOException {
+  private static LockHolder elsewhere() throws IOException {
+    return holder(1, 1, "another");
+  }
+
+  private static LockHolder holder(long process, long started, String boot) throws IOException {
     return LockHolder.newBuilder()
         .setId("another")
-        .setHost(host)
+        .setHost("elsewhere")
         .setProcess(process)
         .setProcessSpace(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString())
         .setProcessStarted(started)
         .setSince("2026-11-01T00:00:00Z")
         .setBeat(1)
+        .setBoot(boot)
         .build();
   }
 
-  private static String host() throws IOException {
-    return InetAddress.getLocalHost().getHostName();
+  private static String boot() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+  }
+
+  /** The 22nd field, man 5 proc: of a process whose name has no space. */
+  private static long started(long process) throws IOException {
+    return Long.parseLong(Files.readString(Path.of("/proc/" + process + "/stat")).split(" ", -1)[21]);
   }
 }

@@ -91,6 +91,27 @@ public final class CommandProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Sends SIGSTOP: it does nothing more until it is resumed, not even give a heartbeat. */
+  public void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Whether it does nothing until it is resumed. */
+  public boolean isSuspended() throws IOException {
+    // The third field, man 5 proc.
+    return Files.readString(Path.of("/proc/%d/stat".formatted(process.pid()))).contains(") T ");
+  }
+
+  /** Sends SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor())
+        .isZero();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

@@ -17,8 +17,8 @@ import org.apache.hadoop.util.Progressable;
  * -Dspark.hadoop.fs.file.impl=CLASS} and {@code -Dfault="ACTION TIME OPERATION PATTERN"}.
  *
  * <ul>
- *   <li>ACTION: {@code kill} sends this process SIGKILL, {@code fail} lets the operation fail as on
- *       a full disk
+ *   <li>ACTION: {@code kill} sends this process SIGKILL, {@code stop} SIGSTOP, after which it may
+ *       go on, {@code fail} lets the operation fail as on a full disk
  *   <li>TIME: {@code before} the operation, {@code after} it, or {@code while} what was created is
  *       written: before its first byte gets anywhere
  *   <li>OPERATION: {@code create}, {@code rename} or {@code delete}
@@ -84,11 +84,15 @@ public final class FaultyFileSystem extends LocalFileSystem {
     if (FAULT[0].equals("fail")) {
       fillTheDisk();
     }
+    boolean goesOn = FAULT[0].equals("stop");
     try {
-      new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid()))
+      new ProcessBuilder(
+              "kill", goesOn ? "-STOP" : "-KILL", String.valueOf(ProcessHandle.current().pid()))
           .start()
           .waitFor();
-      Thread.sleep(60_000);
+      if (!goesOn) {
+        Thread.sleep(60_000);
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException("The signal did not come.", e);
     }
