@@ -268,6 +268,7 @@ class RunLockTest {
 
   /** The 22nd field, man 5 proc: of a process whose name has no space. */
   private static long started(long process) throws IOException {
-    return Long.parseLong(Files.readString(Path.of("/proc/" + process + "/stat")).split(" ", -1)[21]);
+    return Long.parseLong(
+        Files.readString(Path.of("/proc/" + process + "/stat")).split(" ", -1)[21]);
   }
 }
