@@ -199,6 +199,18 @@ class FunctionsTest {
   }
 
   @Test
+  void aCollatedTextIsOneLikeAnyOther() {
+    String query =
+        "SELECT n, ai_count_tokens(b), CASE WHEN n > 1 THEN ai_count_tokens(b) END, n > 1 OR"
+            + " ai_count_tokens(b) > 2, COALESCE(IF(n > 1, 0, NULL), ai_count_tokens(b)),"
+            + " IF(b = 'TIDE TABLES', 'x', ai_classify(b, array('a', 'b'))) IS NOT NULL FROM"
+            + " (SELECT id AS n, concat('tide table', IF(id = 0, 's', '')) COLLATE %s AS b FROM range(3))";
+
+    assertSame(query.formatted("UTF8_BINARY"), query.formatted("UTF8_LCASE"));
+    assertSame(query.formatted("UTF8_BINARY"), query.formatted("UNICODE_CI"));
+  }
+
+  @Test
   void noFailureShowsTheText() {
     SparkSession strict = spark.newSession();
     strict.conf().set("spark.tramontane.truncation", "none");

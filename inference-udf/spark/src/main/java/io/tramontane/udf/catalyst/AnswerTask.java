@@ -62,6 +62,8 @@ final class AnswerTask
         ended -> {
           lease.close();
         });
+    UnsafeProjection toTexts = UnsafeProjection.create(texts, input);
+    toTexts.initialize((int) partition);
     Session session = lease.backend().open(calls.stream().map(CallPlan::task).toList());
     AnsweredRows answered =
         new AnsweredRows(
@@ -69,7 +71,7 @@ final class AnswerTask
             calls,
             session,
             UnsafeProjection.create(Sequences.of(input), input),
-            UnsafeProjection.create(texts, input),
+            toTexts,
             UnsafeProjection.create(Sequences.of(output), output),
             settings,
             context,

@@ -28,7 +28,7 @@ import scala.collection.Iterator;
  * more of them answered. For one thread; {@link #close} may be called at any time by that thread.
  */
 final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCloseable {
-  private final Iterator<InternalRow> rows;
+  private final RowsOfFiles rows;
   private final List<CallPlan> calls;
   private final Session session;
   private final UnsafeProjection toInput;
@@ -58,7 +58,7 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
       FunctionSettings settings,
       TaskContext context,
       CallMetrics metrics) {
-    this.rows = rows;
+    this.rows = new RowsOfFiles(rows);
     this.calls = calls;
     this.session = session;
     this.toInput = toInput;
@@ -75,7 +75,7 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
    *
    * @param unasked the outcomes of calls that were not asked, one for each call
    */
-  private record AskedRow(UnsafeRow row, List<Outcome> unasked) {
+  private record AskedRow(UnsafeRow row, RowsOfFiles.File file, List<Outcome> unasked) {
     Outcome outcome(int call, Answers answers) {
       Outcome outcome = answers.outcomes().get(call);
       return outcome instanceof NotAsked ? unasked.get(call) : outcome;
@@ -99,6 +99,7 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
       values[call] = value(calls.get(call), first.outcome(call, answers));
     }
     metrics.rows().add(1);
+    first.file().makeCurrent();
     return toOutput.apply(joined.apply(first.row(), new GenericInternalRow(values)));
   }
 
@@ -107,7 +108,7 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
     UnsafeRow texts = toTexts.apply(row);
     List<Asked> asked = calls.stream().map(call -> call.asked(texts)).toList();
     window.add(
-        new AskedRow(row, asked.stream().map(Asked::unasked).toList()),
+        new AskedRow(row, rows.file(), asked.stream().map(Asked::unasked).toList()),
         engineTime.measure(session.submit(asked.stream().map(Asked::texts).toList())),
         (long) row.getSizeInBytes() + texts.getSizeInBytes());
   }

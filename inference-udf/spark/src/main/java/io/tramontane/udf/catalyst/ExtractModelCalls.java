@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.JoinType;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -62,6 +63,9 @@ public final class ExtractModelCalls extends Rule<LogicalPlan> {
     if (node instanceof ReplaceData write && write.groupFilterCondition().exists(Calls::areIn)) {
       return withCheapGroupFilter(write);
     }
+    if (node instanceof CTERelationDef cte && hasCalls(cte.child())) {
+      return cte.withNewChildren(Sequences.sequence(List.of(new ComputedOnce(cte.child()))));
+    }
     if (!Calls.areIn(node)) {
       return node;
     }
@@ -78,6 +82,10 @@ public final class ExtractModelCalls extends Rule<LogicalPlan> {
       return fromMerge(merge, settings);
     }
     return fromAll(node, settings);
+  }
+
+  private static boolean hasCalls(LogicalPlan plan) {
+    return plan.exists(ModelCalls.class::isInstance) || Calls.areInTree(plan);
   }
 
   /**

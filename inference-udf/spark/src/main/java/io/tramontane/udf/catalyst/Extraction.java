@@ -5,6 +5,7 @@ import io.tramontane.udf.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.CaseWhen;
@@ -18,8 +19,11 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.MergeRows;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A call that a branch of CASE, IF, COALESCE, AND, OR or MERGE needs is made for those rows
  * alone that come to the branch: elsewhere its text is made NULL, about which the model is not
  * asked.
+ *
+ * <p>Texts and conditions of branches that are not deterministic, such as {@code rand()}, become
+ * columns first: a branch and the call in it then go by the same value.
  */
 final class Extraction {
   private final FunctionSettings settings;
@@ -68,12 +75,49 @@ final class Extraction {
       return expression;
     }
     Expression ordered = callsLast(expression);
+    List<Expression> given = Sequences.list(ordered.children());
     List<Expression> children = new ArrayList<>();
-    for (Expression child : Sequences.list(ordered.children())) {
-      children.add(withoutCalls(child, guardOf(ordered, children, guard)));
+    for (int next = 0; next < given.size(); next++) {
+      Expression own = guardOf(ordered, children, guard);
+      Expression child = withoutCalls(given.get(next), own);
+      boolean isReadTwice =
+          ordered instanceof ModelCall || given.stream().skip(next + 1L).anyMatch(Calls::areIn);
+      children.add(isReadTwice ? fixed(child, own) : child);
     }
     Expression changed = ordered.withNewChildren(Sequences.sequence(children));
     return changed instanceof ModelCall call ? column(call, guard) : changed;
+  }
+
+  /**
+   * The expression as one that may be read twice, and outside of Spark's own nodes. One that would
+   * not be the same a second time becomes a column below; so does one with a correlated subquery,
+   * which Spark makes a join of in its own nodes alone.
+   *
+   * @param guard is true of the rows that need the expression; null is all
+   */
+  private Expression fixed(Expression expression, @Nullable Expression guard) {
+    boolean isFixed = expression.deterministic() && !expression.exists(Extraction::isCorrelated);
+    if (isFixed || !isOfRows(expression)) {
+      return expression;
+    }
+    Expression needed =
+        guard == null
+            ? expression
+            : new If(guard, expression, new Literal(null, expression.dataType()));
+    return sideOf(needed).<Expression>map(side -> side.computed(needed)).orElse(expression);
+  }
+
+  private static boolean isCorrelated(Expression part) {
+    return part instanceof SubqueryExpression subquery && subquery.isCorrelated();
+  }
+
+  /** Whether it has a value for each row of the children: not for groups, nor in a lambda alone. */
+  private static boolean isOfRows(Expression part) {
+    if (part instanceof AggregateExpression || part instanceof NamedLambdaVariable) {
+      return false;
+    }
+    return part instanceof LambdaFunction
+        || Sequences.list(part.children()).stream().allMatch(Extraction::isOfRows);
   }
 
   /** Of AND and OR, whose sides SQL leaves in no order, first the side that costs nothing. */
@@ -149,9 +193,9 @@ final class Extraction {
     return new Not(expression);
   }
 
-  /** Leaves out what would not be the same a second time. */
+  /** Leaves out what cannot be read below, or would not be the same a second time. */
   private static @Nullable Expression both(@Nullable Expression guard, @Nullable Expression more) {
-    if (more == null || !more.deterministic()) {
+    if (more == null || !more.deterministic() || !isOfRows(more)) {
       return guard;
     }
     return guard == null ? more : new And(guard, more);
@@ -232,13 +276,26 @@ final class Extraction {
     }
 
     private Attribute add(ModelCall call) {
-      if (!call.references().subsetOf(plan.outputSet())) {
-        plan = complete();
-        added.clear();
-      }
+      makeReadable(call);
       CallColumn made = CallColumn.of(call);
       added.add(made);
       return made.column();
+    }
+
+    /** A new column of an expression. */
+    Attribute computed(Expression expression) {
+      makeReadable(expression);
+      Alias made = Columns.named(expression, "computed");
+      plan = new Project(Sequences.concatenated(plan.output(), List.of(made)), plan);
+      return made.toAttribute();
+    }
+
+    /** What stands below has all columns that an expression reads. */
+    private void makeReadable(Expression expression) {
+      if (!expression.references().subsetOf(plan.outputSet())) {
+        plan = complete();
+        added.clear();
+      }
     }
 
     LogicalPlan complete() {

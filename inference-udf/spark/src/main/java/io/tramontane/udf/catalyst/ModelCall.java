@@ -17,7 +17,6 @@ import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
@@ -82,8 +81,8 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
     // Where one of the texts is NULL, the model is not asked.
     int first = bound().textArguments().get(0);
     List<Expression> changed = new ArrayList<>(Sequences.list(arguments));
-    changed.set(
-        first, new If(guard, arguments.apply(first), new Literal(null, DataTypes.StringType)));
+    Expression text = arguments.apply(first);
+    changed.set(first, new If(guard, text, new Literal(null, text.dataType())));
     return new ModelCall(function, Sequences.sequence(changed));
   }
 

@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.adaptive.TableCacheQueryStageExec;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
@@ -60,7 +61,27 @@ public final class ModelCallsExec extends SparkPlan {
 
   @Override
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new ModelCallsExec(calls, columns, settings, children.head());
+    return withChild(children.head());
+  }
+
+  private ModelCallsExec withChild(SparkPlan other) {
+    return new ModelCallsExec(calls, columns, settings, other);
+  }
+
+  /**
+   * By this Spark finds equal plans, whose rows it computes once. It tells the stages that read
+   * cached tables apart by their numbers; here they are what they read.
+   */
+  @Override
+  public SparkPlan doCanonicalize() {
+    return child.exists(TableCacheQueryStageExec.class::isInstance)
+        ? withChild(child.transformUp(Sequences.everywhere(ModelCallsExec::whatItReads)))
+            .canonicalized()
+        : super.doCanonicalize();
+  }
+
+  private static SparkPlan whatItReads(SparkPlan node) {
+    return node instanceof TableCacheQueryStageExec stage ? stage.plan() : node;
   }
 
   @Override

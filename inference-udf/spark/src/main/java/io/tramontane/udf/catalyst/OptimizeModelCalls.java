@@ -12,7 +12,6 @@ import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.catalyst.plans.logical.RepartitionByExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import scala.Option;
@@ -23,8 +22,7 @@ import scala.Option;
  * <ul>
  *   <li>filters that look at no result come before the calls;
  *   <li>so does a limit, and a sort by other columns in front of it;
- *   <li>calls whose results nobody reads are not made;
- *   <li>a sort by their results does not make them twice.
+ *   <li>calls whose results nobody reads are not made.
  * </ul>
  */
 public final class OptimizeModelCalls extends Rule<LogicalPlan> {
@@ -34,6 +32,9 @@ public final class OptimizeModelCalls extends Rule<LogicalPlan> {
   }
 
   private static LogicalPlan optimize(LogicalPlan node) {
+    if (node instanceof ComputedOnce once) {
+      return once.child();
+    }
     if (node instanceof Filter filter && filter.child() instanceof ModelCalls calls) {
       return filterFirst(filter, calls);
     }
@@ -41,8 +42,7 @@ public final class OptimizeModelCalls extends Rule<LogicalPlan> {
       return withoutUnread(project, calls);
     }
     if (node instanceof Sort sort) {
-      return belowCalls(sort.child(), calls -> sortFirst(sort, calls))
-          .orElseGet(() -> withAnswersKept(sort));
+      return belowCalls(sort.child(), calls -> sortFirst(sort, calls)).orElse(node);
     }
     if (node instanceof LocalLimit limit) {
       return belowCalls(limit.child(), calls -> limitFirst(limit, calls))
@@ -90,22 +90,6 @@ public final class OptimizeModelCalls extends Rule<LogicalPlan> {
         : Optional.empty();
   }
 
-  /**
-   * Spark reads the rows of a global sort twice, the first time for their distribution. Behind a
-   * shuffle, it does not compute them twice.
-   */
-  private static LogicalPlan withAnswersKept(Sort sort) {
-    if (!sort.global()
-        || sort.child() instanceof RepartitionByExpression
-        || !sort.child().exists(ModelCalls.class::isInstance)) {
-      return sort;
-    }
-    LogicalPlan shuffled =
-        new RepartitionByExpression(
-            Sequences.sequence(List.of()), sort.child(), Option.empty(), Option.empty());
-    return new Sort(sort.order(), true, shuffled, sort.hint());
-  }
-
   private static Optional<LogicalPlan> limitFirst(LocalLimit limit, ModelCalls calls) {
     OptionalInt most = value(limit.limitExpr());
     Option<Object> rows = calls.child().maxRowsPerPartition();
@@ -142,7 +126,8 @@ public final class OptimizeModelCalls extends Rule<LogicalPlan> {
     if (plan instanceof ModelCalls calls) {
       return change.apply(calls);
     }
-    if (plan instanceof Project project && project.deterministic()) {
+    if (plan instanceof Project project
+        && project.expressions().forall(Expression::deterministic)) {
       return belowCalls(project.child(), change)
           .map(child -> new Project(project.projectList(), child));
     }

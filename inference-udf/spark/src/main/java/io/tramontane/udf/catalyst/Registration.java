@@ -59,7 +59,8 @@ public final class Registration {
 
   /**
    * The optimizer's last: for the calls of correlated subqueries, of which it has made joins by
-   * then, and in a session without the extension for all.
+   * then, and in a session without the extension for all. Shuffles that keep answers come when it
+   * merges shuffles no more.
    */
   private static void addLastRules(SparkSession session) {
     ExperimentalMethods methods = classic(session).experimental();
@@ -67,7 +68,7 @@ public final class Registration {
       methods.extraOptimizations_$eq(
           Sequences.<Rule<LogicalPlan>>concatenated(
               methods.extraOptimizations(),
-              List.of(new ExtractModelCalls(), new OptimizeModelCalls())));
+              List.of(new ExtractModelCalls(), new OptimizeModelCalls(), new KeepAnswers())));
     }
   }
 

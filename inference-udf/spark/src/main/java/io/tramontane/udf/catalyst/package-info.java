@@ -6,9 +6,10 @@
  * analyzed plan. Before the optimizer, {@link io.tramontane.udf.catalyst.ExtractModelCalls} moves
  * the calls into {@link io.tramontane.udf.catalyst.ModelCalls} nodes of their own, so that each is
  * made once for a row, whatever refers to it; {@link io.tramontane.udf.catalyst.OptimizeModelCalls}
- * keeps rows away from them. {@link io.tramontane.udf.catalyst.ModelCallsStrategy} plans them as
- * {@link io.tramontane.udf.catalyst.ModelCallsExec}, whose tasks read rows ahead and join the
- * answers to them in order ({@link io.tramontane.udf.catalyst.AnsweredRows}).
+ * keeps rows away from them, and {@link io.tramontane.udf.catalyst.KeepAnswers} answers from being
+ * computed again. {@link io.tramontane.udf.catalyst.ModelCallsStrategy} plans them as {@link
+ * io.tramontane.udf.catalyst.ModelCallsExec}, whose tasks read rows ahead and join the answers to
+ * them in order ({@link io.tramontane.udf.catalyst.AnsweredRows}).
  */
 @NullMarked
 package io.tramontane.udf.catalyst;
