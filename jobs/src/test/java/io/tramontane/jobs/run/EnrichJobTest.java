@@ -640,7 +640,8 @@ class EnrichJobTest {
     assertThat(workspace.run().resolve("_SUCCESS")).doesNotExist();
     assertThat(workspace.run().resolve("_manifest.json")).doesNotExist();
     models.answered().clear();
-    Complete again = run(config, new StartOptions(false, true, false, Optional.empty(), Optional.empty()));
+    Complete again =
+        run(config, new StartOptions(false, true, false, Optional.empty(), Optional.empty()));
     assertThat(again.manifest().getRowsWritten()).isEqualTo(31);
     assertThat(models.answered()).containsExactly("x");
   }
