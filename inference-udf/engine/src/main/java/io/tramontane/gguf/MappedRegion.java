@@ -2,6 +2,8 @@ package io.tramontane.gguf;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -20,12 +22,16 @@ final class MappedRegion implements AutoCloseable {
   /** How far a segment reaches into the next. */
   static final int MAX_BYTES_IN_PLACE = 64 << 20;
 
+  private static final Logger LOG = System.getLogger(MappedRegion.class.getName());
+
+  private final Path file;
   private final Mapper mapper;
   private final int segmentBytes;
   private final List<ByteBuffer> segments;
   private final UseGate gate;
 
   private MappedRegion(Path file, Mapper mapper, int segmentBytes, List<ByteBuffer> segments) {
+    this.file = file;
     this.mapper = mapper;
     this.segmentBytes = segmentBytes;
     this.segments = segments;
@@ -103,11 +109,19 @@ final class MappedRegion implements AutoCloseable {
     }
   }
 
-  /** Unmaps at once, after the reads in progress. Without effect the second time. */
+  /**
+   * Unmaps, after the reads in progress; if they do not end, never, since reading what is not
+   * mapped kills the JVM. Without effect the second time.
+   */
   @Override
   public void close() {
-    if (gate.close()) {
+    if (!gate.close()) {
+      return;
+    }
+    if (gate.awaitEmpty()) {
       mapper.close();
+    } else {
+      LOG.log(Level.WARNING, "Leaving {0} mapped: reads of it do not end.", file);
     }
   }
 }

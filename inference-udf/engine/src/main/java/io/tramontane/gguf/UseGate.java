@@ -22,6 +22,7 @@ final class UseGate {
   private static final int SPACING = 16;
 
   private static final long WAIT_NANOS = 50_000;
+  private static final long MAX_WAIT_NANOS = 5_000_000_000L;
 
   private final AtomicIntegerArray users = new AtomicIntegerArray(STRIPES * SPACING);
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,13 +51,24 @@ final class UseGate {
     users.getAndDecrement(stripe);
   }
 
-  /** Closes the gate and waits until nobody is inside; false if it was closed before. */
+  /** Closes the gate; false if it was closed before. */
   boolean close() {
-    if (closed.getAndSet(true)) {
-      return false;
-    }
+    return !closed.getAndSet(true);
+  }
+
+  /**
+   * Waits until nobody is inside.
+   *
+   * @return whether that is so; false after some seconds. Somebody may count as inside for ever:
+   *     the {@link InternalError} of a mapped read may be thrown where a user is about to leave
+   */
+  boolean awaitEmpty() {
+    long start = System.nanoTime();
     for (int stripe = 0; stripe < STRIPES * SPACING; stripe += SPACING) {
       while (users.get(stripe) != 0) {
+        if (System.nanoTime() - start > MAX_WAIT_NANOS) {
+          return false;
+        }
         LockSupport.parkNanos(WAIT_NANOS);
       }
     }

@@ -3,6 +3,12 @@ package io.tramontane.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.GgufTensor;
+import io.tramontane.testing.RandomModel;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +18,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,6 +146,35 @@ class WorkerPoolTest {
 
       pool.run(4, (worker, task) -> runs.incrementAndGet());
       assertThat(runs).as("runs after the failures").hasValue(104);
+    }
+  }
+
+  /**
+   * The JVM throws its error for such a read when it comes to it, which may be behind the task: the
+   * run that met it says so, and the pool goes on with all of its threads.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void outlivesReadsOfAFileThatWasShortened(int threads, @TempDir Path folder) throws IOException {
+    Path path = RandomModel.mixtral().write(folder.resolve("model.gguf"));
+    try (GgufFile file = GgufFile.open(path);
+        WorkerPool pool = new WorkerPool(threads)) {
+      GgufTensor tensor = file.tensor("token_embd.weight");
+      byte[][] read = new byte[threads][(int) tensor.bytes()];
+      Set<Thread> workers = workerThreads();
+      try (RandomAccessFile shortened = new RandomAccessFile(path.toFile(), "rw")) {
+        shortened.setLength(0);
+      }
+
+      for (int run = 0; run < 500; run++) {
+        assertThatThrownBy(
+                () ->
+                    pool.run(
+                        16, (worker, task) -> tensor.read(0, read[worker], 0, read[worker].length)))
+            .isInstanceOf(InternalError.class);
+        pool.run(16, (worker, task) -> {});
+      }
+      assertThat(workerThreads()).isEqualTo(workers);
     }
   }
 
