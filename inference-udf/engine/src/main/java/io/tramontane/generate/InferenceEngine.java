@@ -2,8 +2,10 @@ package io.tramontane.generate;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.files.FileIdentity;
 import io.tramontane.generate.FailedResult.Kind;
 import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.GgufMetadata;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that answers requests.
@@ -30,6 +33,10 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>Requests of all callers are computed together; a result depends on the model and the request
  * only. Requests about one document share the reading of it, see {@link CommonPrefixes}. Kinds of
  * requests that the engine does not have can be added, see {@link InferenceRequest}.
+ *
+ * <p>The model's file must stay as it is. The engine looks before and after each step; if it was
+ * changed, replaced or removed, or cannot be read, all requests end with an {@link
+ * InsufficientResourcesException}, and so does whatever is submitted later.
  *
  * <p>Thread-safe. {@link #close} may be called any number of times: requests in progress then end
  * with an {@link IllegalStateException}, the threads stop, and the file is unmapped.
@@ -46,6 +53,9 @@ public final class InferenceEngine implements AutoCloseable {
   private final Object closing = new Object();
   private volatile boolean closed;
 
+  /** Why the engine has closed itself. */
+  private volatile @Nullable InsufficientResourcesException failure;
+
   private InferenceEngine(GgufFile file, WorkerPool pool, EngineSettings settings) {
     this.file = file;
     this.pool = pool;
@@ -55,7 +65,7 @@ public final class InferenceEngine implements AutoCloseable {
     requireOneVocabulary();
     requireRoomForSteps();
     Kernel kernel = Kernel.of(settings.compute().vectorBits());
-    this.scheduler = new Scheduler(file.paths().get(0), model, tokenizer, kernel, settings);
+    this.scheduler = new Scheduler(file, model, tokenizer, kernel, settings);
     this.thread = new Thread(this::run, "tramontane-engine");
     thread.setDaemon(true);
   }
@@ -91,7 +101,8 @@ public final class InferenceEngine implements AutoCloseable {
    *
    * @param model a GGUF file, or the first of a split one
    * @throws InvalidInputException if it holds no model that we can run in such steps
-   * @throws InsufficientResourcesException if the heap cannot hold the KV caches
+   * @throws InsufficientResourcesException if the heap cannot hold the KV caches, or the file
+   *     cannot be read or is changed meanwhile
    */
   public static InferenceEngine open(Path model, EngineSettings settings) {
     requireHeap(model, settings);
@@ -101,6 +112,10 @@ public final class InferenceEngine implements AutoCloseable {
       InferenceEngine engine = new InferenceEngine(file, pool, settings);
       engine.thread.start();
       return engine;
+    } catch (InternalError e) {
+      pool.close();
+      file.close();
+      throw unreadable(file, e);
     } catch (RuntimeException | Error e) {
       pool.close();
       file.close();
@@ -121,6 +136,32 @@ public final class InferenceEngine implements AutoCloseable {
   /** The model's tokenizer. */
   public Tokenizer tokenizer() {
     return tokenizer;
+  }
+
+  /** The files that it answers from, as they were when they were opened. Also after close. */
+  public List<FileIdentity> files() {
+    return file.files();
+  }
+
+  /** What the model's file says of it. Also after close. */
+  public GgufMetadata metadata() {
+    return file.metadata();
+  }
+
+  /**
+   * Checks that the model's file is still what it was when it was opened, and can be read. If not,
+   * the engine is closed. Takes some microseconds.
+   *
+   * @throws InsufficientResourcesException if it is not
+   */
+  public void requireUnchanged() {
+    requireNotFailed();
+    try {
+      file.requireUnchanged();
+    } catch (InsufficientResourcesException e) {
+      fail(e);
+      throw e;
+    }
   }
 
   /** The most tokens that a prompt and its answer may have together. */
@@ -145,6 +186,7 @@ public final class InferenceEngine implements AutoCloseable {
    *     if the request goes beyond what it declared. Dependent actions run on the engine's thread:
    *     keep them short
    * @throws IllegalStateException if the engine is closed
+   * @throws InsufficientResourcesException if the model's file was changed or cannot be read
    */
   public CompletableFuture<InferenceResult> submit(InferenceRequest request) {
     return submitAll(List.of(request)).get(0);
@@ -180,6 +222,7 @@ public final class InferenceEngine implements AutoCloseable {
           .ifPresentOrElse(submission.future()::complete, () -> accepted.add(submission));
     }
     synchronized (closing) {
+      requireNotFailed();
       if (closed) {
         throw new IllegalStateException("Cannot submit a request: the engine is closed.");
       }
@@ -241,6 +284,25 @@ public final class InferenceEngine implements AutoCloseable {
     return Optional.of(new FailedResult(Kind.TOO_LONG, message));
   }
 
+  private void requireNotFailed() {
+    InsufficientResourcesException known = failure;
+    if (known != null) {
+      // A new one, since the failure may be thrown in many threads.
+      throw new InsufficientResourcesException(String.valueOf(known.getMessage()), known);
+    }
+  }
+
+  /** Ends all requests with this; the engine's thread does it. */
+  private void fail(InsufficientResourcesException cause) {
+    synchronized (closing) {
+      if (!closed) {
+        failure = cause;
+        closed = true;
+      }
+    }
+    thread.interrupt();
+  }
+
   @Override
   public void close() {
     synchronized (closing) {
@@ -272,17 +334,32 @@ public final class InferenceEngine implements AutoCloseable {
         takeArrived();
         runStep();
       }
+    } catch (InsufficientResourcesException e) {
+      fail(e);
+    } catch (InternalError e) {
+      // The JVM throws it where a page of a mapped file cannot be read, or somewhat later.
+      fail(unreadable(file, e));
     } finally {
       // Also where an error ended the loop: whoever comes now is refused, not forgotten.
       synchronized (closing) {
         closed = true;
       }
       addArrived();
+      InsufficientResourcesException known = failure;
       scheduler.failAll(
-          new IllegalStateException("Cannot finish the request: the engine was closed."));
+          known != null
+              ? known
+              : new IllegalStateException("Cannot finish the request: the engine was closed."));
       pool.close();
       file.close();
     }
+  }
+
+  private static InsufficientResourcesException unreadable(GgufFile file, InternalError cause) {
+    return new InsufficientResourcesException(
+        "Cannot read model %s: %s. Check its disk, and that nobody shortened the file; then start again."
+            .formatted(file.paths().get(0), cause.getMessage()),
+        cause);
   }
 
   private void takeArrived() {
@@ -308,6 +385,8 @@ public final class InferenceEngine implements AutoCloseable {
     }
     try {
       scheduler.runStep();
+    } catch (InsufficientResourcesException | InternalError e) {
+      throw e;
     } catch (RuntimeException | Error e) {
       scheduler.failAll(e);
     }

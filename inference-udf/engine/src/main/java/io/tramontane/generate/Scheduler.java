@@ -1,5 +1,6 @@
 package io.tramontane.generate;
 
+import io.tramontane.gguf.GgufFile;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
@@ -10,7 +11,6 @@ import io.tramontane.transformer.Sequence;
 import io.tramontane.transformer.Step;
 import io.tramontane.transformer.TokenSpan;
 import io.tramontane.transformer.Transformer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread, but for {@link #stats}.
  */
 final class Scheduler {
-  private final Path path;
+  private final GgufFile file;
   private final Transformer model;
   private final HyperParameters sizes;
   private final Tokenizer tokenizer;
@@ -49,11 +49,15 @@ final class Scheduler {
   private volatile EngineStats stats;
 
   /**
-   * @param path the model's file, for messages
+   * @param file that the model is read from
    */
   Scheduler(
-      Path path, Transformer model, Tokenizer tokenizer, Kernel kernel, EngineSettings settings) {
-    this.path = path;
+      GgufFile file,
+      Transformer model,
+      Tokenizer tokenizer,
+      Kernel kernel,
+      EngineSettings settings) {
+    this.file = file;
     this.model = model;
     this.sizes = model.sizes();
     this.tokenizer = tokenizer;
@@ -103,7 +107,12 @@ final class Scheduler {
     failed.forEach(request -> request.future().completeExceptionally(cause));
   }
 
-  /** Admits what can be admitted and computes one step. */
+  /**
+   * Admits what can be admitted and computes one step.
+   *
+   * @throws io.tramontane.failure.InsufficientResourcesException if the model's file is not what it
+   *     was when it was opened: nobody gets an answer that was computed from such a file
+   */
   void runStep() {
     dropCancelled();
     admit();
@@ -112,7 +121,10 @@ final class Scheduler {
     List<Turn> turns = plan(spans, failures);
     completeAll(failures);
     if (!spans.isEmpty()) {
+      // Before, since native code does not survive a file that was shortened.
+      file.requireUnchanged();
       Logits logits = model.forward(new Step(spans));
+      file.requireUnchanged();
       unreadyPrefixes().forEach(PrefixCache.Entry::stepEnded);
       distribute(logits, turns);
     }
@@ -309,7 +321,7 @@ final class Scheduler {
       return new FailedResult(
           FailedResult.Kind.NON_FINITE_LOGITS,
           "Cannot read the answer of model %s: a logit is not a finite number, so its weights are damaged. Compare its digest, or fetch it again."
-              .formatted(path.getFileName()));
+              .formatted(file.paths().get(0).getFileName()));
     }
     return turn.request().accept(logits, turn.firstRow());
   }

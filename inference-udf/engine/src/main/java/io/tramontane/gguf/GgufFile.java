@@ -1,6 +1,7 @@
 package io.tramontane.gguf;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.files.FileIdentity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +17,11 @@ import java.util.Set;
  * <p>{@link #open} reads and checks the headers and maps the tensor data read-only, without reading
  * it; so all JVMs of a host share one physical copy. {@link #close} unmaps. Safe for concurrent
  * use; reads that overlap with {@code close} either finish before it or throw {@link
- * IllegalStateException}. The file must not be changed while it is open.
+ * IllegalStateException}.
+ *
+ * <p>The file must not be changed while it is open. {@link #requireUnchanged} tells whether it was;
+ * a file that was shortened cannot be read any more, which Java code gets as an {@link
+ * InternalError}, and native code as the end of the JVM.
  *
  * <p>Text in a file must be UTF-8, names, values and elements of arrays alike. llama.cpp's
  * converters write token pieces so: a byte that is no text of its own is a piece such as {@code
@@ -115,6 +120,21 @@ public final class GgufFile implements AutoCloseable {
   /** The file, or all parts of the split in order. */
   public List<Path> paths() {
     return parts.stream().map(GgufPart::file).toList();
+  }
+
+  /** The files that are mapped, as they were when they were opened, in order. */
+  public List<FileIdentity> files() {
+    return parts.stream().map(GgufPart::identity).toList();
+  }
+
+  /**
+   * Checks that what is mapped is still what was opened. Takes some microseconds a part.
+   *
+   * @throws io.tramontane.failure.InsufficientResourcesException if a file was changed, replaced or
+   *     removed
+   */
+  public void requireUnchanged() {
+    parts.forEach(part -> part.identity().requireUnchanged());
   }
 
   /** Unmaps all files. Its tensors cannot be read any more. Without effect the second time. */

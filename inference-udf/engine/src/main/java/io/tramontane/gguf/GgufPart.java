@@ -2,17 +2,23 @@ package io.tramontane.gguf;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.files.FileIdentity;
+import io.tramontane.files.OpenedFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** One file of a model, its header read and its tensor data mapped. */
-record GgufPart(Path file, GgufHeader header, MappedRegion data) implements AutoCloseable {
+/**
+ * One file of a model, its header read and its tensor data mapped.
+ *
+ * @param identity of the file that was read and mapped
+ */
+record GgufPart(FileIdentity identity, GgufHeader header, MappedRegion data)
+    implements AutoCloseable {
 
   /**
    * Opens a file.
@@ -22,10 +28,11 @@ record GgufPart(Path file, GgufHeader header, MappedRegion data) implements Auto
   static GgufPart open(Path file, int segmentBytes) {
     try {
       requireRegular(file);
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      try (OpenedFile opened = OpenedFile.open(file)) {
+        FileChannel channel = opened.channel();
         GgufHeader header = HeaderParser.parse(file, channel);
         return new GgufPart(
-            file,
+            opened.identity(),
             header,
             MappedRegion.map(file, channel, header.dataStart(), header.dataBytes(), segmentBytes));
       }
@@ -55,6 +62,10 @@ record GgufPart(Path file, GgufHeader header, MappedRegion data) implements Auto
   private static InvalidInputException invalid(
       Path file, String cause, String remedy, IOException e) {
     return new InvalidInputException("Cannot open " + file + ": " + cause + ". " + remedy + ".", e);
+  }
+
+  Path file() {
+    return identity.file();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.tramontane.custom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.generate.ActiveRequest;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.InferenceEngine;
@@ -177,6 +179,35 @@ class BrokenRequestTest {
         2,
         new Misbehaving(5, (sequence, body) -> List.of()),
         "it has no result and wants nothing computed");
+  }
+
+  /** The JVM throws it wherever it comes to it, for a page of the model that cannot be read. */
+  @Test
+  void theErrorOfAMappedReadEndsTheEngine() throws Exception {
+    Misbehaving request =
+        new Misbehaving(
+            5,
+            (sequence, body) -> {
+              throw new InternalError("a fault occurred in an unsafe memory access operation");
+            });
+    try (InferenceEngine engine = InferenceEngine.open(path, new EngineSettings(2, 1 << 20, 512))) {
+      GreedyRequest sound = GreedyRequest.plain(PROMPT, 5);
+      String message =
+          "Cannot read model %s: a fault occurred in an unsafe memory access operation. Check its disk, and that nobody shortened the file; then start again."
+              .formatted(path);
+
+      for (CompletableFuture<InferenceResult> each : engine.submitAll(List.of(sound, request))) {
+        assertThat(each)
+            .failsWithin(30, TimeUnit.SECONDS)
+            .withThrowableOfType(ExecutionException.class)
+            .havingCause()
+            .isInstanceOf(InsufficientResourcesException.class)
+            .withMessage(message);
+      }
+      assertThatThrownBy(() -> engine.submit(sound))
+          .isInstanceOf(InsufficientResourcesException.class)
+          .hasMessage(message);
+    }
   }
 
   @Test

@@ -53,7 +53,7 @@ class SchedulerTest {
 
   private Scheduler scheduler(EngineSettings settings) {
     Tokenizer tokenizer = Tokenizer.from(file.metadata());
-    return new Scheduler(file.paths().get(0), model, tokenizer, Kernel.best(), settings);
+    return new Scheduler(file, model, tokenizer, Kernel.best(), settings);
   }
 
   private CompletableFuture<InferenceResult> add(

@@ -1,5 +1,6 @@
 package io.tramontane.backend;
 
+import io.tramontane.files.FileIdentity;
 import io.tramontane.generate.EngineStats;
 import io.tramontane.task.Task;
 import java.util.List;
@@ -25,6 +26,22 @@ public interface Backend extends AutoCloseable {
   default String name() {
     return identify().name();
   }
+
+  /**
+   * The files of this host that it answers from, as they were when it opened them; none where it
+   * answers from something else.
+   */
+  default List<FileIdentity> files() {
+    return List.of();
+  }
+
+  /**
+   * Checks that it can still answer, and from the model that it opened. Costs little.
+   *
+   * @throws io.tramontane.failure.InsufficientResourcesException if not: it will not answer any
+   *     more
+   */
+  default void requireUnchanged() {}
 
   /** What it can do. */
   Capabilities capabilities();

@@ -40,6 +40,11 @@ public interface Session extends AutoCloseable {
   /** The most tokens of a document that the model reads, for the task that reads most of it. */
   int maxDocumentTokens();
 
+  /**
+   * As {@link Backend#requireUnchanged}: whoever has all answers asks before the answers are final.
+   */
+  default void requireUnchanged() {}
+
   /** Takes back what is still in progress. */
   @Override
   void close();

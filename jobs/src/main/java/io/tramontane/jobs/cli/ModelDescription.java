@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufTensor;
+import io.tramontane.gguf.KnownDigests;
 import io.tramontane.gguf.ModelDigest;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
@@ -33,7 +34,9 @@ final class ModelDescription {
     tokens.put("bos", tokenizer.bos());
     tokens.put("eos", tokenizer.eos());
     file.paths().forEach(path -> description.withArray("files").add(path.toString()));
-    description.put("sha256", ModelDigest.sha256(file.paths()));
+    ModelDigest digest = ModelDigest.of(file.paths(), KnownDigests.none());
+    digest.requireOpened(file.files());
+    description.put("sha256", digest.sha256());
     return description;
   }
 

@@ -86,6 +86,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
             rows,
             writer);
       }
+      session.requireUnchanged();
       return writer.attempt();
     } catch (IOException | FSError e) {
       throw new InsufficientResourcesException(

@@ -6,10 +6,11 @@ import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
 import io.tramontane.chat.ChatFormat;
 import io.tramontane.chat.ChatFormats;
+import io.tramontane.files.FileIdentity;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.EngineStats;
 import io.tramontane.generate.InferenceEngine;
-import io.tramontane.gguf.GgufFile;
+import io.tramontane.gguf.KnownDigests;
 import io.tramontane.gguf.ModelDigest;
 import io.tramontane.task.Task;
 import java.nio.file.Path;
@@ -50,22 +51,27 @@ public final class LocalBackend implements Backend {
   @Override
   public synchronized ModelIdentity identify() {
     if (identity == null) {
-      try (GgufFile file = GgufFile.open(path)) {
-        identity = new ModelIdentity(name(file), ModelDigest.sha256(file.paths()));
-      }
+      List<Path> paths = files().stream().map(FileIdentity::file).toList();
+      ModelDigest digest = ModelDigest.of(paths, KnownDigests.none());
+      digest.requireOpened(files());
+      identity = new ModelIdentity(name(), digest.sha256());
     }
     return identity;
   }
 
   @Override
   public String name() {
-    try (GgufFile file = GgufFile.open(path)) {
-      return name(file);
-    }
+    return engine.metadata().string("general.name", String.valueOf(path.getFileName()));
   }
 
-  private String name(GgufFile file) {
-    return file.metadata().string("general.name", String.valueOf(path.getFileName()));
+  @Override
+  public List<FileIdentity> files() {
+    return engine.files();
+  }
+
+  @Override
+  public void requireUnchanged() {
+    engine.requireUnchanged();
   }
 
   @Override

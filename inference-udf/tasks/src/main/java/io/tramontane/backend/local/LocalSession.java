@@ -130,6 +130,11 @@ final class LocalSession implements Session {
   }
 
   @Override
+  public void requireUnchanged() {
+    engine.requireUnchanged();
+  }
+
+  @Override
   public void close() {
     inProgress.values().forEach(answers -> answers.cancel(false));
   }
