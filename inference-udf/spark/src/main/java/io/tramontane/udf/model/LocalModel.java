@@ -1,46 +1,62 @@
 package io.tramontane.udf.model;
 
+import io.tramontane.djl.LoadedModel;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.gguf.GgufFile;
+import io.tramontane.files.FileIdentity;
+import io.tramontane.generate.EngineSettings;
 import io.tramontane.gguf.ModelDigest;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model on this host's disk.
  *
  * @param path a GGUF file, or the first of a split one
- * @param knownSha256 its digest where that is known; null where it has to be read to know
+ * @param digest of what was there when somebody wanted to know; null where nobody did
  */
-public record LocalModel(Path path, @Nullable String knownSha256) {
-  static LocalModel unverified(Path path) {
-    return new LocalModel(path, null);
-  }
-
+public record LocalModel(Path path, @Nullable ModelDigest digest) {
   /**
-   * Its digest, as {@link ModelDigest} gives it. Reads the whole model where it is not known.
+   * Its digest, as {@link ModelDigest} gives it.
    *
-   * @throws InvalidInputException if it is missing, unreadable or no model
+   * @throws NullPointerException if nobody has computed it
    */
   public String sha256() {
-    if (knownSha256 != null) {
-      return knownSha256;
-    }
-    try (GgufFile file = GgufFile.open(path)) {
-      return ModelDigest.sha256(file.paths());
+    return Objects.requireNonNull(digest).sha256();
+  }
+
+  /**
+   * Loads it. Where it was digested, what is loaded is what was digested.
+   *
+   * @param engine the name of the DJL engine that runs it
+   * @throws InvalidInputException if the engine cannot run it
+   * @throws io.tramontane.failure.InsufficientResourcesException if a file was changed or replaced
+   *     since it was digested, or the model cannot be loaded
+   */
+  LoadedModel load(String engine, EngineSettings settings) {
+    LoadedModel loaded = LoadedModel.load(path, engine, settings);
+    try {
+      if (digest != null) {
+        digest.requireOpened(loaded.backend().files());
+        // A backend of another kind may not say what it has opened.
+        digest.files().forEach(FileIdentity::requireUnchanged);
+      }
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
     }
   }
 
   /**
-   * This model with its digest, which must be the expected one.
+   * This model, whose digest must be the expected one.
    *
    * @param name what the user calls the model
    * @throws InvalidInputException if it is another
    */
   LocalModel verified(String name, String expected) {
-    String found = sha256();
-    requireDigest(name, found, expected);
-    return new LocalModel(path, found);
+    requireDigest(name, sha256(), expected);
+    return this;
   }
 
   static void requireDigest(String name, String found, String expected) {

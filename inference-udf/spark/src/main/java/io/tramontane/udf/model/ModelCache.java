@@ -3,7 +3,7 @@ package io.tramontane.udf.model;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.failure.Secrets;
-import io.tramontane.files.OwnFolder;
+import io.tramontane.gguf.KnownDigests;
 import io.tramontane.gguf.ModelDigest;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * FOLDER/
  *   3f9a…/              a whole model of this key: its files, and .sha256, its digest
  *   3f9a….lock          empty; shared by the processes that use that model, see {@link ModelsInUse}
- *   .unfinished-UUID/   a model being fetched or removed
+ *   .unfinished-UUID/   a model being fetched or removed; it too has a .sha256
+ *   .digest-…           the digest of a file of this host, see {@link KnownDigests}
  *   .lock               empty; held by the process that fetches
  * </pre>
  *
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The operating system takes a lock from a process that dies. So whoever has {@code .lock} knows
  * that what lies there unfinished was left behind, and removes it. Lock files themselves stay: two
  * processes could otherwise hold two files of one name. The folder must lie on a disk of the host,
- * and all who share it must be one user.
+ * and all who share it must be one user. What else lies there is left alone.
  *
  * <p>A model in the cache has the file name that it has under its URL, and may be used until the
  * process ends. Thread-safe.
@@ -48,11 +50,14 @@ final class ModelCache {
 
   private final Path path;
   private final @Nullable Long maxBytes;
+  private final KnownDigests known;
   private final Configuration configuration;
 
-  private ModelCache(Path path, @Nullable Long maxBytes, Configuration configuration) {
+  private ModelCache(
+      Path path, @Nullable Long maxBytes, KnownDigests known, Configuration configuration) {
     this.path = path;
     this.maxBytes = maxBytes;
+    this.known = known;
     this.configuration = configuration;
   }
 
@@ -60,25 +65,20 @@ final class ModelCache {
    * The cache in a folder, which is made if there is none.
    *
    * @param configuration of the file systems to fetch from
-   * @throws InsufficientResourcesException if the folder cannot be made or is not this user's
+   * @throws InsufficientResourcesException if the folder cannot be made, or others than this user
+   *     may write to it
    */
   static ModelCache of(ModelCacheSettings settings, Configuration configuration) {
     Path folder = settings.folder();
     try {
       return new ModelCache(
-          Files.createDirectories(folder != null ? folder : defaultFolder()).toRealPath(),
-          settings.maxBytes(),
-          configuration);
+          settings.makeFolder(), settings.maxBytes(), settings.knownDigests(), configuration);
     } catch (IOException e) {
       throw new InsufficientResourcesException(
-          "Cannot keep models in %s: %s. Set tramontane.model.cache.path to a folder of this user's on a large disk."
+          "Cannot keep models in %s: %s. Set tramontane.model.cache.path to a folder on a large disk that this user owns and nobody else may write to."
               .formatted(folder != null ? folder : System.getProperty("java.io.tmpdir"), e),
           e);
     }
-  }
-
-  private static Path defaultFolder() throws IOException {
-    return OwnFolder.in(Path.of(System.getProperty("java.io.tmpdir"))).resolve("models");
   }
 
   /**
@@ -108,11 +108,9 @@ final class ModelCache {
       // Locks on files belong to the process, so they do not keep its threads apart.
       synchronized (ModelCache.class) {
         ModelsInUse.use(cached.lockFile());
-        if (!cached.isWhole()) {
-          fetchAlone(cached, sha256);
-        }
+        Optional<LocalModel> whole = cached.whole(known);
+        LocalModel model = whole.isPresent() ? whole.get() : fetchAlone(cached, sha256);
         cached.touch();
-        LocalModel model = cached.model();
         return sha256 == null ? model : model.verified(url, sha256);
       }
     } catch (IOException | RuntimeException e) {
@@ -120,21 +118,26 @@ final class ModelCache {
     }
   }
 
-  private void fetchAlone(CachedModel cached, @Nullable String sha256) throws IOException {
+  private LocalModel fetchAlone(CachedModel cached, @Nullable String sha256) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock();
       // Another process may have fetched it while this one waited.
-      if (!cached.isWhole()) {
-        CacheFolder folder = new CacheFolder(path);
-        folder.removeUnfinished();
-        folder.remove(cached.folder());
-        if (maxBytes != null) {
-          makeRoom(folder, cached.remote(), maxBytes);
-        }
-        requireDiskSpace(cached.remote());
-        copy(folder, cached, sha256);
+      Optional<LocalModel> whole = cached.whole(known);
+      if (whole.isPresent()) {
+        return whole.get();
       }
+      CacheFolder folder = new CacheFolder(path);
+      folder.removeUnfinished();
+      folder.remove(cached.folder());
+      if (maxBytes != null) {
+        makeRoom(folder, cached.remote(), maxBytes);
+      }
+      requireDiskSpace(cached.remote());
+      copy(folder, cached, sha256);
+      return cached
+          .whole(known)
+          .orElseThrow(() -> new IOException("it was changed right after it was fetched"));
     }
   }
 
@@ -175,7 +178,7 @@ final class ModelCache {
     Path unfinished = folder.newUnfinished();
     try {
       remote.copyTo(unfinished, configuration);
-      String found = ModelDigest.sha256(remote.filesIn(unfinished));
+      String found = ModelDigest.of(remote.filesIn(unfinished), known).sha256();
       if (sha256 != null) {
         LocalModel.requireDigest(remote.url(), found, sha256);
       }

@@ -1,5 +1,11 @@
 package io.tramontane.udf.model;
 
+import io.tramontane.files.OwnFolder;
+import io.tramontane.gguf.KnownDigests;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param folder null is a folder of the user's own below {@code java.io.tmpdir}
  * @param maxBytes the most that all models in it may take; null is no limit
  */
-public record ModelCacheSettings(@Nullable Path folder, @Nullable Long maxBytes) {}
+public record ModelCacheSettings(@Nullable Path folder, @Nullable Long maxBytes) {
+  private static final Logger LOG = System.getLogger(ModelCacheSettings.class.getName());
+
+  /**
+   * The folder, which is made if there is none.
+   *
+   * @throws IOException if it can't be made, or if others than this user may write to it
+   */
+  Path makeFolder() throws IOException {
+    if (folder != null) {
+      return OwnFolder.at(folder);
+    }
+    Path own = OwnFolder.in(Path.of(System.getProperty("java.io.tmpdir")));
+    return Files.createDirectories(own.resolve("models")).toRealPath();
+  }
+
+  /** What this host knows of the digests of files; nothing where there can be no such folder. */
+  KnownDigests knownDigests() {
+    try {
+      return KnownDigests.in(makeFolder());
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "Cannot remember digests of models, so each start reads them: {0}. Set tramontane.model.cache.path to a folder that this user alone may write to.",
+          e.toString());
+      return KnownDigests.none();
+    }
+  }
+}

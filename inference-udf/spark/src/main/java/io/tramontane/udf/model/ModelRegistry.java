@@ -5,6 +5,8 @@ import io.tramontane.djl.LoadedModel;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineStats;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models that a JVM has loaded: one for each {@link ModelKey}, shared by all tasks.
@@ -25,12 +28,17 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
+ * <p>A model whose file was changed or replaced, or that cannot be read any more, is not given to
+ * anybody else: its file is checked, and loaded as it is now. Whoever has it still gets an error.
+ *
  * <p>{@link #backend} keeps a model until the JVM ends, {@link #lend} until nobody has used it for
  * a time.
  *
  * <p>Thread-safe. The registry owns its models: callers never close one.
  */
 public final class ModelRegistry implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ModelRegistry.class.getName());
+
   /** Made when first asked for, so that a JVM without a model has no shutdown hook. */
   private static final class Holder {
     static final ModelRegistry REGISTRY = new ModelRegistry();
@@ -53,6 +61,16 @@ public final class ModelRegistry implements AutoCloseable {
 
     EngineStats stats() {
       return model.backend().stats();
+    }
+
+    boolean isUsable() {
+      try {
+        model.backend().requireUnchanged();
+        return true;
+      } catch (InsufficientResourcesException e) {
+        LOG.log(Level.WARNING, "Loading a model again. {0}", e.getMessage());
+        return false;
+      }
     }
   }
 
@@ -106,10 +124,11 @@ public final class ModelRegistry implements AutoCloseable {
               entry.leases++;
               entry.leasesEver++;
             });
-    return new ModelLease(lent.model.backend(), () -> giveBack(key, idleTime));
+    return new ModelLease(lent.model.backend(), () -> giveBack(key, lent, idleTime));
   }
 
   private Entry entry(ModelKey key, Consumer<Entry> use) {
+    models.computeIfPresent(key, (same, known) -> known.isUsable() ? known : closed(known));
     Entry entry =
         Objects.requireNonNull(
             models.compute(
@@ -128,36 +147,42 @@ public final class ModelRegistry implements AutoCloseable {
     return entry;
   }
 
-  private void giveBack(ModelKey key, Duration idleTime) {
+  private void giveBack(ModelKey key, Entry lent, Duration idleTime) {
     models.computeIfPresent(
         key,
         (same, entry) -> {
-          entry.leases--;
-          if (entry.leases == 0) {
-            closeLater(key, entry.leasesEver, idleTime);
+          lent.leases--;
+          if (entry == lent && entry.leases == 0) {
+            closeLater(key, lent, idleTime);
           }
           return entry;
         });
   }
 
-  private void closeLater(ModelKey key, long leasesEver, Duration idleTime) {
+  private void closeLater(ModelKey key, Entry lent, Duration idleTime) {
+    long leasesEver = lent.leasesEver;
     Future<?> unused =
         timer.schedule(
-            () -> closeUnused(key, leasesEver), idleTime.toMillis(), TimeUnit.MILLISECONDS);
+            () -> closeUnused(key, lent, leasesEver), idleTime.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Unless it has been lent since. */
-  private void closeUnused(ModelKey key, long leasesEver) {
+  private void closeUnused(ModelKey key, Entry lent, long leasesEver) {
     models.computeIfPresent(
         key,
         (same, entry) -> {
-          if (entry.kept || entry.leasesEver != leasesEver) {
+          if (entry != lent || entry.kept || entry.leasesEver != leasesEver) {
             return entry;
           }
-          entry.model.close();
-          count(entry.stats());
-          return null;
+          return closed(entry);
         });
+  }
+
+  /** Closes a model that is to be forgotten. */
+  private @Nullable Entry closed(Entry entry) {
+    entry.model.close();
+    count(entry.stats());
+    return null;
   }
 
   private synchronized void count(EngineStats stats) {
@@ -183,6 +208,6 @@ public final class ModelRegistry implements AutoCloseable {
   private static LoadedModel load(ModelKey key) {
     String sha256 = key.sha256();
     LocalModel local = sha256 == null ? key.source().local() : key.source().verified(sha256);
-    return LoadedModel.load(local.path(), key.engine(), key.settings());
+    return local.load(key.engine(), key.settings());
   }
 }

@@ -9,13 +9,12 @@ import java.nio.file.Path;
 public sealed interface ModelSource permits ModelFile, ModelUrl {
   /** Where a configured model comes from. */
   static ModelSource of(ModelConfig model) {
-    if (!ModelConfig.isUrl(model.path())) {
-      return new ModelFile(Path.of(model.path()));
-    }
     String folder = model.cache().path();
-    return new ModelUrl(
-        model.path(),
-        new ModelCacheSettings(folder == null ? null : Path.of(folder), model.cache().maxSize()));
+    ModelCacheSettings cache =
+        new ModelCacheSettings(folder == null ? null : Path.of(folder), model.cache().maxSize());
+    return ModelConfig.isUrl(model.path())
+        ? new ModelUrl(model.path(), cache)
+        : new ModelFile(Path.of(model.path()), cache);
   }
 
   /** The path or the URL, for messages: without what it may keep secret. */
@@ -30,11 +29,21 @@ public sealed interface ModelSource permits ModelFile, ModelUrl {
   LocalModel local();
 
   /**
+   * As {@link #local}, with its digest. Reads the whole model where this host does not know it.
+   *
+   * @throws InvalidInputException as there, or if it is no model
+   * @throws InsufficientResourcesException as there, or if it cannot be read
+   */
+  LocalModel digested();
+
+  /**
    * The model, which must have this digest.
    *
    * @param sha256 as {@link io.tramontane.gguf.ModelDigest} gives it
    * @throws InvalidInputException if it is not there, may not be read, or has another digest
    * @throws InsufficientResourcesException if it cannot be fetched
    */
-  LocalModel verified(String sha256);
+  default LocalModel verified(String sha256) {
+    return digested().verified(location(), sha256);
+  }
 }

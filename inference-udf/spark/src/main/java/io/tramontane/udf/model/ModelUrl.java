@@ -23,6 +23,11 @@ public record ModelUrl(String url, ModelCacheSettings cache) implements ModelSou
   }
 
   @Override
+  public LocalModel digested() {
+    return local();
+  }
+
+  @Override
   public LocalModel verified(String sha256) {
     return ModelCache.of(cache, configuration()).fetch(url, sha256);
   }

@@ -15,22 +15,22 @@ public final class RegistryModels implements ModelProvider {
 
   @Override
   public ModelIdentity identify(ModelConfig model) {
-    LocalModel local = local(model);
-    try (LoadedModel loaded = LoadedModel.load(local.path(), model.engine(), MINIMAL)) {
+    LocalModel local = digested(model);
+    try (LoadedModel loaded = local.load(model.engine(), MINIMAL)) {
       return new ModelIdentity(loaded.backend().name(), local.sha256());
     }
   }
 
-  private static LocalModel local(ModelConfig model) {
+  private static LocalModel digested(ModelConfig model) {
     ModelSource source = ModelSource.of(model);
     String sha256 = model.sha256();
-    return sha256 == null ? source.local() : source.verified(sha256);
+    return sha256 == null ? source.digested() : source.verified(sha256);
   }
 
   @Override
   public int maxDocumentTokens(ModelConfig model, List<Task<?>> tasks) {
     LocalModel local = ModelSource.of(model).local();
-    try (LoadedModel loaded = LoadedModel.load(local.path(), model.engine(), MINIMAL);
+    try (LoadedModel loaded = local.load(model.engine(), MINIMAL);
         Session session = loaded.backend().open(tasks)) {
       return session.maxDocumentTokens();
     }

@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -120,6 +121,90 @@ class ModelCacheTest {
     Files.delete(cached);
 
     assertThat(cache(null).fetch(url(file)).path()).hasSameBinaryContentAs(file);
+  }
+
+  /** Length and time do not tell what a file holds. */
+  @Test
+  void whatIsChangedInTheCacheIsFetchedAgain() throws IOException {
+    Path file = model("m.gguf", MIB);
+    Path cached = cache(null).fetch(url(file)).path();
+    FileTime time = Files.getLastModifiedTime(cached);
+    byte[] bytes = Files.readAllBytes(cached);
+    bytes[MIB / 2]++;
+    Files.write(cached, bytes);
+    Files.setLastModifiedTime(cached, time);
+
+    LocalModel again = cache(null).fetch(url(file));
+
+    assertThat(again.path()).isEqualTo(cached).hasSameBinaryContentAs(file);
+    assertThat(again.sha256()).isEqualTo(sha256(file));
+  }
+
+  /** As a folder of projects is, when model.cache.path names it. */
+  @Test
+  void leavesWhatItHasNotMadeAlone() throws IOException {
+    String key = "0123456789abcdef".repeat(4);
+    Path lookalike = folder.resolve(key);
+    Path unfinished = folder.resolve(".unfinished-6f1c7ee0-6d80-4b8c-9f53-0d1c1f2a3b4c");
+    Path linked = Files.createDirectories(opened.resolveSibling("linked"));
+    List<Path> strangers =
+        List.of(
+            folder.resolve("project/src/Main.java"),
+            folder.resolve("project/.git/objects/ab/cdef"),
+            folder.resolve(".unfinished-novel/chapter.txt"),
+            folder.resolve("digests/.sha256"),
+            lookalike.resolve("notes/important.txt"),
+            unfinished.resolve("draft.txt"),
+            linked.resolve(".sha256"));
+    for (Path stranger : strangers) {
+      Files.createDirectories(stranger.getParent());
+      Files.writeString(stranger, "content of " + stranger);
+    }
+    Files.createSymbolicLink(folder.resolve("f".repeat(64)), linked);
+    Files.createFile(folder.resolve("f".repeat(64) + ".lock"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path unreadable = Files.createDirectory(folder.resolve("unreadable"));
+    Files.setPosixFilePermissions(unreadable, PosixFilePermissions.fromString("---------"));
+    Path removed = fetchedAndEnded(model("old.gguf", MIB));
+    Path large = removed.resolveSibling("deep/er/large");
+    Files.createDirectories(large.getParent());
+    Files.write(large, new byte[MIB]);
+
+    Path fetched = cache(3L * MIB).fetch(url(model("new.gguf", 2 * MIB))).path();
+
+    assertThat(fetched).exists();
+    assertThat(removed.getParent()).as("with 2 MiB, of which one lies deeper").doesNotExist();
+    assertThat(strangers)
+        .allSatisfy(stranger -> assertThat(stranger).hasContent("content of " + stranger));
+    assertThat(unreadable).isDirectory();
+    Files.setPosixFilePermissions(unreadable, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void refusesToTakeThePlaceOfWhatItHasNotMade() throws IOException {
+    Path file = model("m.gguf", MIB);
+    Path cached = cache(null).fetch(url(file)).path();
+    Files.delete(cached.resolveSibling(".sha256"));
+    Path stranger = Files.writeString(cached.resolveSibling("notes.txt"), "mine");
+
+    assertThatThrownBy(() -> cache(null).fetch(url(file)))
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessageContaining(cached.getParent() + " is in the way");
+    assertThat(stranger).hasContent("mine");
+  }
+
+  @Test
+  void refusesAFolderThatOthersMayWriteTo() throws IOException {
+    Path file = model("m.gguf", MIB);
+    Files.createDirectory(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThatThrownBy(() -> cache(null).fetch(url(file)))
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessage(
+            "Cannot keep models in %1$s: java.io.IOException: %1$s is no folder that %2$s alone may write to. Set tramontane.model.cache.path to a folder on a large disk that this user owns and nobody else may write to.",
+            folder, System.getProperty("user.name"));
+    assertThat(cachedFolders()).isEmpty();
   }
 
   @Test

@@ -8,14 +8,19 @@ import io.tramontane.backend.Outcome.Answer;
 import io.tramontane.backend.Session;
 import io.tramontane.backend.Texts;
 import io.tramontane.djl.TramontaneEngineProvider;
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.EngineStats;
 import io.tramontane.generate.Sampling;
 import io.tramontane.task.Generate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -32,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the embedded model. */
 class ModelRegistryTest {
@@ -214,6 +221,137 @@ class ModelRegistryTest {
             () ->
                 assertThat(registry.stats())
                     .isEqualTo(new EngineStats(1, promptTokens, 1, 0, 0, 0, 0)));
+  }
+
+  /** The embedded model with one weight changed. */
+  private static void write(Path file, boolean changed) throws IOException {
+    byte[] bytes = Files.readAllBytes(MODEL);
+    if (changed) {
+      bytes[bytes.length - 1] ^= 1;
+    }
+    Files.write(file, bytes);
+  }
+
+  private static void replaceByRename(Path file) throws IOException {
+    Path other = file.resolveSibling("other.gguf");
+    write(other, true);
+    Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void aLoanOfAModelThatWasReplacedIsAnotherModel(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("m.gguf");
+    write(file, false);
+    ModelKey key = key(file, null, SETTINGS);
+    Backend backend;
+    try (ModelLease lease = registry.lend(key, Duration.ofMinutes(1))) {
+      backend = lease.backend();
+      assertThat(answers(backend)).isTrue();
+      assertThat(backend.identify().digest()).isEqualTo(SHA256);
+    }
+    replaceByRename(file);
+
+    try (ModelLease lease = registry.lend(key, Duration.ofMinutes(1))) {
+      assertThat(lease.backend()).isNotSameAs(backend);
+      assertThat(answers(lease.backend())).isTrue();
+      assertThat(lease.backend().identify().digest()).isNotEqualTo(SHA256);
+    }
+    assertThat(registry.stats().requestsAnswered()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aModelThatWasChangedIsNotTheOneOfItsDigest(boolean inPlace, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("m.gguf");
+    write(file, false);
+    ModelKey key = key(file, SHA256, SETTINGS);
+    ModelLease inUse = registry.lend(key, Duration.ofMinutes(1));
+    assertThat(answers(inUse.backend())).isTrue();
+    if (inPlace) {
+      FileTime time = Files.getLastModifiedTime(file);
+      write(file, true);
+      Files.setLastModifiedTime(file, time);
+    } else {
+      replaceByRename(file);
+    }
+
+    assertThatThrownBy(() -> ask(inUse.backend()))
+        .rootCause()
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessageStartingWith("Cannot go on with " + file);
+    assertThatThrownBy(() -> registry.lend(key, Duration.ofMinutes(1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("expected " + SHA256);
+    assertThatThrownBy(() -> registry.backend(key)).isInstanceOf(InvalidInputException.class);
+
+    Path right = folder.resolve("right.gguf");
+    write(right, false);
+    Files.move(right, file, StandardCopyOption.ATOMIC_MOVE);
+    try (ModelLease lease = registry.lend(key, Duration.ofMinutes(1))) {
+      inUse.close();
+      assertThat(answers(lease.backend())).isTrue();
+    }
+  }
+
+  /** A backup's hard link changes the change time, and nothing else. */
+  @Test
+  void aModelOfWhichOnlyTheAttributesChangedIsLoadedAgain(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("m.gguf");
+    write(file, false);
+    ModelKey key = key(file, SHA256, SETTINGS);
+    Backend backend = registry.backend(key);
+    Files.createLink(folder.resolve("backup"), file);
+
+    assertThat(registry.backend(key)).isNotSameAs(backend);
+    assertThat(answers(registry.backend(key))).isTrue();
+  }
+
+  @Test
+  void refusesAModelReplacedBetweenBeingDigestedAndBeingOpened(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("m.gguf");
+    write(file, false);
+    LocalModel digested = new ModelFile(file).verified(SHA256);
+    replaceByRename(file);
+
+    assertThatThrownBy(() -> digested.load(TramontaneEngineProvider.NAME, SETTINGS))
+        .isInstanceOf(InsufficientResourcesException.class)
+        .hasMessage(
+            "Cannot use %s: it was changed or replaced between being digested and being opened. Start again.",
+            file);
+  }
+
+  @Test
+  void remembersADigestInTheCacheFolder(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("m.gguf");
+    write(file, false);
+    Path cache = folder.resolve("cache");
+    ModelFile source = new ModelFile(file, new ModelCacheSettings(cache, null));
+    assertThat(source.digested().sha256()).isEqualTo(SHA256);
+
+    assertThat(cache).isDirectoryContaining(path -> tells(path, SHA256));
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    for (Path entry : entries(cache)) {
+      Files.writeString(entry, Files.readString(entry).replace(SHA256, "0".repeat(64)));
+    }
+    assertThat(source.digested().sha256()).as("others could have written it").isEqualTo(SHA256);
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(source.digested().sha256()).as("as remembered").isEqualTo("0".repeat(64));
+  }
+
+  private static List<Path> entries(Path cache) throws IOException {
+    try (Stream<Path> all = Files.list(cache)) {
+      return all.toList();
+    }
+  }
+
+  private static boolean tells(Path entry, String digest) {
+    try {
+      return Files.readString(entry).endsWith(digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As when an executor shuts down under its tasks. */
