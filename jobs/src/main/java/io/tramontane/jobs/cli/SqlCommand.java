@@ -1,18 +1,16 @@
 package io.tramontane.jobs.cli;
 
-import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.run.SparkRedaction;
 import io.tramontane.jobs.sql.SqlPrompt;
+import io.tramontane.jobs.sql.SqlSettings;
+import io.tramontane.jobs.sql.StatementText;
 import io.tramontane.udf.TramontaneExtensions;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -28,17 +26,19 @@ import picocli.CommandLine.Spec;
     description =
         "Runs SQL with the functions of docs/sql.md: that of -e or of -f, or what is typed.")
 final class SqlCommand implements Callable<Integer> {
+  /** Set by {@code scripts/tramontane}: the folder of the installation. */
+  private static final String HOME = "TRAMONTANE_HOME";
+
   private final StopSignal stop;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--settings",
-      defaultValue = "conf/sql.properties",
       paramLabel = "FILE",
       description =
-          "Spark settings, as a properties file; default ${DEFAULT-VALUE}, the embedded model.")
-  private Path settings = Path.of("");
+          "Spark settings, as a properties file; default conf/sql.properties of the installation, the embedded model.")
+  private @Nullable Path settings;
 
   @ArgGroup private @Nullable Statements statements;
 
@@ -50,7 +50,7 @@ final class SqlCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     private String read() {
-      return text != null ? text : SqlCommand.read(file);
+      return text != null ? text : StatementText.read(Objects.requireNonNull(file));
     }
   }
 
@@ -78,8 +78,7 @@ final class SqlCommand implements Callable<Integer> {
 
   private SparkSession open() {
     SparkConf configured = new SparkConf();
-    properties()
-        .forEach((key, value) -> configured.set(String.valueOf(key), String.valueOf(value)));
+    settings().forEach(configured::set);
     SparkRedaction.settings(configured).forEach(configured::set);
     return SparkSession.builder()
         .appName("tramontane sql")
@@ -88,23 +87,9 @@ final class SqlCommand implements Callable<Integer> {
         .getOrCreate();
   }
 
-  private Properties properties() {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(settings)) {
-      properties.load(reader);
-      return properties;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidInputException(
-          "Cannot read settings %s: %s. Correct the file or its path.".formatted(settings, e), e);
-    }
-  }
-
-  private static String read(@Nullable Path file) {
-    try {
-      return Files.readString(Objects.requireNonNull(file));
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "Cannot read statements of %s: %s. Correct the file or its path.".formatted(file, e), e);
-    }
+  private Map<String, String> settings() {
+    return settings == null
+        ? SqlSettings.ofInstallation(Path.of(System.getenv().getOrDefault(HOME, "")))
+        : SqlSettings.read(settings);
   }
 }

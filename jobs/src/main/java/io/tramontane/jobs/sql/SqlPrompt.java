@@ -5,14 +5,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.util.StringUtils;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Runs SQL statements, which semicolons divide, and prints their rows as tables. */
 public final class SqlPrompt {
@@ -33,7 +30,7 @@ public final class SqlPrompt {
    * @throws InvalidInputException if Spark does not understand a statement
    */
   public void run(String text) {
-    statements(text).forEach(this::execute);
+    StatementText.statements(text).forEach(this::execute);
   }
 
   /**
@@ -44,7 +41,7 @@ public final class SqlPrompt {
   public void converse(BufferedReader typed, PrintWriter failures) {
     Optional<String> text = next(typed);
     while (text.isPresent()) {
-      statements(text.get()).forEach(statement -> tryToExecute(statement, failures));
+      StatementText.statements(text.get()).forEach(statement -> tryToExecute(statement, failures));
       text = next(typed);
     }
   }
@@ -78,13 +75,6 @@ public final class SqlPrompt {
   private void prompt() {
     out.print("sql> ");
     out.flush();
-  }
-
-  /** As spark-sql divides a text: at semicolons that are in no string and no comment. */
-  private static List<String> statements(String text) {
-    return CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(text, false)).stream()
-        .filter(statement -> !statement.isBlank())
-        .toList();
   }
 
   private void execute(String statement) {

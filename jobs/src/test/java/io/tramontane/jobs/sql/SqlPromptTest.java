@@ -52,6 +52,27 @@ class SqlPromptTest {
         .containsExactly("|one|", "|1  |", "|two|", "|a;b|", "|three|", "|3    |");
   }
 
+  /** Some editors put one in front of a text; of two files put together, one is in the middle. */
+  @Test
+  void byteOrderMarksAreNoPartOfStatements() {
+    prompt.run("\uFEFFSELECT 1 AS one;\n\uFEFFSELECT '\uFEFFa' AS two;\uFEFF");
+
+    assertThat(out.toString().lines().filter(line -> line.matches("\\|.*")))
+        .containsExactly("|one|", "|1  |", "|two|", "|\uFEFFa |");
+    assertThatThrownBy(() -> prompt.run("\uFEFFSELECT nothing"))
+        .hasMessageContaining("line 1 pos 7");
+  }
+
+  @Test
+  void aConversationMayBeginWithAByteOrderMark() {
+    prompt.converse(
+        new BufferedReader(new StringReader("\uFEFFSELECT 1 AS one;\n")),
+        new PrintWriter(failures, true));
+
+    assertThat(failures.toString()).isEmpty();
+    assertThat(out.toString()).contains("|one|\n");
+  }
+
   @Test
   void aConversationGoesOnAfterFailures() {
     TestSpark.session()
