@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.rules.Rule;
  * <ul>
  *   <li>to divide rows into ranges, for a global sort or on request, Spark reads them all, the
  *       first time for their distribution;
- *   <li>parts of a plan that stand in it more than once ({@link RepeatedParts}).
+ *   <li>calls that stand in a plan more than once ({@link RepeatedCalls}).
  * </ul>
  *
  * <p>Comes last in the optimizer, which before would take one of two shuffles away.
@@ -21,7 +21,7 @@ public final class KeepAnswers extends Rule<LogicalPlan> {
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
     LogicalPlan divided = plan.transformDown(Sequences.everywhere(KeepAnswers::beforeRanges));
-    return RepeatedParts.of(divided).shared(divided);
+    return RepeatedCalls.of(divided).shared(divided);
   }
 
   private static LogicalPlan beforeRanges(LogicalPlan node) {

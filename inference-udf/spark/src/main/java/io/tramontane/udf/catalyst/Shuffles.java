@@ -12,13 +12,15 @@ final class Shuffles {
 
   /** The same rows, in any order, from a shuffle. */
   static LogicalPlan above(LogicalPlan plan) {
-    return isOne(plan)
+    return plan instanceof RepartitionOperation known && known.shuffle()
         ? plan
         : new RepartitionByExpression(
             Sequences.sequence(List.of()), plan, Option.empty(), Option.empty());
   }
 
-  static boolean isOne(LogicalPlan plan) {
-    return plan instanceof RepartitionOperation known && known.shuffle();
+  /** Whether a node is such a shuffle. */
+  static boolean isRoundRobin(LogicalPlan node) {
+    return node instanceof RepartitionByExpression shuffle
+        && shuffle.partitionExpressions().isEmpty();
   }
 }

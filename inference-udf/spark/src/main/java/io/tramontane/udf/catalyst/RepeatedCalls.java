@@ -15,48 +15,38 @@ import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 
 /**
- * The parts of a plan that have calls and stand in it more than once, as those do that come of two
- * references to a view. Spark makes equal shuffles once, so a shuffle above each such part has it
- * computed once.
+ * Nodes with calls that stand in a plan more than once, as those do that come of two references to
+ * a view. Spark makes equal shuffles once, so a shuffle above each such node has it computed once.
  */
-final class RepeatedParts {
-  /** How often a part stands in the plan, by what Spark compares plans by. */
+final class RepeatedCalls {
+  /** How often a node stands in the plan, by what Spark compares plans by. */
   private final Map<LogicalPlan, Integer> counts = new HashMap<>();
 
-  private RepeatedParts() {}
+  private RepeatedCalls() {}
 
-  static RepeatedParts of(LogicalPlan plan) {
-    RepeatedParts parts = new RepeatedParts();
+  static RepeatedCalls of(LogicalPlan plan) {
+    RepeatedCalls repeated = new RepeatedCalls();
     // What depends on the partition or the file would not be the same above a shuffle.
     if (plan.deterministic()) {
-      parts.count(plan);
+      repeated.count(plan);
     }
-    return parts;
+    return repeated;
   }
 
   private void count(LogicalPlan part) {
-    if (hasCalls(part) && !isSameAsItsChild(part)) {
+    if (part instanceof ModelCalls) {
       counts.merge(part.canonicalized(), 1, Integer::sum);
     }
     Sequences.list(part.children()).forEach(this::count);
     Sequences.list(part.expressions()).stream()
-        .flatMap(RepeatedParts::subqueries)
+        .flatMap(RepeatedCalls::subqueries)
         .forEach(subquery -> count(subquery.plan()));
-  }
-
-  private static boolean hasCalls(LogicalPlan part) {
-    return part.exists(ModelCalls.class::isInstance);
-  }
-
-  /** For Spark, a part that only gives on what its child gives is that child once more. */
-  private static boolean isSameAsItsChild(LogicalPlan part) {
-    return part.children().exists(child -> child.canonicalized().equals(part.canonicalized()));
   }
 
   private static Stream<SubqueryExpression> subqueries(Expression expression) {
     return isSubquery(expression)
         ? Stream.of((SubqueryExpression) expression)
-        : Sequences.list(expression.children()).stream().flatMap(RepeatedParts::subqueries);
+        : Sequences.list(expression.children()).stream().flatMap(RepeatedCalls::subqueries);
   }
 
   /** Leaves out those by which Spark prunes partitions: they share a join's rows already. */
@@ -64,7 +54,7 @@ final class RepeatedParts {
     return expression instanceof SubqueryExpression && !(expression instanceof DynamicPruning);
   }
 
-  /** The plan with a shuffle above each repeated part. */
+  /** The plan with a shuffle above each repeated node. */
   LogicalPlan shared(LogicalPlan plan) {
     return counts.values().stream().anyMatch(count -> count > 1)
         ? shared(plan, 1, Reading.BY_THE_USER)
@@ -72,24 +62,28 @@ final class RepeatedParts {
   }
 
   /**
-   * How the rows of a part are read, which a shuffle must leave as it is.
+   * How rows are read, which a shuffle must leave as it is.
    *
    * @param isOrdered whether their order matters
    * @param isLimited whether only some of them may be computed
+   * @param isShuffled whether there is a shuffle already
    */
-  private record Reading(boolean isOrdered, boolean isLimited) {
-    static final Reading BY_THE_USER = new Reading(true, false);
-    static final Reading BY_A_SHUFFLE = new Reading(false, false);
+  private record Reading(boolean isOrdered, boolean isLimited, boolean isShuffled) {
+    static final Reading BY_THE_USER = new Reading(true, false, false);
 
     Reading below(LogicalPlan part) {
+      if (Shuffles.isRoundRobin(part)) {
+        return new Reading(false, false, true);
+      }
       if (part instanceof LocalLimit || part instanceof GlobalLimit) {
-        return new Reading(true, true);
+        return new Reading(true, true, false);
       }
       boolean isRowByRow =
           part instanceof Project || part instanceof Filter || part instanceof ModelCalls;
       return new Reading(
           isOrdered && part.children().size() == 1,
-          isLimited && (isRowByRow || part instanceof Union));
+          isLimited && (isRowByRow || part instanceof Union),
+          false);
     }
 
     /** A shuffle computes all rows, and gives them in any order. */
@@ -100,13 +94,15 @@ final class RepeatedParts {
   }
 
   /**
-   * @param known how often the part around stands in the plan
+   * @param known how often the calls around stand in the plan, at least once
    */
   private LogicalPlan shared(LogicalPlan part, int known, Reading reading) {
-    int count = counts.getOrDefault(part.canonicalized(), 0);
-    return count > known && (Shuffles.isOne(part) || reading.allowsShuffle(part))
-        ? Shuffles.above(sharedBelow(part, count, Reading.BY_A_SHUFFLE))
-        : sharedBelow(part, known, reading);
+    int count = part instanceof ModelCalls ? counts.getOrDefault(part.canonicalized(), 0) : 0;
+    if (count <= known || !reading.allowsShuffle(part)) {
+      return sharedBelow(part, known, reading);
+    }
+    LogicalPlan computed = sharedBelow(part, count, reading);
+    return reading.isShuffled() ? computed : Shuffles.above(computed);
   }
 
   private LogicalPlan sharedBelow(LogicalPlan part, int known, Reading reading) {
