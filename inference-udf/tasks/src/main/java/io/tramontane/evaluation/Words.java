@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The words of a text, as all metrics of summaries count them: lower-cased runs of letters (with
  * their combining marks) and digits, in any script and in Unicode's composed form (NFC). There is
- * no stemming.
+ * no stemming. Letters are those of Unicode 13, whatever the JDK knows.
  *
  * <p>For ASCII text these are the tokens of Google's {@code rouge_score} without its stemmer. In
  * scripts without spaces between words, a run of characters counts as one word.
@@ -21,7 +21,9 @@ public final class Words {
 
   /** The words, in order. */
   public static List<String> of(String text) {
-    String composed = Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    String composed =
+        Normalizer.normalize(NewerLetters.blanked(text), Normalizer.Form.NFC)
+            .toLowerCase(Locale.ROOT);
     return WORD.matcher(composed).results().map(MatchResult::group).toList();
   }
 }

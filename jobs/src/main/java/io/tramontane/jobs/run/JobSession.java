@@ -27,6 +27,9 @@ public final class JobSession {
         // The first file says which columns there are, however many others have more.
         .config("spark.sql.parquet.mergeSchema", "false")
         .config("spark.sql.orc.mergeSchema", "false")
+        // What is read of a corpus as text, such as a time in a column of gold, is the same
+        // everywhere.
+        .config("spark.sql.session.timeZone", "UTC")
         .config("spark.plugins", TramontanePlugin.beside(configured.get("spark.plugins", "")))
         .getOrCreate();
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -108,16 +109,16 @@ public final class RunFolder {
 
   /** The name of a chunk's part file. */
   static String partName(int chunk) {
-    return "part-%05d.parquet".formatted(chunk);
+    return String.format(Locale.ROOT, "part-%05d.parquet", chunk);
   }
 
   static String ledgerName(int chunk) {
-    return "%05d.json".formatted(chunk);
+    return String.format(Locale.ROOT, "%05d.json", chunk);
   }
 
   /** A name for a new attempt of a start. */
   static String newAttempt(String token, int chunk) {
-    return "%s/%05d-%s".formatted(token, chunk, UUID.randomUUID());
+    return String.format(Locale.ROOT, "%s/%05d-%s", token, chunk, UUID.randomUUID());
   }
 
   Path file(String... names) {

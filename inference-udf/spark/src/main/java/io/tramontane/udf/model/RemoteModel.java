@@ -122,7 +122,7 @@ record RemoteModel(String url, List<Part> parts) {
     MessageDigest sha256 = sha256();
     for (Part part : parts) {
       String version =
-          "%s\n%d %d %s\n".formatted(part.path(), part.bytes(), part.modified(), part.etag());
+          "%s\n%s %s %s\n".formatted(part.path(), part.bytes(), part.modified(), part.etag());
       sha256.update(version.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(sha256.digest());
@@ -155,7 +155,7 @@ record RemoteModel(String url, List<Part> parts) {
       out.force(true);
       if (out.size() != part.bytes()) {
         throw new IOException(
-            "%s gave %d bytes, expected %d".formatted(part.path(), out.size(), part.bytes()));
+            "%s gave %s bytes, expected %s".formatted(part.path(), out.size(), part.bytes()));
       }
     }
     Files.setLastModifiedTime(file, part.time());

@@ -77,7 +77,7 @@ final class PreparedTask<T> {
     if (encoded instanceof TooLong tooLong) {
       return failure(
           ErrorKind.TOO_LONG,
-          "Cannot ask about a document of %d tokens: there is room for %d. Allow truncation, or more document tokens."
+          "Cannot ask about a document of %s tokens: there is room for %s. Allow truncation, or more document tokens."
               .formatted(tooLong.documentTokens(), tooLong.room()));
     }
     Fits fits = (Fits) encoded;
