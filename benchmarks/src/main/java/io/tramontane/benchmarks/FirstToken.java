@@ -43,7 +43,7 @@ record FirstToken(List<String> launcher, Arithmetic arithmetic) {
         int code = process.waitFor();
         if (logits == null || code != 0) {
           throw new IllegalStateException(
-              "Cannot measure the first token: %s ended with %d. Run it by hand to see why."
+              "Cannot measure the first token: %s ended with %s. Run it by hand to see why."
                   .formatted(String.join(" ", command), code));
         }
         return seconds;

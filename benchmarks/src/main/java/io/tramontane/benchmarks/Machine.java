@@ -17,7 +17,7 @@ final class Machine {
   static String description() {
     return String.format(
         Locale.ROOT,
-        "%s, %d cores, %s vectors; %s %s; load %.2f",
+        "%s, %s cores, %s vectors; %s %s; load %.2f",
         processor(),
         Runtime.getRuntime().availableProcessors(),
         vectors(),

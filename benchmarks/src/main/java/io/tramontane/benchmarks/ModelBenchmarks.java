@@ -118,7 +118,7 @@ public final class ModelBenchmarks implements Runnable {
     int threads() {
       if (threads < 1) {
         throw new InvalidInputException(
-            "Cannot compute with %d threads: give at least 1 by --threads.".formatted(threads));
+            "Cannot compute with %s threads: give at least 1 by --threads.".formatted(threads));
       }
       return threads;
     }

@@ -97,7 +97,8 @@ final class ProfileReport {
   }
 
   private void printActivities(String name, Profile profile) {
-    MarkdownTable table = table("%s, %,d samples".formatted(name, profile.stacks().size()));
+    MarkdownTable table =
+        table(String.format(Locale.ROOT, "%s, %,d samples", name, profile.stacks().size()));
     for (Activity activity : Activity.values()) {
       table.row(activity.label(), percent(profile.share(activity)));
     }

@@ -131,7 +131,7 @@ final class SpeedReport {
     Operations operations =
         Operations.of(sizes, tokens, sequences, sequences * Operations.seen(0, prompt));
     figure(
-        "prefill of %d x %,d tokens".formatted(sequences, prompt),
+        String.format(Locale.ROOT, "prefill of %s x %,d tokens", sequences, prompt),
         format,
         count,
         "%.1f tokens/s",
@@ -157,7 +157,7 @@ final class SpeedReport {
     Operations operations =
         Operations.of(sizes, tokens, tokens, sequences * Operations.seen(prompt, generate));
     figure(
-        "decode, sequences of %d tokens: %d".formatted(prompt, sequences),
+        "decode, sequences of %s tokens: %s".formatted(prompt, sequences),
         FORMAT,
         count,
         "%.1f tokens/s",
@@ -172,7 +172,7 @@ final class SpeedReport {
     try (ClassificationWorkload work =
         new ClassificationWorkload(model, sizes, documents, compute, threads)) {
       figure(
-          "documents of %d tokens, %d labels".formatted(documents.tokens(), documents.labels()),
+          "documents of %s tokens, %s labels".formatted(documents.tokens(), documents.labels()),
           FORMAT,
           threads,
           "%.2f documents/s",
@@ -185,7 +185,7 @@ final class SpeedReport {
   private void measureFirstToken() {
     Path model = models.model(workload.coldShape(), FORMAT);
     table.row(
-        "process start to first token, %s model, prompt of %d"
+        "process start to first token, %s model, prompt of %s"
             .formatted(workload.coldShape().name().toLowerCase(Locale.ROOT), FirstToken.PROMPT),
         FORMAT.name(),
         String.valueOf(Runtime.getRuntime().availableProcessors()),

@@ -5,6 +5,7 @@ import io.tramontane.tokenizer.SentencePieceTokenizer;
 import io.tramontane.tokenizer.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -38,13 +39,13 @@ final class SyntheticVocabulary {
     add("<s>", CONTROL);
     add("</s>", CONTROL);
     for (int value = 0; value < 256; value++) {
-      add("<0x%02X>".formatted(value), BYTE);
+      add(String.format(Locale.ROOT, "<0x%02X>", value), BYTE);
     }
     add(SPACE, NORMAL);
     CHARACTERS.chars().forEach(character -> add(Character.toString(character), NORMAL));
     if (pieces.size() > size) {
       throw new IllegalArgumentException(
-          "Cannot make a vocabulary of %d pieces: it takes at least %d."
+          "Cannot make a vocabulary of %s pieces: it takes at least %s."
               .formatted(size, pieces.size()));
     }
     addWords();

@@ -31,7 +31,7 @@ final class BaselineCommand implements Callable<Integer> {
     LinearBaseline linear = tuned(split, sections);
     System.out.printf(
         Locale.ROOT,
-        "sections: %d documents of %s; linear classifier %.4f, always %s %.4f%n",
+        "sections: %s documents of %s; linear classifier %.4f, always %s %.4f%n",
         test.size(),
         sections,
         linear.accuracy(test),
@@ -39,7 +39,7 @@ final class BaselineCommand implements Callable<Integer> {
         share(sections.get(0), test));
     System.out.printf(
         Locale.ROOT,
-        "summaries: %d documents; ROUGE-L F1 of the first ten words %.4f, of the first sentence cut to ten words %.4f%n",
+        "summaries: %s documents; ROUGE-L F1 of the first ten words %.4f, of the first sentence cut to ten words %.4f%n",
         split.test().size(),
         LeadBaseline.rougeL(split.test(), LeadBaseline::firstWords),
         LeadBaseline.rougeL(split.test(), LeadBaseline::firstSentence));

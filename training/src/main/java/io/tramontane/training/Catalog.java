@@ -36,7 +36,7 @@ final class Catalog {
         descriptions.add(READER.readValue(line));
       } catch (JsonProcessingException e) {
         throw new InvalidInputException(
-            "Cannot read line %d of %s: %s. Make the catalog anew with scripts/fetch-catalog.sh."
+            "Cannot read line %s of %s: %s. Make the catalog anew with scripts/fetch-catalog.sh."
                 .formatted(descriptions.size() + 1, file, e.getOriginalMessage()),
             e);
       }

@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (tokens < 1) {
       throw new InvalidInputException(
-          "Cannot learn from %d tokens: it must be at least 1. Give more.".formatted(tokens));
+          "Cannot learn from %s tokens: it must be at least 1. Give more.".formatted(tokens));
     }
     Telemetry.switchOff();
     System.setProperty("ai.djl.pytorch.num_threads", "1");

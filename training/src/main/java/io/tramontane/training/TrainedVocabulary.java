@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -54,7 +55,9 @@ record TrainedVocabulary(List<String> pieces) {
 
   private List<String> allPieces() {
     List<String> all = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
-    IntStream.range(0, BYTES).mapToObj("<0x%02X>"::formatted).forEach(all::add);
+    IntStream.range(0, BYTES)
+        .mapToObj(value -> String.format(Locale.ROOT, "<0x%02X>", value))
+        .forEach(all::add);
     all.addAll(pieces);
     return all;
   }

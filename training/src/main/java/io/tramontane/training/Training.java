@@ -91,7 +91,7 @@ final class Training {
             : Checkpoint.START;
     LearningRate rate =
         new LearningRate(PEAK_LEARNING_RATE, (long) (WARMUP_SHARE * totalTokens), totalTokens);
-    log.printf("Learning from token %d of %d%n", place.tokens(), totalTokens);
+    log.printf("Learning from token %s of %s%n", place.tokens(), totalTokens);
     Thread end = new Thread(computation.writeLock()::lock);
     Runtime.getRuntime().addShutdownHook(end);
     try {
@@ -140,7 +140,7 @@ final class Training {
     Score summaries = score(number -> validation.summaries(number, progress));
     log.printf(
         Locale.ROOT,
-        "%d tokens, %.0f a second, learning rate %.2e; sections: loss %.3f, right %.3f; summaries: loss %.3f, tokens right %.3f%n",
+        "%s tokens, %.0f a second, learning rate %.2e; sections: loss %.3f, right %.3f; summaries: loss %.3f, tokens right %.3f%n",
         tokens,
         tokensPerSecond,
         rate,

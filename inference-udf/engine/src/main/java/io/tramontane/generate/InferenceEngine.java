@@ -73,7 +73,7 @@ public final class InferenceEngine implements AutoCloseable {
   private void requireOneVocabulary() {
     if (tokenizer.vocabularySize() != model.sizes().vocabulary()) {
       throw new InvalidInputException(
-          "Cannot use model %s: its tokenizer has %d pieces, expected one for each of the %d rows of the embedding. Use another file of the model."
+          "Cannot use model %s: its tokenizer has %s pieces, expected one for each of the %s rows of the embedding. Use another file of the model."
               .formatted(
                   file.paths().get(0), tokenizer.vocabularySize(), model.sizes().vocabulary()));
     }
@@ -84,7 +84,7 @@ public final class InferenceEngine implements AutoCloseable {
     long max = maxRows() / 2;
     if (settings.stepTokens() > max) {
       throw new InvalidInputException(
-          "Cannot use model %s in steps of %d tokens: no array holds their activations. Set engine.step-tokens to at most %d."
+          "Cannot use model %s in steps of %s tokens: no array holds their activations. Set engine.step-tokens to at most %s."
               .formatted(file.paths().get(0), settings.stepTokens(), max));
     }
   }
@@ -128,7 +128,7 @@ public final class InferenceEngine implements AutoCloseable {
     long heap = Runtime.getRuntime().maxMemory();
     if (settings.kvBytes() > heap) {
       throw new InsufficientResourcesException(
-          "Cannot open model %s: its KV caches may take %d bytes and the Java heap has %d. Lower engine.kv-memory, or give the JVM more memory (-Xmx, or spark.executor.memory)."
+          "Cannot open model %s: its KV caches may take %s bytes and the Java heap has %s. Lower engine.kv-memory, or give the JVM more memory (-Xmx, or spark.executor.memory)."
               .formatted(model, settings.kvBytes(), heap));
     }
   }
@@ -253,24 +253,24 @@ public final class InferenceEngine implements AutoCloseable {
       return Optional.of(
           new FailedResult(
               Kind.INVALID,
-              "Cannot answer a request with token %d: the vocabulary has %d. Use the model's own tokenizer."
+              "Cannot answer a request with token %s: the vocabulary has %s. Use the model's own tokenizer."
                   .formatted(unknown.getAsInt(), sizes.vocabulary())));
     }
     if (length + submission.request().minAnswerTokens() > sizes.context()) {
       return tooLong(
-          "Cannot answer a prompt of %d tokens: the model's context has %d. Shorten or truncate the document."
+          "Cannot answer a prompt of %s tokens: the model's context has %s. Shorten or truncate the document."
               .formatted(length, sizes.context()));
     }
     int logitsRows = submission.request().maxLogitsRows();
     if (logitsRows > maxRows()) {
       return tooLong(
-          "Cannot answer a request that wants %d rows of logits from one step: at most %d fit. Give fewer or shorter labels."
+          "Cannot answer a request that wants %s rows of logits from one step: at most %s fit. Give fewer or shorter labels."
               .formatted(logitsRows, maxRows()));
     }
     long bytes = submission.allBytes(sizes, settings.kvFormat());
     if (bytes > settings.kvBytes()) {
       return tooLong(
-          "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Raise engine.kv-memory, or shorten the document."
+          "Cannot answer a prompt of %s tokens: it needs %s bytes of KV memory and the engine has %s. Raise engine.kv-memory, or shorten the document."
               .formatted(length, bytes, settings.kvBytes()));
     }
     return Optional.empty();

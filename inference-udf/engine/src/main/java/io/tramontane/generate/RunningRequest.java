@@ -52,14 +52,14 @@ record RunningRequest(
     }
     if (logitsRows(next) > maxLogitsRows()) {
       throw broken(
-          "it wants %d rows of logits from one step and declared at most %d"
+          "it wants %s rows of logits from one step and declared at most %s"
               .formatted(logitsRows(next), maxLogitsRows()),
           null);
     }
     int maxRows = (prefillRows > 0 ? room : 0) + maxLogitsRows();
     if (rows(next) > maxRows) {
       throw broken(
-          "it wants %d rows computed in one step and may want %d".formatted(rows(next), maxRows),
+          "it wants %s rows computed in one step and may want %s".formatted(rows(next), maxRows),
           null);
     }
     if (next.isEmpty() && (prefillRows == 0 || allRoom)) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,8 +69,10 @@ final class HeaderParser {
     if (magic != GgufHeader.MAGIC) {
       throw input.invalid(
           String.format(
+              Locale.ROOT,
               "found bytes %08x, expected %08x (\"GGUF\")",
-              Integer.reverseBytes(magic), Integer.reverseBytes(GgufHeader.MAGIC)),
+              Integer.reverseBytes(magic),
+              Integer.reverseBytes(GgufHeader.MAGIC)),
           "Give a GGUF file, or convert the model to one");
     }
   }

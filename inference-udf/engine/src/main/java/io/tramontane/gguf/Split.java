@@ -92,7 +92,7 @@ record Split(Path first, SplitName name, int tensors) {
         file,
         String.format(
             Locale.ROOT,
-            "it is part %2$d of %1$d, expected a name that ends with -%2$05d-of-%1$05d.gguf",
+            "it is part %2$s of %1$s, expected a name that ends with -%2$05d-of-%1$05d.gguf",
             count,
             number + 1L),
         "Give each part the name that gguf-split gave it");

@@ -14,7 +14,7 @@ public record GatedProduct(
   public GatedProduct {
     if (gate.rows() != up.rows() || gate.columns() != up.columns()) {
       throw new IllegalArgumentException(
-          "Cannot gate %d x %d weights by %d x %d."
+          "Cannot gate %s x %s weights by %s x %s."
               .formatted(up.rows(), up.columns(), gate.rows(), gate.columns()));
     }
     output.requireRoomFor(input.count(), gate.rows());

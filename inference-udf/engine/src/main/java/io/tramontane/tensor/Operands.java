@@ -10,7 +10,7 @@ public record Operands(WeightMatrix weights, Rows input) {
   public Operands {
     if (input.stride() < weights.columns()) {
       throw new IllegalArgumentException(
-          "Cannot multiply %d rows of stride %d by %d x %d weights."
+          "Cannot multiply %s rows of stride %s by %s x %s weights."
               .formatted(input.count(), input.stride(), weights.rows(), weights.columns()));
     }
   }

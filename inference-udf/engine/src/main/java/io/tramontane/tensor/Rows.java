@@ -17,7 +17,7 @@ public record Rows(float[] data, int start, int stride, int count) {
   void requireRoomFor(int rows, int columns) {
     if (count != rows || stride < columns) {
       throw new IllegalArgumentException(
-          "Cannot write %d rows of %d elements into %d rows of stride %d."
+          "Cannot write %s rows of %s elements into %s rows of stride %s."
               .formatted(rows, columns, count, stride));
     }
   }

@@ -30,13 +30,13 @@ public final class WeightMatrix {
     this.format = WeightFormat.of(tensor.type());
     if (firstRow < 0 || rows < 1 || firstRow + rows > tensor.rows()) {
       throw new IllegalArgumentException(
-          "Cannot take rows %d to %d of tensor %s: it has %d."
+          "Cannot take rows %s to %s of tensor %s: it has %s."
               .formatted(firstRow, firstRow + rows, tensor.name(), tensor.rows()));
     }
     long max = GgufTensor.MAX_BYTES_IN_PLACE / PanelKernel.ROWS;
     if (tensor.rowBytes() > max) {
       throw new InvalidInputException(
-          "Cannot use tensor %s: its rows have %d bytes, more than %d. Use another model."
+          "Cannot use tensor %s: its rows have %s bytes, more than %s. Use another model."
               .formatted(tensor.name(), tensor.rowBytes(), max));
     }
   }

@@ -39,7 +39,7 @@ public final class TokenWorkload {
     HyperParameters sizes = model.sizes();
     if (prompt + generate > sizes.context()) {
       throw new InvalidInputException(
-          "Cannot measure prompts of %d tokens with %d generated: the model's context has %d. Give fewer."
+          "Cannot measure prompts of %s tokens with %s generated: the model's context has %s. Give fewer."
               .formatted(prompt, generate, sizes.context()));
     }
     this.model = model;

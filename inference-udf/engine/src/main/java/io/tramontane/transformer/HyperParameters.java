@@ -136,14 +136,14 @@ public record HyperParameters(
     requirePositive(misfits, architecture.key("attention.key_length"), headWidth);
     requirePositive(misfits, architecture.key("feed_forward_length"), feedForward);
     if ((long) heads * headWidth > Integer.MAX_VALUE) {
-      misfits.add("%d query heads of width %d are too many".formatted(heads, headWidth));
+      misfits.add("%s query heads of width %s are too many".formatted(heads, headWidth));
     }
     if (heads > 0 && kvHeads > 0 && heads % kvHeads != 0) {
-      misfits.add("%d query heads cannot share %d key-value heads".formatted(heads, kvHeads));
+      misfits.add("%s query heads cannot share %s key-value heads".formatted(heads, kvHeads));
     }
     if (ropeWidth < 0 || ropeWidth > headWidth || ropeWidth % 2 != 0) {
       misfits.add(
-          "%s is %d, expected an even number up to the head's %d"
+          "%s is %s, expected an even number up to the head's %s"
               .formatted(architecture.key("rope.dimension_count"), ropeWidth, headWidth));
     }
     if (!(ropeBase > 0 && Float.isFinite(ropeBase))) {
@@ -158,17 +158,17 @@ public record HyperParameters(
     }
     if (experts < 0) {
       misfits.add(
-          "%s is %d, expected at least 0".formatted(architecture.key("expert_count"), experts));
+          "%s is %s, expected at least 0".formatted(architecture.key("expert_count"), experts));
     }
     if (experts > 0 && (expertsUsed < 1 || expertsUsed > experts)) {
       misfits.add(
-          "%s is %d of %d experts, expected 1 to %d"
+          "%s is %s of %s experts, expected 1 to %s"
               .formatted(architecture.key("expert_used_count"), expertsUsed, experts, experts));
     }
     int valueLength = metadata.integer(architecture.key("attention.value_length"), headWidth);
     if (valueLength != headWidth) {
       misfits.add(
-          "%s is %d, expected the key length, %d"
+          "%s is %s, expected the key length, %s"
               .formatted(architecture.key("attention.value_length"), valueLength, headWidth));
     }
     requireNoRopeScaling(misfits, architecture, metadata);

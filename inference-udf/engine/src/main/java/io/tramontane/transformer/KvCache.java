@@ -37,7 +37,7 @@ public final class KvCache {
     long max = Runtime.getRuntime().maxMemory();
     if (bytes > max) {
       throw new InsufficientResourcesException(
-          "Cannot keep keys and values of %d positions: they take %d bytes and Java may use %d. Give it more memory, or run fewer positions."
+          "Cannot keep keys and values of %s positions: they take %s bytes and Java may use %s. Give it more memory, or run fewer positions."
               .formatted(capacity, bytes, max));
     }
   }

@@ -37,7 +37,7 @@ public record TokenSpan(Sequence sequence, int start, int[] tokens, int[] parent
         || start < sequence.prefixLength()
         || slots > sequence.own().capacity()) {
       throw new IllegalArgumentException(
-          "Cannot place %d tokens at position %d: the sequence has a prefix of %d and room for %d."
+          "Cannot place %s tokens at position %s: the sequence has a prefix of %s and room for %s."
               .formatted(tokens.length, start, sequence.prefixLength(), sequence.own().capacity()));
     }
   }

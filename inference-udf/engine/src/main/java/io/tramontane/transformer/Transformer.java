@@ -81,13 +81,13 @@ public final class Transformer {
     for (int token : span.tokens()) {
       if (token < 0 || token >= sizes.vocabulary()) {
         throw new IllegalArgumentException(
-            "Cannot run token %d: the vocabulary has %d.".formatted(token, sizes.vocabulary()));
+            "Cannot run token %s: the vocabulary has %s.".formatted(token, sizes.vocabulary()));
       }
     }
     int last = span.lastPosition();
     if (last >= sizes.context()) {
       throw new IllegalArgumentException(
-          "Cannot run position %d: the model's context has %d.".formatted(last, sizes.context()));
+          "Cannot run position %s: the model's context has %s.".formatted(last, sizes.context()));
     }
   }
 

@@ -298,7 +298,7 @@ class EngineLifecycleTest {
     assertThatThrownBy(() -> InferenceEngine.open(path, Requests.AMPLE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot use model %s: its tokenizer has %d pieces, expected one for each of the 333 rows of the embedding. Use another file of the model.",
+            "Cannot use model %s: its tokenizer has %s pieces, expected one for each of the 333 rows of the embedding. Use another file of the model.",
             path, pieces);
     assertThat(engineThreads()).isEmpty();
   }

@@ -259,7 +259,7 @@ class InferenceEngineTest {
                       .isEqualTo(
                           new FailedResult(
                               FailedResult.Kind.TOO_LONG,
-                              "Cannot answer a prompt of %d tokens: it needs %d bytes of KV memory and the engine has %d. Raise engine.kv-memory, or shorten the document."
+                              "Cannot answer a prompt of %s tokens: it needs %s bytes of KV memory and the engine has %s. Raise engine.kv-memory, or shorten the document."
                                   .formatted(prefix + 50, enough, enough - 1))),
               result -> assertThat(result).isInstanceOf(CompletionResult.class));
     }
@@ -389,7 +389,7 @@ class InferenceEngineTest {
   private static FailedResult unknownToken(int token) {
     return new FailedResult(
         FailedResult.Kind.INVALID,
-        "Cannot answer a request with token %d: the vocabulary has 333. Use the model's own tokenizer."
+        "Cannot answer a request with token %s: the vocabulary has 333. Use the model's own tokenizer."
             .formatted(token));
   }
 
@@ -437,7 +437,7 @@ class InferenceEngineTest {
     assertThatThrownBy(() -> InferenceEngine.open(path, Requests.settings(1, heap + 1, 512)))
         .isInstanceOf(InsufficientResourcesException.class)
         .hasMessage(
-            "Cannot open model %s: its KV caches may take %d bytes and the Java heap has %d. Lower engine.kv-memory, or give the JVM more memory (-Xmx, or spark.executor.memory).",
+            "Cannot open model %s: its KV caches may take %s bytes and the Java heap has %s. Lower engine.kv-memory, or give the JVM more memory (-Xmx, or spark.executor.memory).",
             path, heap + 1, heap);
   }
 
@@ -450,7 +450,7 @@ class InferenceEngineTest {
     assertThatThrownBy(() -> InferenceEngine.open(path, Requests.settings(1, 1 << 20, max + 1)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot use model %s in steps of %d tokens: no array holds their activations. Set engine.step-tokens to at most %d.",
+            "Cannot use model %s in steps of %s tokens: no array holds their activations. Set engine.step-tokens to at most %s.",
             path, max + 1, max);
     InferenceEngine.open(path, Requests.settings(1, 1 << 20, max)).close();
   }

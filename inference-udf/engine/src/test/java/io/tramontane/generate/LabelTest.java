@@ -174,7 +174,7 @@ class LabelTest {
           .isEqualTo(
               new FailedResult(
                   FailedResult.Kind.TOO_LONG,
-                  "Cannot answer a prompt of 30 tokens: it needs %d bytes of KV memory and the engine has %d. Raise engine.kv-memory, or shorten the document."
+                  "Cannot answer a prompt of 30 tokens: it needs %s bytes of KV memory and the engine has %s. Raise engine.kv-memory, or shorten the document."
                       .formatted(2 * oneLayer, oneLayer)));
     }
   }

@@ -103,7 +103,7 @@ class SamplerTest {
     int freedom = -1;
     for (int id = 0; id < expected.length; id++) {
       if (expected[id] == 0) {
-        assertThat(counts[id]).as("draws of token %d, which is cut off", id).isZero();
+        assertThat(counts[id]).as("draws of token %s, which is cut off", id).isZero();
       } else {
         double mean = expected[id] * DRAWS;
         statistic += (counts[id] - mean) * (counts[id] - mean) / mean;

@@ -20,8 +20,13 @@ public final class Bits {
     for (int i = 0; i < expected.length; i++) {
       if (Float.floatToIntBits(actual[i]) != Float.floatToIntBits(expected[i])) {
         throw new AssertionError(
-            "element %d is %s, expected %s (%a, expected %a)"
-                .formatted(i, actual[i], expected[i], actual[i], expected[i]));
+            "element %s is %s, expected %s (%s, expected %s)"
+                .formatted(
+                    i,
+                    actual[i],
+                    expected[i],
+                    Float.toHexString(actual[i]),
+                    Float.toHexString(expected[i])));
       }
     }
   }

@@ -35,7 +35,7 @@ class WorkerPoolTest {
         pool.run(count, (worker, task) -> runs.incrementAndGet(task));
 
         for (int task = 0; task < count; task++) {
-          assertThat(runs.get(task)).as("runs of task %d of %d", task, count).isEqualTo(1);
+          assertThat(runs.get(task)).as("runs of task %s of %s", task, count).isEqualTo(1);
         }
       }
     }

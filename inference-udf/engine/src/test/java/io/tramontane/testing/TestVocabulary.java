@@ -42,7 +42,7 @@ public final class TestVocabulary {
   public static Map<String, MetadataValue> metadata(int size) {
     if (size < SMALLEST || size > LARGEST) {
       throw new IllegalArgumentException(
-          "Cannot make a vocabulary of %d pieces: from %d to %d are possible."
+          "Cannot make a vocabulary of %s pieces: from %s to %s are possible."
               .formatted(size, SMALLEST, LARGEST));
     }
     VocabularyBuilder builder =

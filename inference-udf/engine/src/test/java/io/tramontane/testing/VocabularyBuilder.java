@@ -5,6 +5,7 @@ import io.tramontane.tokenizer.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Puts small vocabularies together for tests: the control pieces first, then what is added. */
@@ -38,7 +39,7 @@ public final class VocabularyBuilder {
   /** Adds the 256 byte pieces. */
   public VocabularyBuilder bytes() {
     for (int value = 0; value < 256; value++) {
-      add(String.format("<0x%02X>", value), 0, BYTE_TYPE);
+      add(String.format(Locale.ROOT, "<0x%02X>", value), 0, BYTE_TYPE);
     }
     return this;
   }

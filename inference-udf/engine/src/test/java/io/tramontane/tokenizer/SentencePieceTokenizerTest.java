@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.testing.VocabularyBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -205,7 +206,7 @@ class SentencePieceTokenizerTest {
       StreamingDecoder decoder = tokenizer.streamingDecoder();
       StringBuilder streamed = new StringBuilder();
       for (byte value : bytes) {
-        streamed.append(decoder.accept(words.id(String.format("<0x%02X>", value))));
+        streamed.append(decoder.accept(words.id(String.format(Locale.ROOT, "<0x%02X>", value))));
       }
       streamed.append(decoder.flush());
 

@@ -102,9 +102,9 @@ class TransformerTest {
       assertThat(logits.count()).isEqualTo(length);
       for (int row = 0; row < length; row++) {
         assertThat(relativeError(logits, row, expected[row]))
-            .as("row %d", row)
+            .as("row %s", row)
             .isLessThan(TOLERANCE);
-        assertThat(argmax(logits, row)).as("row %d", row).isEqualTo(argmax(expected[row]));
+        assertThat(argmax(logits, row)).as("row %s", row).isEqualTo(argmax(expected[row]));
       }
     }
   }

@@ -22,7 +22,7 @@ class FairnessTest {
   private static final String MANY_ROWS =
       "SELECT ai_gen(concat('write about number ', id)) FROM range(0, 1000000, 1, 1)";
   private static final String FEW_ROWS =
-      "SELECT ai_gen(concat('write about letter ', id)) FROM range(0, %d, 1, 1)".formatted(FEW);
+      "SELECT ai_gen(concat('write about letter ', id)) FROM range(0, %s, 1, 1)".formatted(FEW);
 
   @Test
   void aQueryOfFewRowsDoesNotWaitForTheRequestsOfAQueryOfMany(@TempDir Path folder)

@@ -62,7 +62,7 @@ public record LabelChoice(List<String> labels) implements AnswerFormat<List<Labe
         problems.add("label " + (label + 1) + " is blank");
       } else if (same != null) {
         problems.add(
-            "labels %d (%s) and %d (%s) are the same to the model"
+            "labels %s (%s) and %s (%s) are the same to the model"
                 .formatted(same + 1, labels.get(same), label + 1, labels.get(label)));
       }
     }

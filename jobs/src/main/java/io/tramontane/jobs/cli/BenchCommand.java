@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     if (prompt < 1 || sequences < 1 || generate < 1 || threads < 1) {
       throw new InvalidInputException(
-          "Cannot measure --prompt %d --sequences %d --generate %d --threads %d: each must be at least 1."
+          "Cannot measure --prompt %s --sequences %s --generate %s --threads %s: each must be at least 1."
               .formatted(prompt, sequences, generate, threads));
     }
     try (GgufFile file = model.open();

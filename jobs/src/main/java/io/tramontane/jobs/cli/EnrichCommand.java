@@ -62,7 +62,7 @@ final class EnrichCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .printf(
-              "Stopped by %s: %d of %d chunks are committed. Run the same command again to go on.%n",
+              "Stopped by %s: %s of %s chunks are committed. Run the same command again to go on.%n",
               stopped.reason() == StopReason.DEADLINE ? "the deadline" : "a signal",
               stopped.chunksDone(),
               stopped.chunks());
@@ -73,7 +73,7 @@ final class EnrichCommand implements Callable<Integer> {
         .getErr()
         .printf(
             Locale.ROOT,
-            "Ended early: %d of %d documents are errors already, more than tramontane.run.max-error-ratio = %s allows. Look at them with show --errors; to go on in spite of them, raise the ratio.%n",
+            "Ended early: %s of %s documents are errors already, more than tramontane.run.max-error-ratio = %s allows. Look at them with show --errors; to go on in spite of them, raise the ratio.%n",
             exceeded.errors(),
             exceeded.documents(),
             exceeded.maxErrorRatio());

@@ -52,7 +52,7 @@ final class LogitsCommand implements Callable<Integer> {
     if (tokens.length > context
         || Arrays.stream(tokens).anyMatch(id -> id < 0 || id >= vocabulary)) {
       throw new InvalidInputException(
-          "Cannot run tokens %s: the model takes up to %d ids from 0 to %d. Correct --tokens."
+          "Cannot run tokens %s: the model takes up to %s ids from 0 to %s. Correct --tokens."
               .formatted(Arrays.toString(tokens), context, vocabulary - 1));
     }
     Sequence sequence =

@@ -103,7 +103,7 @@ public final class EvaluateJob {
     int[] evaluated = metrics.evaluated();
     if (evaluated.length == 0) {
       throw new InvalidInputException(
-          "Cannot evaluate run %s: of its %d documents, %d are not in %s as the run read them, %d have no gold in column %s of %s, and %d a gold that is none of the run's labels. Correct --gold-column, --gold or --input."
+          "Cannot evaluate run %s: of its %s documents, %s are not in %s as the run read them, %s have no gold in column %s of %s, and %s a gold that is none of the run's labels. Correct --gold-column, --gold or --input."
               .formatted(
                   run.id(),
                   metrics.size(),

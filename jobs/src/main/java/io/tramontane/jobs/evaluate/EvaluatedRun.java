@@ -60,7 +60,7 @@ record EvaluatedRun(
                             .formatted(run.path())));
     if (run.published().size() < manifest.getChunks()) {
       throw new InvalidInputException(
-          "Cannot evaluate run %s: %d of its %d part files are there as they were written. See verify, and complete it with enrich."
+          "Cannot evaluate run %s: %s of its %s part files are there as they were written. See verify, and complete it with enrich."
               .formatted(run.path(), run.published().size(), manifest.getChunks()));
     }
     Problems problems = new Problems();
@@ -128,7 +128,7 @@ record EvaluatedRun(
     if (onlyHere + onlyThere > 0) {
       throw cannotCompare(
           other,
-          "%d documents of the one and %d of the other are not in both with the same content. Give a run of the same corpus."
+          "%s documents of the one and %s of the other are not in both with the same content. Give a run of the same corpus."
               .formatted(onlyHere, onlyThere));
     }
   }

@@ -40,7 +40,7 @@ record Census(long documents, long tokens) {
     requireIdentities(all, all - figures.getLong(1), figures.getLong(3), input);
     if (all > 0 && figures.getLong(2) == 0) {
       throw new InvalidInputException(
-          "Cannot use input %s: none of its %d documents has a text in %s. Correct tramontane.input.text-column."
+          "Cannot use input %s: none of its %s documents has a text in %s. Correct tramontane.input.text-column."
               .formatted(input.path(), all, input.textColumn()));
     }
     return new Census(all, figures.isNullAt(4) ? 0 : figures.getLong(4));
@@ -61,12 +61,12 @@ record Census(long documents, long tokens) {
       long documents, long without, long invalid, InputConfig input) {
     if (without > 0) {
       throw new InvalidInputException(
-          "Cannot use input %s: %d of its %d documents have no identity in %s. Give every document one, or correct tramontane.input.id-column."
+          "Cannot use input %s: %s of its %s documents have no identity in %s. Give every document one, or correct tramontane.input.id-column."
               .formatted(input.path(), without, documents, input.idColumn()));
     }
     if (invalid > 0) {
       throw new InvalidInputException(
-          "Cannot use input %s: the identities of %d of its %d documents are not valid UTF-8. Correct them."
+          "Cannot use input %s: the identities of %s of its %s documents are not valid UTF-8. Correct them."
               .formatted(input.path(), invalid, documents));
     }
   }

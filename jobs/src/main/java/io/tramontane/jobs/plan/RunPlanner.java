@@ -91,7 +91,7 @@ public final class RunPlanner {
     long chunks = Math.max(1, (tokens + run.chunkTokens() - 1) / run.chunkTokens());
     if (chunks > MAX_CHUNKS) {
       throw new InvalidInputException(
-          "Cannot cut %d tokens into chunks of %d: they are more than %d chunks. Raise tramontane.run.chunk-tokens."
+          "Cannot cut %s tokens into chunks of %s: they are more than %s chunks. Raise tramontane.run.chunk-tokens."
               .formatted(tokens, run.chunkTokens(), MAX_CHUNKS));
     }
     return (int) chunks;

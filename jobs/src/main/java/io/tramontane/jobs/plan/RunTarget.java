@@ -94,7 +94,7 @@ public record RunTarget(
     int max = job.config().run().maxAttempts();
     return hasErrors(current) && plan.getAttempt() >= max
         ? List.of(
-            "Cannot retry the errors of run %s in %s: they were computed %d times, and tramontane.run.max-attempts is %d. Raise it."
+            "Cannot retry the errors of run %s in %s: they were computed %s times, and tramontane.run.max-attempts is %s. Raise it."
                 .formatted(plan.getRunId(), current.path(), plan.getAttempt(), max))
         : List.of();
   }

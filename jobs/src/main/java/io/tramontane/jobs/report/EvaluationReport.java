@@ -74,7 +74,7 @@ public final class EvaluationReport extends Page {
   }
 
   String resampling() {
-    return "Intervals are 95 %% bootstrap intervals from %s samples of the documents, seed %d."
+    return "Intervals are 95 %% bootstrap intervals from %s samples of the documents, seed %s."
         .formatted(
             NumberFormats.grouped(evaluation.bootstrap().resamples()),
             evaluation.bootstrap().seed());
@@ -143,7 +143,7 @@ public final class EvaluationReport extends Page {
     return labelsOf().size() <= MAX_LABELS
         ? note
         : note
-            + " Shown are the %d labels with the most documents; the JSON has all %s."
+            + " Shown are the %s labels with the most documents; the JSON has all %s."
                 .formatted(MAX_LABELS, NumberFormats.grouped(labelsOf().size()));
   }
 

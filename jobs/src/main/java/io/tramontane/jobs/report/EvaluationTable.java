@@ -47,7 +47,7 @@ public record EvaluationTable(Evaluation evaluation) {
                 .map(note -> note + "\n")
                 .collect(Collectors.joining()))
         .append(
-            "In brackets: 95 %% bootstrap intervals from %d samples.\n"
+            "In brackets: 95 %% bootstrap intervals from %s samples.\n"
                 .formatted(evaluation.bootstrap().resamples()))
         .toString();
   }
@@ -73,7 +73,9 @@ public record EvaluationTable(Evaluation evaluation) {
             format.formatted("label", "gold", "answers", "precision", "recall", "F1"));
     for (Label label : labels) {
       lines.append(
-          format.formatted(
+          String.format(
+              Locale.ROOT,
+              format,
               label.label(),
               NumberFormats.grouped(label.score().support()),
               NumberFormats.grouped(label.score().answers()),

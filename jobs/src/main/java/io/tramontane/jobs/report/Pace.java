@@ -48,7 +48,11 @@ final class Pace {
     }
     Duration left = Duration.ofSeconds((long) (seconds / (done - doneBefore) * (documents - done)));
     return text
-        + ", %d:%02d:%02d left"
-            .formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+        + String.format(
+            Locale.ROOT,
+            ", %d:%02d:%02d left",
+            left.toHours(),
+            left.toMinutesPart(),
+            left.toSecondsPart());
   }
 }

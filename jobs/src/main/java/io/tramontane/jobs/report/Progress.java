@@ -28,7 +28,7 @@ public interface Progress {
 
   /** The message of {@link #stopping}. */
   static String stoppingMessage(Duration grace) {
-    return "Stopping: no more chunks begin, those in progress have %d s to end."
+    return "Stopping: no more chunks begin, those in progress have %s s to end."
         .formatted(grace.toSeconds());
   }
 }

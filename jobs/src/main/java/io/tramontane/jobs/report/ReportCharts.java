@@ -83,7 +83,7 @@ final class ReportCharts {
         : new ReportChart(
             Kind.BARS,
             title,
-            "%s The first %d of %s."
+            "%s The first %s of %s."
                 .formatted(note, MAX_BARS, NumberFormats.grouped(points.size())),
             category,
             unit,

@@ -39,6 +39,7 @@ public record RowTable(List<Row> rows) {
 
   private static String line(String document, String probability, String result) {
     return String.format(
+                Locale.ROOT,
                 "%-" + ID_WIDTH + "s  %5s  %s",
                 cut(document, ID_WIDTH),
                 probability,

@@ -176,7 +176,7 @@ public final class RunReport extends Page {
     int files = manifest.getFiles().size();
     return files <= MAX_FILES
         ? NumberFormats.grouped(files) + " files"
-        : "The first %d of %s files; the manifest has all"
+        : "The first %s of %s files; the manifest has all"
             .formatted(MAX_FILES, NumberFormats.grouped(files));
   }
 

@@ -75,15 +75,18 @@ public record RunStatus(
         last ->
             lines.add(
                 "worker",
-                "%s, last seen %d s ago"
+                "%s, last seen %s s ago"
                     .formatted(last.process(), Duration.between(last.seen(), now).toSeconds())));
     left.ifPresent(
         duration ->
             lines.add(
                 "time left",
-                "%d:%02d:%02d"
-                    .formatted(
-                        duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart())));
+                String.format(
+                    Locale.ROOT,
+                    "%d:%02d:%02d",
+                    duration.toHours(),
+                    duration.toMinutesPart(),
+                    duration.toSecondsPart())));
     return "Run %s\n%s".formatted(name, lines);
   }
 

@@ -86,7 +86,7 @@ final class ChunkRunner {
     RDD<Row> chunks = RunPlanner.pending(job, run).rdd();
     if (chunks.getNumPartitions() != run.chunks()) {
       throw new IllegalStateException(
-          "Spark made %d partitions of %d chunks."
+          "Spark made %s partitions of %s chunks."
               .formatted(chunks.getNumPartitions(), run.chunks()));
     }
     return chunks;

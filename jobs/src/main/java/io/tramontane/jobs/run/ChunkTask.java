@@ -90,7 +90,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
       return writer.attempt();
     } catch (IOException | FSError e) {
       throw new InsufficientResourcesException(
-          "Cannot write chunk %d to %s: %s. Make room for it or restore access, then start again."
+          "Cannot write chunk %s to %s: %s. Make room for it or restore access, then start again."
               .formatted(context.partitionId(), folder, e.getMessage()),
           e);
     }

@@ -29,7 +29,7 @@ final class PartFileCheck {
       return rows == entry.getRows()
           ? Optional.empty()
           : Optional.of(
-              "%s: number of rows: %d, not %d.".formatted(entry.getFile(), rows, entry.getRows()));
+              "%s: number of rows: %s, not %s.".formatted(entry.getFile(), rows, entry.getRows()));
     } catch (FileNotFoundException e) {
       return Optional.of(entry.getFile() + " is not there.");
     } catch (IOException e) {

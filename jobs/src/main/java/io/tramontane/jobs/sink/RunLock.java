@@ -129,7 +129,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static String name(LockHolder holder) {
-    return "process %d on %s".formatted(holder.getProcess(), holder.getHost());
+    return "process %s on %s".formatted(holder.getProcess(), holder.getHost());
   }
 
   private static LockHolder self() {

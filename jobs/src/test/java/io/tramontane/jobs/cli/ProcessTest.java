@@ -71,7 +71,7 @@ class ProcessTest {
     assertThat(stopped.output())
         .contains("Stopping: no more chunks begin, those in progress have 60 s to end.\n")
         .contains(
-            "Stopped by a signal: %d of 40 chunks are committed. Run the same command again to go on.\n"
+            "Stopped by a signal: %s of 40 chunks are committed. Run the same command again to go on.\n"
                 .formatted(committed))
         .doesNotContain("\tat ");
     assertThat(workspace.run().resolve(".attempts")).doesNotExist();

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -119,7 +120,7 @@ class RunReportTest {
   @Test
   void namesAtMost20DocumentsOfAKind() {
     for (int i = 25; i > 0; i--) {
-      failed("doc-%02d".formatted(i), "too_long");
+      failed(String.format(Locale.ROOT, "doc-%02d", i), "too_long");
     }
 
     String page = render(manifest(Map.of("too_long", 25L)));
@@ -225,7 +226,7 @@ class RunReportTest {
   private static ChunkEntry chunk(int number, String executor, double seconds, long tokens) {
     return ChunkEntry.newBuilder()
         .setChunk(number)
-        .setFile("part-%05d.parquet".formatted(number))
+        .setFile(String.format(Locale.ROOT, "part-%05d.parquet", number))
         .setSha256((number == 0 ? "a" : "b").repeat(64))
         .setBytes(1_000)
         .setFingerprint("2".repeat(64))

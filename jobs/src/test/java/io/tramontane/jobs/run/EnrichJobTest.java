@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -178,7 +179,7 @@ class EnrichJobTest {
     run(workspace.config("tramontane.run { id = r2, window-documents = 60 }"));
 
     for (int chunk = 0; chunk < 12; chunk++) {
-      String file = "part-%05d.parquet".formatted(chunk);
+      String file = String.format(Locale.ROOT, "part-%05d.parquet", chunk);
       assertThat(rowsOf(workspace.output().resolve("r2").resolve(file)))
           .isEqualTo(rowsOf(workspace.run().resolve(file)))
           .isNotEmpty();
@@ -543,7 +544,7 @@ class EnrichJobTest {
   void aRunThatCannotSucceedAnyMoreEndsEarly() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      lines.add("{\"id\": \"d%03d\", \"text\": \"document %d\"}".formatted(i, i));
+      lines.add(String.format(Locale.ROOT, "{\"id\": \"d%03d\", \"text\": \"document %s\"}", i, i));
       models.failing().add("document " + i);
     }
     workspace.corpus(lines.toArray(String[]::new));
@@ -567,7 +568,7 @@ class EnrichJobTest {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       lines.add(
-          "{\"id\": \"d%d\", \"text\": \"%s\"}"
+          "{\"id\": \"d%s\", \"text\": \"%s\"}"
               .formatted(i, ("word" + i + " ").repeat(30 * i + 1)));
     }
     workspace.corpus(lines.toArray(String[]::new));

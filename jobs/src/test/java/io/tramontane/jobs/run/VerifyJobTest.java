@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ class VerifyJobTest {
   }
 
   private Path part(int chunk) {
-    return workspace.run().resolve("part-%05d.parquet".formatted(chunk));
+    return workspace.run().resolve(String.format(Locale.ROOT, "part-%05d.parquet", chunk));
   }
 
   private Path manifest() {

@@ -37,7 +37,7 @@ class RunLockTest {
       assertThatThrownBy(() -> folders.lock(FAST))
           .isInstanceOf(InsufficientResourcesException.class)
           .hasMessageMatching(
-              "Cannot work on run r1 in file:.*/out: process %d on \\S+, since \\S+Z, works on it\\. Wait until that has ended, or end it\\."
+              "Cannot work on run r1 in file:.*/out: process %s on \\S+, since \\S+Z, works on it\\. Wait until that has ended, or end it\\."
                   .formatted(ProcessHandle.current().pid()));
       lock.requireHeld();
     }

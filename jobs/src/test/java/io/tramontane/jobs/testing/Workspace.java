@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A folder with a model, a corpus and a configuration.
@@ -30,7 +31,7 @@ public record Workspace(Path root) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < documents; i++) {
       String text = i % 10 == 0 ? "the same words" : "document number " + i;
-      lines.add("{\"id\": \"d%05d\", \"text\": \"%s\"}".formatted(i, text));
+      lines.add(String.format(Locale.ROOT, "{\"id\": \"d%05d\", \"text\": \"%s\"}", i, text));
     }
     return corpus(lines.toArray(String[]::new));
   }

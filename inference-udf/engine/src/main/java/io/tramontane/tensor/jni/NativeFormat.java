@@ -45,7 +45,7 @@ final class NativeFormat {
     new NativeFormat(ints).put(format);
     if (ints.hasRemaining()) {
       throw new IllegalStateException(
-          "Cannot lay out a format: it has %d numbers more in C.".formatted(ints.remaining()));
+          "Cannot lay out a format: it has %s numbers more in C.".formatted(ints.remaining()));
     }
     return buffer;
   }

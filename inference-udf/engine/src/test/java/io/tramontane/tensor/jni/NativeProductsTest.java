@@ -145,7 +145,7 @@ class NativeProductsTest {
       for (int i = 0; i < output.length; i++) {
         int row = i < start ? rows : (i - start) / stride;
         boolean gap = row >= rows || (i - start) % stride >= weightRows;
-        assertThat(gap && output[i] != GUARD).as("element %d", i).isFalse();
+        assertThat(gap && output[i] != GUARD).as("element %s", i).isFalse();
       }
     }
 

@@ -123,7 +123,7 @@ public final class ModelCalls extends LogicalPlan {
             columns,
             "model " + Secrets.mask(settings.model().path()),
             settings.engine().compute().arithmetic(),
-            "window %d rows, %s"
+            "window %s rows, %s"
                 .formatted(settings.windowRows(), Utils.bytesToString(settings.windowBytes())),
             settings.failOnError() ? "an error fails the query" : "an error gives NULL");
     return CollectionConverters.asScala(shown.iterator());

@@ -57,7 +57,7 @@ public final class Arguments {
     long value = ((Number) constant(index)).longValue();
     if (value < min || value > max) {
       throw new WrongArgumentException(
-          "%s must be from %d to %d, and is %d".formatted(name(index), min, max, value));
+          "%s must be from %s to %s, and is %s".formatted(name(index), min, max, value));
     }
     return (int) value;
   }

@@ -24,7 +24,7 @@ record Labels(List<String> labels) implements Serializable {
     List<String> labels = arguments.strings(1);
     if (labels.size() < MIN || labels.size() > MAX) {
       throw new WrongArgumentException(
-          "labels must be %d to %d strings, and there are %d".formatted(MIN, MAX, labels.size()));
+          "labels must be %s to %s strings, and there are %s".formatted(MIN, MAX, labels.size()));
     }
     Optional<String> problem = Classify.validate(labels);
     if (problem.isPresent()) {

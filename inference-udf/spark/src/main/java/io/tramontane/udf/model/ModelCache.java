@@ -146,13 +146,13 @@ final class ModelCache {
     long bytes = remote.bytes();
     if (bytes > max) {
       throw new InsufficientResourcesException(
-          "Cannot fetch model %s: it has %d bytes, and tramontane.model.cache.max-size is %d. Raise it."
+          "Cannot fetch model %s: it has %s bytes, and tramontane.model.cache.max-size is %s. Raise it."
               .formatted(remote.url(), bytes, max));
     }
     long others = folder.shrinkTo(max - bytes);
     if (others > max - bytes) {
       throw new InsufficientResourcesException(
-          "Cannot fetch model %s: it has %d bytes, models in use have %d, and tramontane.model.cache.max-size is %d. Raise it."
+          "Cannot fetch model %s: it has %s bytes, models in use have %s, and tramontane.model.cache.max-size is %s. Raise it."
               .formatted(remote.url(), bytes, others, max));
     }
   }
@@ -161,7 +161,7 @@ final class ModelCache {
     long free = Files.getFileStore(path).getUsableSpace();
     if (free < remote.bytes()) {
       throw new InsufficientResourcesException(
-          "Cannot fetch model %s: it has %d bytes, and the disk of %s has %d left. Free some, or set tramontane.model.cache.path to a larger disk."
+          "Cannot fetch model %s: it has %s bytes, and the disk of %s has %s left. Free some, or set tramontane.model.cache.path to a larger disk."
               .formatted(remote.url(), remote.bytes(), path, free));
     }
   }

@@ -263,7 +263,7 @@ class ModelCacheTest {
     assertThatThrownBy(() -> cache(null).fetch(url(file)))
         .isInstanceOf(InsufficientResourcesException.class)
         .hasMessageMatching(
-            "Cannot fetch model .*: it has %d bytes, and the disk of .* has \\d+ left\\. Free some, or set .*"
+            "Cannot fetch model .*: it has %s bytes, and the disk of .* has \\d+ left\\. Free some, or set .*"
                 .formatted(Files.size(file)));
     assertThat(cachedFolders()).isEmpty();
   }
