@@ -80,7 +80,7 @@ public record FileIdentity(Path file, long device, long inode, long bytes, long 
       return "another file has taken its place";
     }
     if (bytes != now.bytes) {
-      return "it had %d bytes and has %d".formatted(bytes, now.bytes);
+      return "it had %s bytes and has %s".formatted(bytes, now.bytes);
     }
     return "it was written to, or its name or attributes were changed";
   }

@@ -143,7 +143,7 @@ public final class CommandLineInterface implements Runnable {
       }
       if (cause instanceof OutOfMemoryError) {
         return Optional.of(
-            "Cannot go on: the Java heap of %d MiB does not suffice (%s). Give a larger one, or lower engine.max-text-bytes, engine.kv-memory or run.window-bytes."
+            "Cannot go on: the Java heap of %s MiB does not suffice (%s). Give a larger one, or lower engine.max-text-bytes, engine.kv-memory or run.window-bytes."
                 .formatted(Runtime.getRuntime().maxMemory() >> 20, cause.getMessage()));
       }
     }

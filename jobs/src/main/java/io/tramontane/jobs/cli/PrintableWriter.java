@@ -4,6 +4,7 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.Locale;
 
 /**
  * Prints control characters and characters that turn the direction of writing as {@code \\u}
@@ -22,7 +23,7 @@ final class PrintableWriter extends FilterWriter {
   @Override
   public void write(int character) throws IOException {
     if (isObeyed((char) character)) {
-      out.write("\\u%04x".formatted(character));
+      out.write(String.format(Locale.ROOT, "\\u%04x", character));
     } else {
       out.write(character);
     }

@@ -93,7 +93,7 @@ final class StopSignal {
     }
     if (ended) {
       System.err.println(
-          "Cannot go on: a fatal error in a task has ended this JVM; its log names it. Where that is an OutOfMemoryError, give a larger heap (now %d MiB), or lower engine.max-text-bytes."
+          "Cannot go on: a fatal error in a task has ended this JVM; its log names it. Where that is an OutOfMemoryError, give a larger heap (now %s MiB), or lower engine.max-text-bytes."
               .formatted(Runtime.getRuntime().maxMemory() >> 20));
       Runtime.getRuntime().halt(ExitCode.FAILED);
     }

@@ -151,7 +151,7 @@ public record CorpusFiles(
     String named = String.join(", ", changes.subList(0, Math.min(MAX_NAMED, changes.size())));
     return changes.size() <= MAX_NAMED
         ? named
-        : named + " and %d more".formatted(changes.size() - MAX_NAMED);
+        : named + " and %s more".formatted(changes.size() - MAX_NAMED);
   }
 
   private List<String> changes(InputFiles earlier) {

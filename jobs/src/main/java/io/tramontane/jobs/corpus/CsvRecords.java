@@ -90,12 +90,12 @@ record CsvRecords(String idColumn, String textColumn) implements DocumentReader 
       int count = Collections.frequency(header, name);
       if (count == 0) {
         throw new InvalidInputException(
-            "Cannot read input %s: it has no column %s; the first line has %d other names. Correct tramontane.input.id-column or text-column."
+            "Cannot read input %s: it has no column %s; the first line has %s other names. Correct tramontane.input.id-column or text-column."
                 .formatted(path, name, header.size()));
       }
       if (count > 1) {
         throw new InvalidInputException(
-            "Cannot read input %s: %d of its columns are called %s. Give one of them another name."
+            "Cannot read input %s: %s of its columns are called %s. Give one of them another name."
                 .formatted(path, count, name));
       }
       return header.indexOf(name);
@@ -118,7 +118,7 @@ record CsvRecords(String idColumn, String textColumn) implements DocumentReader 
 
     private InvalidInputException broken(long line, String what) {
       return new InvalidInputException(
-          "Cannot read input %s: the record that begins in line %d %s. Correct the file."
+          "Cannot read input %s: the record that begins in line %s %s. Correct the file."
               .formatted(path, line, what));
     }
 

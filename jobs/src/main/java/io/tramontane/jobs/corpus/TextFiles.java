@@ -29,7 +29,7 @@ record TextFiles() implements DocumentReader {
   private static Row document(FileSlice slice, Configuration configuration) throws IOException {
     if (slice.length() > MAX_BYTES) {
       return RowFactory.create(
-          slice.file().name(), null, "the file has more than %d bytes".formatted(MAX_BYTES));
+          slice.file().name(), null, "the file has more than %s bytes".formatted(MAX_BYTES));
     }
     Path path = new Path(slice.path());
     try (FSDataInputStream stream = path.getFileSystem(configuration).open(path)) {

@@ -82,7 +82,7 @@ public final class RunPlanner {
     InputConfig input = job.config().input();
     if (census.documents() == 0 && !input.allowEmpty()) {
       throw new InvalidInputException(
-          "Cannot use input %s: there is no document in its %d files; %d hidden ones are left out. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
+          "Cannot use input %s: there is no document in its %s files; %s hidden ones are left out. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
               .formatted(input.path(), job.files().files().size(), job.files().hidden()));
     }
   }

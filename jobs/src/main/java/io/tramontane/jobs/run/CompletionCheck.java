@@ -30,7 +30,7 @@ final class CompletionCheck {
     long rows = Manifests.sum(committed, ChunkEntry::getRows);
     if (rows != run.plan().getDocuments()) {
       throw new InsufficientResourcesException(
-          "Cannot complete run %s: %d documents were planned, and there are %d rows. Start it under another tramontane.run.id."
+          "Cannot complete run %s: %s documents were planned, and there are %s rows. Start it under another tramontane.run.id."
               .formatted(run.plan().getRunId(), run.plan().getDocuments(), rows));
     }
   }

@@ -117,7 +117,7 @@ public final class EnrichJob {
     double maxRatio = job.config().run().maxErrorRatio();
     if (!new ErrorLimit(run.plan().getDocuments(), maxRatio).isExceededBy(errors)) {
       throw new InsufficientResourcesException(
-          "Cannot complete run %s: of its %d chunks, all of which were committed, only %d are in %s. Find out what changes files there, then start again."
+          "Cannot complete run %s: of its %s chunks, all of which were committed, only %s are in %s. Find out what changes files there, then start again."
               .formatted(
                   run.plan().getRunId(),
                   run.chunks(),

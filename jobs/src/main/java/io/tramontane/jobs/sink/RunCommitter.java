@@ -174,7 +174,7 @@ public final class RunCommitter {
   private void requireThere(LedgerEntry attempt) {
     if (!files.hasLength(attemptFile(attempt), attempt.getChunk().getBytes())) {
       throw new InsufficientResourcesException(
-          "Cannot commit chunk %d: its file %s is gone, or has not the %d bytes that were written. Find out what changes files there, then start again."
+          "Cannot commit chunk %s: its file %s is gone, or has not the %s bytes that were written. Find out what changes files there, then start again."
               .formatted(
                   attempt.getChunk().getChunk(),
                   attemptFile(attempt),

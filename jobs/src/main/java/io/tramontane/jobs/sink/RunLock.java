@@ -240,7 +240,7 @@ public final class RunLock implements AutoCloseable {
                   holder
                       .map(
                           other ->
-                              "%s took it over, since this process gave no heartbeat for %d s"
+                              "%s took it over, since this process gave no heartbeat for %s s"
                                   .formatted(describe(other), rhythm.patience().toSeconds()))
                       .orElse("the lock is gone, so another process may have taken it over")));
     }

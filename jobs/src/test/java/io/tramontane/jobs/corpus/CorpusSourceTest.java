@@ -257,8 +257,8 @@ class CorpusSourceTest {
     Files.createDirectories(file.getParent());
     switch (format) {
       case JSONL ->
-          Files.writeString(file, "{\"id\": %1$d, \"text\": \"text %1$d\"}".formatted(number));
-      case CSV -> Files.writeString(file, "id,text\n%1$d,text %1$d\n".formatted(number));
+          Files.writeString(file, "{\"id\": %1$s, \"text\": \"text %1$s\"}".formatted(number));
+      case CSV -> Files.writeString(file, "id,text\n%1$s,text %1$s\n".formatted(number));
       default -> {
         Path table = folder.resolve("table" + number);
         TestSpark.session()
@@ -296,7 +296,7 @@ class CorpusSourceTest {
     String filling = "x".repeat(100_000);
     StringBuilder file = new StringBuilder();
     for (int i = 0; i < lines; i++) {
-      file.append("{\"id\": %d, \"text\": \"%s\"}\n".formatted(i, filling));
+      file.append("{\"id\": %s, \"text\": \"%s\"}\n".formatted(i, filling));
     }
     Path path = Files.writeString(folder.resolve("c.jsonl"), file);
 

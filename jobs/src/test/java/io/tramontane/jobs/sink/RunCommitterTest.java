@@ -204,7 +204,7 @@ class RunCommitterTest {
     assertThatThrownBy(() -> committer.commit(attempt))
         .isInstanceOf(InsufficientResourcesException.class)
         .hasMessage(
-            "Cannot commit chunk 0: its file file:%s is gone, or has not the %d bytes that were written. Find out what changes files there, then start again."
+            "Cannot commit chunk 0: its file file:%s is gone, or has not the %s bytes that were written. Find out what changes files there, then start again."
                 .formatted(file(attempt), attempt.getChunk().getBytes()));
     assertThat(path.resolve("_ledger")).doesNotExist();
   }

@@ -132,7 +132,7 @@ class TakeoverTest {
       goOnToTheEnd(running);
 
       String history =
-          "%s %s %s, change %d, stage %d".formatted(found, first, second, change, stage);
+          "%s %s %s, change %s, stage %s".formatted(found, first, second, change, stage);
       assertThat(files()).as(history).isEqualTo(made);
       assertThatAllIsOf(second, history);
       start(second, reached -> {});

@@ -99,7 +99,7 @@ public final class CommandProcess implements AutoCloseable {
   /** Whether it does nothing until it is resumed. */
   public boolean isSuspended() throws IOException {
     // The third field, man 5 proc.
-    return Files.readString(Path.of("/proc/%d/stat".formatted(process.pid()))).contains(") T ");
+    return Files.readString(Path.of("/proc/%s/stat".formatted(process.pid()))).contains(") T ");
   }
 
   /** Sends SIGCONT. */

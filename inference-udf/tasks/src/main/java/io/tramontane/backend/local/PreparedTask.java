@@ -62,7 +62,7 @@ final class PreparedTask<T> {
     if (isTooLarge(text)) {
       return failure(
           ErrorKind.TOO_LONG,
-          "Cannot ask about a text: it has more than %d bytes. Shorten it, or raise engine.max-text-bytes and the heap."
+          "Cannot ask about a text: it has more than %s bytes. Shorten it, or raise engine.max-text-bytes and the heap."
               .formatted(maxTextBytes));
     }
     Optional<T> answer = format.withoutModel(text);
