@@ -3,6 +3,7 @@ package io.tramontane.jobs.sink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,11 +50,23 @@ final class JsonRecords {
     SpecificDatumReader<T> reader =
         new SpecificDatumReader<>(model.getSchema(type), model.getSchema(type), model);
     try {
+      return read(json, reader);
+    } catch (AvroRuntimeException | IOException e) {
+      return readWithDefaults(json, reader, type);
+    }
+  }
+
+  private static <T> T read(byte[] json, SpecificDatumReader<T> reader) throws IOException {
+    return reader.read(
+        null, DecoderFactory.get().jsonDecoder(reader.getSchema(), new ByteArrayInputStream(json)));
+  }
+
+  private static <T> T readWithDefaults(byte[] json, SpecificDatumReader<T> reader, Class<T> type)
+      throws MalformedRecordException {
+    try {
       JsonNode tree = JSON.readTree(json);
       addDefaults(tree, reader.getSchema());
-      return reader.read(
-          null,
-          DecoderFactory.get().jsonDecoder(reader.getSchema(), JSON.writeValueAsString(tree)));
+      return read(JSON.writeValueAsBytes(tree), reader);
     } catch (AvroRuntimeException | IOException e) {
       throw new MalformedRecordException("it is not JSON of the schema " + type.getSimpleName(), e);
     }

@@ -42,7 +42,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the first goes on at any stage of the second: what is there in the end is what the second made.
  */
 class TakeoverTest {
-  /** Of one that takes over, and gives heartbeats itself. */
+  /** Of one that gives no heartbeat, as a process that is suspended as a whole. */
+  private static final Rhythm SUSPENDED = new Rhythm(Duration.ofHours(1), Duration.ofHours(2));
+
+  /** Of one that takes over. */
   private static final Rhythm IMPATIENT = new Rhythm(Duration.ofMillis(20), Duration.ofMillis(30));
 
   private static final int STAGES = 7;
@@ -140,22 +143,19 @@ class TakeoverTest {
       return true;
     }
 
-    /** As a process that is suspended as a whole, with its heartbeats. */
+    /** The changes are counted from where it has the lock. */
     private Start suspending(int change) {
       AtomicInteger changes = new AtomicInteger(-1);
       Configuration settings =
           HookedFileSystem.settings(
               () -> {
-                boolean isHeart = Thread.currentThread().getName().equals("tramontane-run-lock");
-                if (!isHeart && changes.get() >= 0 && changes.getAndIncrement() == change) {
+                if (changes.get() >= 0 && changes.getAndIncrement() == change) {
                   suspended.countDown();
-                }
-                if (suspended.getCount() == 0) {
                   await(goOn);
                 }
               });
       return new Start(
-          folders(settings), first, IMPATIENT, reached -> changes.compareAndSet(-1, 0));
+          folders(settings), first, SUSPENDED, reached -> changes.compareAndSet(-1, 0));
     }
 
     private boolean suspendedBeforeTheEnd(Future<?> running) throws Exception {
