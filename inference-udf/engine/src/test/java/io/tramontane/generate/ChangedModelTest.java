@@ -86,7 +86,8 @@ class ChangedModelTest {
         64L << 20,
         KvFormat.FLOAT32,
         64,
-        new ComputeSettings(Arithmetic.FLOAT32, VectorBits.AUTO, code), 64 << 20);
+        new ComputeSettings(Arithmetic.FLOAT32, VectorBits.AUTO, code),
+        64 << 20);
   }
 
   private static CompletionRequest shortRequest() {
