@@ -15,11 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SqlSettingsTest {
   private static final String MODEL = "spark.tramontane.model.path";
 
-  @TempDir private Path home;
+  private Path home;
   private Path file;
 
   @BeforeEach
-  void createFolder() throws IOException {
+  void createFolder(@TempDir Path folder) throws IOException {
+    home = folder;
     file = Files.createDirectory(home.resolve("conf")).resolve("sql.properties");
   }
 

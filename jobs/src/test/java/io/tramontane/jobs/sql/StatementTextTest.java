@@ -12,10 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StatementTextTest {
-  @TempDir private Path folder;
-
   @Test
-  void aByteOrderMarkIsNoPartOfAStatement() throws IOException {
+  void aByteOrderMarkIsNoPartOfAStatement(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("q.sql"), "\uFEFFSELECT 1;\nSELECT 2\n");
 
     assertThat(StatementText.statements(StatementText.read(file)))
@@ -23,7 +21,7 @@ class StatementTextTest {
   }
 
   @Test
-  void anotherEncodingIsRefused() throws IOException {
+  void anotherEncodingIsRefused(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(folder.resolve("q.sql"), "\uFEFFSELECT 1", StandardCharsets.UTF_16LE);
 
