@@ -139,7 +139,7 @@ class FunctionsTest {
   void aSeedMakesSampledTextRepeatable() {
     String query =
         "SELECT array_agg(a.response) FROM (SELECT ai_query(id, named_struct('max_tokens', 6,"
-            + " 'temperature', 0.9, 'top_p', 0.95, 'seed', %d, 'stop', array('zzz'))) AS a FROM docs"
+            + " 'temperature', 0.9, 'top_p', 0.95, 'seed', %s, 'stop', array('zzz'))) AS a FROM docs"
             + " ORDER BY id)";
 
     assertThat(value(query.formatted(1))).isEqualTo(value(query.formatted(1)));
@@ -456,7 +456,7 @@ class FunctionsTest {
     String before = spark.conf().get("spark.tramontane.model.path");
     spark.conf().set("spark.tramontane.model.path", "file:/m.gguf?sig=Plughxyzzy");
     try {
-      for (String how : List.of("", "EXTENDED", "FORMATTED", "COST", "CODEGEN")) {
+      for (String how : List.of("", "EXTENDED", "FORMATTED", "COST")) {
         assertThat(rows("EXPLAIN " + how + " SELECT " + KIND + " FROM docs").toString())
             .contains("model file:/m.gguf?(masked)")
             .doesNotContain("Plughxyzzy");

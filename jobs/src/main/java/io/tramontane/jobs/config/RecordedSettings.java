@@ -11,6 +11,7 @@ import io.tramontane.config.ReferenceConfig;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.failure.Secrets;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
       URI uri = new Path(location).toUri();
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       return uri.getAuthority() == null
-          ? Set.of("", "file", String.valueOf(folder.getScheme())).contains(scheme)
+          ? List.of("", "file", String.valueOf(folder.getScheme())).contains(scheme)
           : scheme.equals(folder.getScheme()) && uri.getAuthority().equals(folder.getAuthority());
     } catch (IllegalArgumentException e) {
       // It is no location at all, which its reader tells.

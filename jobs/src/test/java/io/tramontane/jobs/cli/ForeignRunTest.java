@@ -66,16 +66,16 @@ class ForeignRunTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "include url(\"http://localhost:%d/x.conf\")",
-        "include required(url(\"http://localhost:%d/x.conf\"))",
-        "include \"http://localhost:%d/x.conf\"",
+        "include url(\"http://localhost:PORT/x.conf\")",
+        "include required(url(\"http://localhost:PORT/x.conf\"))",
+        "include \"http://localhost:PORT/x.conf\"",
         "include file(\"/etc/hostname\")",
         "tramontane.run.id = ${PATH}",
         "tramontane.run.id = ${?HOME}",
         "# a comment",
       })
   void itsSettingsAreDataAndNoConfiguration(String line) throws IOException {
-    editSettings(line.formatted(server.getLocalPort()) + "\n%s");
+    editSettings(at(line) + "\n%s");
 
     assertRefused("its manifest does not hold them as JSON");
   }
@@ -83,11 +83,16 @@ class ForeignRunTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://localhost:%d/m", "https://localhost:%d/m", "ftp://localhost:%d/m",
-        "webhdfs://localhost:%d/m", "hdfs://localhost:%d/m", "//localhost:%d/m"
+        "http://localhost:PORT/m",
+        "https://localhost:PORT/m",
+        "ftp://localhost:PORT/m",
+        "webhdfs://localhost:PORT/m",
+        "hdfs://localhost:PORT/m",
+        "//localhost:PORT/m",
+        "http:/localhost:PORT/m"
       })
   void modelAndCorpusAreNotFetchedOnItsWord(String place) throws IOException {
-    String url = place.formatted(server.getLocalPort());
+    String url = at(place);
     set("input", url);
     assertRefused("Cannot use tramontane.input.path of run r1: it is " + url);
 
@@ -114,13 +119,22 @@ class ForeignRunTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"http://localhost:%d/part-00000.parquet", "../r2/part-00000.parquet", "..", "/x"})
+      strings = {
+        "http://localhost:PORT/part-00000.parquet",
+        "../r2/part-00000.parquet",
+        "..",
+        "/x"
+      })
   void itsFilesAreInItsFolder(String name) throws IOException {
-    String file = name.formatted(server.getLocalPort());
+    String file = at(name);
     edit(manifest -> ((ObjectNode) manifest.get("files").get(0)).put("file", file));
 
     assertThat(run("verify", "--output", workspace.output().toString())).isEqualTo(2);
     assertThat(told.toString()).contains("it names a file '" + file + "' that is none of a run's");
+  }
+
+  private String at(String place) {
+    return place.replace("PORT", String.valueOf(server.getLocalPort()));
   }
 
   private void assertRefused(String reason) {
