@@ -56,13 +56,13 @@ final class ProfileReport {
   private void profileTokens() {
     try (GgufFile file = GgufFile.open(model);
         WorkerPool pool = new WorkerPool(threads)) {
-      Transformer mixtral = new Transformer(file, compute, pool);
+      Transformer transformer = new Transformer(file, compute, pool);
       TokenWorkload prefill =
-          new TokenWorkload(mixtral, KvFormat.FLOAT32, workload.prompt(), workload.sequences(), 1);
+          new TokenWorkload(transformer, KvFormat.FLOAT32, workload.prompt(), workload.sequences(), 1);
       profile("prefill", prefill::prefill);
       TokenWorkload decode =
           new TokenWorkload(
-              mixtral,
+              transformer,
               KvFormat.FLOAT32,
               workload.decodePrompt(),
               workload.sequences(),

@@ -60,9 +60,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (GgufFile file = model.open();
         WorkerPool pool = new WorkerPool(threads)) {
-      Transformer mixtral = new Transformer(file, arithmetic.compute(), pool);
+      Transformer transformer = new Transformer(file, arithmetic.compute(), pool);
       Throughput throughput =
-          Throughput.measure(mixtral, arithmetic.kvFormat(), prompt, sequences, generate);
+          Throughput.measure(transformer, arithmetic.kvFormat(), prompt, sequences, generate);
       ObjectNode result = new ObjectMapper().createObjectNode();
       result.put("prefill_tok_s", rounded(throughput.prefill()));
       result.put("decode_tok_s", rounded(throughput.decode()));

@@ -46,9 +46,9 @@ final class LogitsCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void print(Transformer mixtral) {
-    int vocabulary = mixtral.sizes().vocabulary();
-    int context = mixtral.sizes().context();
+  private void print(Transformer transformer) {
+    int vocabulary = transformer.sizes().vocabulary();
+    int context = transformer.sizes().context();
     if (tokens.length > context
         || Arrays.stream(tokens).anyMatch(id -> id < 0 || id >= vocabulary)) {
       throw new InvalidInputException(
@@ -56,9 +56,9 @@ final class LogitsCommand implements Callable<Integer> {
               .formatted(Arrays.toString(tokens), context, vocabulary - 1));
     }
     Sequence sequence =
-        Sequence.of(KvCache.forOneStep(mixtral.sizes(), arithmetic.kvFormat(), tokens.length));
+        Sequence.of(KvCache.forOneStep(transformer.sizes(), arithmetic.kvFormat(), tokens.length));
     TokenSpan.Wanted wanted = all ? TokenSpan.Wanted.ALL : TokenSpan.Wanted.LAST;
-    Logits logits = mixtral.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, wanted))));
+    Logits logits = transformer.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, wanted))));
     for (int row = 0; row < logits.count(); row++) {
       spec.commandLine()
           .getOut()

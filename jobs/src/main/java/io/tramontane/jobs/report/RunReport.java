@@ -94,6 +94,7 @@ public final class RunReport extends Page {
         new Named("Reused", NumberFormats.grouped(manifest.getRowsReused())),
         new Named("Errors", errorsWithShare()),
         new Named("Truncated", NumberFormats.grouped(manifest.getRowsTruncated())),
+        new Named("Hidden files", NumberFormats.grouped(manifest.getFilesHidden())),
         new Named("Tokens read", NumberFormats.grouped(manifest.getPromptTokens())),
         new Named("Tokens generated", NumberFormats.grouped(manifest.getCompletionTokens())),
         new Named("Tokens per second", decimal(manifest.getTokensPerSecond())),

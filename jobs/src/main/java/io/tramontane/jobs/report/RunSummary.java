@@ -28,6 +28,7 @@ public record RunSummary(RunManifest manifest, String folder) {
                 .add("errors", NumberFormats.grouped(errors) + (errors == 0 ? "" : kinds))
                 .add("reused", manifest.getRowsReused())
                 .add("truncated", manifest.getRowsTruncated())
+                .add("hidden files", manifest.getFilesHidden())
                 .add("tokens read", manifest.getPromptTokens())
                 .add("tokens written", manifest.getCompletionTokens())
                 .add("seconds", String.format(Locale.ROOT, "%,.1f", manifest.getSeconds()))

@@ -37,6 +37,7 @@ final class Manifests {
         .setFingerprintParts(Fingerprint.masked(run.plan().getFingerprintParts()))
         .setAttempt(run.plan().getAttempt())
         .setDocumentsRead(run.plan().getDocuments())
+        .setFilesHidden(job.files().hidden())
         .setDocumentsUnique(sum(chunks, ChunkEntry::getUnique))
         .setRowsWritten(sum(chunks, ChunkEntry::getRows))
         .setRowsReused(sum(chunks, ChunkEntry::getRowsReused))

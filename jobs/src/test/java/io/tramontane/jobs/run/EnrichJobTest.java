@@ -619,6 +619,7 @@ class EnrichJobTest {
     Complete empty = run(workspace.config(none, "tramontane.input.allow-empty = true"));
     assertThat(empty.success()).isTrue();
     assertThat(empty.manifest().getRowsWritten()).isZero();
+    assertThat(empty.manifest().getFilesHidden()).isEqualTo(1);
   }
 
   @Test
