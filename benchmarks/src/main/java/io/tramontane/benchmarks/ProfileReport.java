@@ -58,7 +58,8 @@ final class ProfileReport {
         WorkerPool pool = new WorkerPool(threads)) {
       Transformer transformer = new Transformer(file, compute, pool);
       TokenWorkload prefill =
-          new TokenWorkload(transformer, KvFormat.FLOAT32, workload.prompt(), workload.sequences(), 1);
+          new TokenWorkload(
+              transformer, KvFormat.FLOAT32, workload.prompt(), workload.sequences(), 1);
       profile("prefill", prefill::prefill);
       TokenWorkload decode =
           new TokenWorkload(

@@ -308,7 +308,7 @@ class EngineLifecycleTest {
     assertThatThrownBy(() -> new EngineSettings(0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot use 0 threads, 1 bytes of KV memory and steps of 1 tokens: each must be at least 1.");
+            "Cannot use 0 threads, 1 bytes of KV memory, steps of 1 tokens and texts of 67108864 bytes: each must be at least 1.");
     assertThatThrownBy(() -> new EngineSettings(1, 0, 1))
         .hasMessageStartingWith("Cannot use 1 threads, 0 bytes");
     assertThatThrownBy(() -> new EngineSettings(1, 1, 0)).hasMessageContaining("steps of 0 tokens");

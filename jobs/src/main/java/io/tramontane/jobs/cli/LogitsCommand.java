@@ -58,7 +58,8 @@ final class LogitsCommand implements Callable<Integer> {
     Sequence sequence =
         Sequence.of(KvCache.forOneStep(transformer.sizes(), arithmetic.kvFormat(), tokens.length));
     TokenSpan.Wanted wanted = all ? TokenSpan.Wanted.ALL : TokenSpan.Wanted.LAST;
-    Logits logits = transformer.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, wanted))));
+    Logits logits =
+        transformer.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, wanted))));
     for (int row = 0; row < logits.count(); row++) {
       spec.commandLine()
           .getOut()

@@ -183,7 +183,7 @@ public final class RunCommitter {
   }
 
   private Path attemptFile(LedgerEntry entry) {
-    return run.file(RunFolder.ATTEMPTS, entry.getAttempt());
+    return run.attempt(entry);
   }
 
   private Path partFile(LedgerEntry entry) {

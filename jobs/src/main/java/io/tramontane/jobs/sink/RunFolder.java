@@ -170,6 +170,15 @@ public final class RunFolder {
     return file(ATTEMPTS, token);
   }
 
+  /** Where a chunk's file is until it is published: in its start's folder, or in all starts'. */
+  Path attempt(LedgerEntry entry) {
+    Path attempt = file(ATTEMPTS);
+    for (String name : entry.getAttempt().split(Path.SEPARATOR, -1)) {
+      attempt = new Path(attempt, requirePlain(name));
+    }
+    return attempt;
+  }
+
   /** Whether the tasks of a start are to begin no more chunks. */
   public boolean isStopping(String token) {
     return files.exists(new Path(attempts(token), STOP));
