@@ -321,7 +321,9 @@ class TakeoverTest {
     private LedgerEntry attempt(RunFolder target, int chunk, RunLock lock) {
       byte[] rows = (job + " " + chunk).getBytes(StandardCharsets.UTF_8);
       String name = RunFolder.newAttempt(lock.token(), chunk);
-      target.files().create(target.file(RunFolder.ATTEMPTS, name), rows);
+      target
+          .files()
+          .create(new org.apache.hadoop.fs.Path(target.file(RunFolder.ATTEMPTS), name), rows);
       return LedgerEntry.newBuilder()
           .setAttempt(name)
           .setChunk(
