@@ -50,7 +50,7 @@ final class FencedFiles {
   /** As {@link #put(Path, SpecificRecord)}, with any content. */
   void put(Path file, byte[] content) {
     Path staged = ownName();
-    files.create(staged, content);
+    whileHeld(() -> files.create(staged, content));
     place(staged, file);
   }
 
@@ -106,10 +106,14 @@ final class FencedFiles {
 
   private void rename(Path from, Path to) {
     requireHeld();
+    whileHeld(() -> files.rename(from, to));
+  }
+
+  private void whileHeld(Runnable step) {
     try {
-      files.rename(from, to);
+      step.run();
     } catch (InsufficientResourcesException e) {
-      // Most likely whoever took over has removed it.
+      // Most likely whoever took over has removed what it works on.
       requireHeld();
       throw e;
     }

@@ -204,7 +204,9 @@ class FaultTest {
     }
     assertThat(rows()).isEqualTo(whole);
     assertThat(filesButAttempts()).isEqualTo(wholeFiles);
-    assertThat(namesIn(workspace.output())).containsExactly("r1");
+    // A heartbeat that was being written just then may leave its checksum, which Hadoop hides.
+    assertThat(namesIn(workspace.output()).stream().filter(name -> !name.endsWith(".crc")))
+        .containsExactly("r1");
     assertThat(here("verify", "--output", workspace.output().toString())).isEqualTo(0);
   }
 
