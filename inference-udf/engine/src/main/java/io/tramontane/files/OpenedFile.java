@@ -1,5 +1,6 @@
 package io.tramontane.files;
 
+import io.tramontane.failure.InsufficientResourcesException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -15,18 +16,17 @@ public record OpenedFile(FileIdentity identity, FileChannel channel) implements 
   /**
    * Opens a file.
    *
-   * @throws IOException if that fails, or if the path came to name another file meanwhile
+   * @throws IOException if that fails
+   * @throws InsufficientResourcesException if the file was changed or replaced meanwhile
    */
   public static OpenedFile open(Path file) throws IOException {
     FileIdentity identity = FileIdentity.of(file);
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       // A channel does not tell which file it is of.
-      if (!FileIdentity.of(file).equals(identity)) {
-        throw new IOException("it was changed or replaced while it was opened");
-      }
+      identity.requireUnchanged();
       return new OpenedFile(identity, channel);
-    } catch (IOException e) {
+    } catch (InsufficientResourcesException e) {
       channel.close();
       throw e;
     }

@@ -125,7 +125,7 @@ public record ModelDigest(String sha256, List<FileIdentity> files) {
     for (FileIdentity file : opened) {
       if (!files.contains(file)) {
         throw new InsufficientResourcesException(
-            "Cannot use %s: it was changed or replaced between being digested and being opened. Start again."
+            "Cannot use model %s: it was changed or replaced between being digested and being opened. Start again."
                 .formatted(file.file()));
       }
     }

@@ -142,7 +142,7 @@ class KnownDigestsTest {
     assertThatThrownBy(() -> digest.requireOpened(digest(file).files()))
         .isInstanceOf(InsufficientResourcesException.class)
         .hasMessage(
-            "Cannot use %s: it was changed or replaced between being digested and being opened. Start again.",
+            "Cannot use model %s: it was changed or replaced between being digested and being opened. Start again.",
             file);
   }
 }

@@ -318,7 +318,7 @@ class ModelRegistryTest {
     assertThatThrownBy(() -> digested.load(TramontaneEngineProvider.NAME, SETTINGS))
         .isInstanceOf(InsufficientResourcesException.class)
         .hasMessage(
-            "Cannot use %s: it was changed or replaced between being digested and being opened. Start again.",
+            "Cannot use model %s: it was changed or replaced between being digested and being opened. Start again.",
             file);
   }
 
