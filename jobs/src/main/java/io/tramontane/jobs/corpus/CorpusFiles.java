@@ -91,7 +91,7 @@ public record CorpusFiles(
     Path given = new Path(path);
     FileSystem fileSystem = given.getFileSystem(configuration);
     FileStatus status = fileSystem.getFileStatus(given);
-    LocalNames.validate(fileSystem, status);
+    LocalNames.validate(fileSystem, status, CorpusFiles::isHidden);
     Path root = status.isFile() ? parentOf(status) : status.getPath();
     Optional<TableFormat> table = TableFormat.above(fileSystem, root);
     List<CorpusFile> files = new ArrayList<>();
@@ -101,7 +101,7 @@ public record CorpusFiles(
       LocatedFileStatus file = found.next();
       String name = file.getPath().toString().substring(prefix(root.toString()).length());
       table = table.or(() -> TableFormat.of(name));
-      if (status.isDirectory() && HIDDEN.matcher(name).find()) {
+      if (status.isDirectory() && isHidden(name)) {
         hidden++;
       } else {
         files.add(new CorpusFile(name, file.getLen(), file.getModificationTime()));
@@ -109,6 +109,10 @@ public record CorpusFiles(
     }
     files.sort(Comparator.comparing(CorpusFile::name));
     return new CorpusFiles(root.toString(), status.isDirectory(), files, hidden, table);
+  }
+
+  private static boolean isHidden(String name) {
+    return HIDDEN.matcher(name).find();
   }
 
   private static Path parentOf(FileStatus file) {

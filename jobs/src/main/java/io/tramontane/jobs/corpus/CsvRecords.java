@@ -14,10 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +36,13 @@ record CsvRecords(String idColumn, String textColumn) implements DocumentReader 
   private static final int MAX_CHARACTERS = 1 << 28;
 
   @Override
-  public boolean isSplittable(String path, Configuration configuration) {
+  public boolean readsSlices() {
     return false;
   }
 
   @Override
-  public Documents open(FileSlice slice, Configuration configuration) throws IOException {
-    Path path = new Path(slice.path());
-    CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(path);
-    InputStream stream = path.getFileSystem(configuration).open(path);
-    return new Records(slice.path(), codec == null ? stream : codec.createInputStream(stream));
+  public Documents open(FileSlice slice, InputOpener opener) throws IOException {
+    return new Records(slice.path(), opener.openDecompressed(slice.path()));
   }
 
   private final class Records implements Documents {
@@ -112,7 +106,7 @@ record CsvRecords(String idColumn, String textColumn) implements DocumentReader 
         // Its message may hold a part of the file.
         throw broken(handler.line(), "goes on behind a closing quote, or is too long");
       } catch (UncheckedIOException e) {
-        throw FileDocuments.failed(path, e);
+        throw FileDocuments.failed(path, Objects.requireNonNull(e.getCause()));
       }
     }
 

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 
 /** Reads documents out of one file after another. Travels to executors. */
@@ -17,12 +16,8 @@ interface DocumentReader extends Serializable {
    *
    * @throws io.tramontane.failure.InvalidInputException if the file is not of this reader's format
    */
-  Documents open(FileSlice slice, Configuration configuration) throws IOException;
+  Documents open(FileSlice slice, InputOpener opener) throws IOException;
 
-  /**
-   * Whether a file may be read in slices, each with the records that begin in it.
-   *
-   * @param path of the file
-   */
-  boolean isSplittable(String path, Configuration configuration);
+  /** Whether files may be read in slices, each with the records that begin in it. */
+  boolean readsSlices();
 }

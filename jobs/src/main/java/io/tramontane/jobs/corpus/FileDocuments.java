@@ -5,6 +5,7 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.corpus.DocumentReader.Documents;
 import io.tramontane.schema.Document;
 import io.tramontane.schema.SparkSchemas;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Iterator;
@@ -13,7 +14,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class FileDocuments implements Iterator<Row> {
   private final Iterator<FileSlice> slices;
   private final DocumentReader reader;
-  private final Configuration configuration;
+  private final InputOpener opener;
   private @Nullable Documents open;
 
   private FileDocuments(
       List<FileSlice> slices, DocumentReader reader, Configuration configuration) {
     this.slices = slices.iterator();
     this.reader = reader;
-    this.configuration = configuration;
+    this.opener = new InputOpener(configuration);
   }
 
   /** The documents of a corpus, not yet read; rows of {@link Document}. */
@@ -48,7 +48,8 @@ final class FileDocuments implements Iterator<Row> {
     SerializableConfiguration configuration =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     List<List<FileSlice>> groups =
-        FileSlice.groups(corpus, reader, configuration.value(), context.defaultParallelism());
+        FileSlice.groups(
+            corpus, reader, new InputOpener(configuration.value()), context.defaultParallelism());
     return spark.createDataFrame(
         context
             .parallelize(groups, groups.size())
@@ -107,16 +108,15 @@ final class FileDocuments implements Iterator<Row> {
   private Documents open(FileSlice slice) {
     try {
       requireAsListed(slice);
-      return reader.open(slice, configuration);
+      return reader.open(slice, opener);
     } catch (IOException e) {
       throw failed(slice.path(), e);
     }
   }
 
   private void requireAsListed(FileSlice slice) throws IOException {
-    Path path = new Path(slice.path());
     try {
-      FileStatus now = path.getFileSystem(configuration).getFileStatus(path);
+      FileStatus now = opener.status(slice.path());
       if (now.getLen() == slice.file().bytes()
           && now.getModificationTime() == slice.file().modified()) {
         return;
@@ -133,7 +133,14 @@ final class FileDocuments implements Iterator<Row> {
             .formatted(path, what));
   }
 
-  static InsufficientResourcesException failed(String path, Exception cause) {
+  /** What a failure to read a file means: one that ends too early was cut, and will stay so. */
+  static RuntimeException failed(String path, IOException cause) {
+    if (cause instanceof EOFException) {
+      return new InvalidInputException(
+          "Cannot read input %s: it is cut off: %s. Correct the file."
+              .formatted(path, cause.getMessage()),
+          cause);
+    }
     return new InsufficientResourcesException(
         "Cannot read %s: %s. Restore access to it, then start again."
             .formatted(path, cause.getMessage()),

@@ -3,7 +3,6 @@ package io.tramontane.jobs.corpus;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * A part of a file that one task reads.
@@ -26,7 +25,7 @@ record FileSlice(String path, CorpusFile file, long start, long length) implemen
    * @param tasks how many tasks can read at once
    */
   static List<List<FileSlice>> groups(
-      CorpusFiles corpus, DocumentReader reader, Configuration configuration, int tasks) {
+      CorpusFiles corpus, DocumentReader reader, InputOpener opener, int tasks) {
     long all = corpus.files().stream().mapToLong(file -> file.bytes() + COST_OF_OPENING).sum();
     long groupBytes = Math.max(MIN_BYTES, Math.min(MAX_BYTES, all / tasks));
     List<List<FileSlice>> groups = new ArrayList<>();
@@ -35,7 +34,9 @@ record FileSlice(String path, CorpusFile file, long start, long length) implemen
     for (CorpusFile file : corpus.files()) {
       String path = corpus.path(file);
       long sliceBytes =
-          reader.isSplittable(path, configuration) ? groupBytes : Math.max(1, file.bytes());
+          reader.readsSlices() && !opener.isCompressed(path)
+              ? groupBytes
+              : Math.max(1, file.bytes());
       for (long start = 0; start == 0 || start < file.bytes(); start += sliceBytes) {
         long length = Math.min(sliceBytes, file.bytes() - start);
         group.add(new FileSlice(path, file, start, length));

@@ -3,10 +3,8 @@ package io.tramontane.jobs.corpus;
 import java.io.IOException;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.hadoop.mapreduce.lib.input.LineRecordReader;
@@ -25,19 +23,16 @@ record JsonLines(String idColumn, String textColumn) implements DocumentReader {
   private static final long serialVersionUID = 1;
 
   @Override
-  public boolean isSplittable(String path, Configuration configuration) {
-    return new CompressionCodecFactory(configuration).getCodec(new Path(path)) == null;
+  public boolean readsSlices() {
+    return true;
   }
 
   @Override
-  public Documents open(FileSlice slice, Configuration configuration) throws IOException {
-    Configuration reading = new Configuration(configuration);
-    // With a limit, longer lines would be passed over in silence.
-    reading.setInt(LineRecordReader.MAX_LINE_LENGTH, Integer.MAX_VALUE);
+  public Documents open(FileSlice slice, InputOpener opener) throws IOException {
     LineRecordReader lines = new LineRecordReader(new byte[] {'\n'});
     lines.initialize(
         new FileSplit(new Path(slice.path()), slice.start(), slice.length(), new String[0]),
-        new TaskAttemptContextImpl(reading, new TaskAttemptID()));
+        new TaskAttemptContextImpl(opener.settings(), new TaskAttemptID()));
     return new Lines(slice.path(), lines);
   }
 

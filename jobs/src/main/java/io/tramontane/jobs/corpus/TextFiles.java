@@ -3,9 +3,7 @@ package io.tramontane.jobs.corpus;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -17,22 +15,21 @@ record TextFiles() implements DocumentReader {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
 
   @Override
-  public boolean isSplittable(String path, Configuration configuration) {
+  public boolean readsSlices() {
     return false;
   }
 
   @Override
-  public Documents open(FileSlice slice, Configuration configuration) throws IOException {
-    return new One(document(slice, configuration));
+  public Documents open(FileSlice slice, InputOpener opener) throws IOException {
+    return new One(document(slice, opener));
   }
 
-  private static Row document(FileSlice slice, Configuration configuration) throws IOException {
+  private static Row document(FileSlice slice, InputOpener opener) throws IOException {
     if (slice.length() > MAX_BYTES) {
       return RowFactory.create(
           slice.file().name(), null, "the file has more than %s bytes".formatted(MAX_BYTES));
     }
-    Path path = new Path(slice.path());
-    try (FSDataInputStream stream = path.getFileSystem(configuration).open(path)) {
+    try (FSDataInputStream stream = opener.open(slice.path())) {
       byte[] content = new byte[(int) slice.length()];
       stream.readFully(content);
       return RowFactory.create(slice.file().name(), content, null);

@@ -98,6 +98,20 @@ class CorpusFilesTest {
     assertThatThrownBy(this::list)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("link is a link that leads nowhere");
+
+    shell("rm link && mkfifo pipe");
+    assertThatThrownBy(this::list)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("pipe is neither a file nor a folder");
+
+    shell("rm pipe && mkdir sub && ln -s .. sub/up");
+    assertThatThrownBy(this::list)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("sub/up is a link to a folder that it lies in");
+
+    // As editors and package managers leave them.
+    shell("rm sub/up && ln -s nowhere .#plain && mkdir .cache && mkfifo .cache/pipe");
+    assertThat(list().files()).extracting(CorpusFile::name).containsExactly("plain");
   }
 
   private void shell(String command) throws Exception {

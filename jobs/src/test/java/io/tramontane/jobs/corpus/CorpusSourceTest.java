@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -287,6 +288,26 @@ class CorpusSourceTest {
     }
 
     assertThat(text(read(file, InputFormat.JSONL), "1")).isEqualTo("a");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = InputFormat.class,
+      names = {"JSONL", "CSV"})
+  void refusesACompressedFileThatIsCutOff(InputFormat format) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (OutputStream stream = new GZIPOutputStream(compressed)) {
+      stream.write("id,text\n".getBytes(StandardCharsets.UTF_8));
+      stream.write("{\"id\":1}\n".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = compressed.toByteArray();
+    Path file =
+        Files.write(folder.resolve("c.gz"), Arrays.copyOf(whole, whole.length - whole.length / 3));
+    InputConfig input = input(file, format);
+
+    assertThatThrownBy(() -> UnreadableInput.explained(input, () -> read(input)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("c.gz: it is cut off: ");
   }
 
   @Test
