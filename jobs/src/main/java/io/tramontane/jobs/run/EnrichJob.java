@@ -52,9 +52,7 @@ public final class EnrichJob {
       options.maxDuration().ifPresent(limit -> stop.after(limit.left()));
       CheckedJob job = new Preflight(spark, models, options, problems).check(sections);
       try (RunLock lock = job.folders().lock()) {
-        job.folders().repair(lock);
-        PlannedRun run = RunPlanner.plan(job);
-        return run(job, run, lock);
+        return lock.whileHeld(() -> run(job, lock));
       }
     } catch (Exception e) {
       // Spark's exceptions are checked ones that its Scala methods do not declare.
@@ -70,7 +68,9 @@ public final class EnrichJob {
     stop.request(StopReason.SIGNAL);
   }
 
-  private EnrichResult run(CheckedJob job, PlannedRun run, RunLock lock) {
+  private EnrichResult run(CheckedJob job, RunLock lock) {
+    job.folders().repair(lock);
+    PlannedRun run = RunPlanner.plan(job);
     RunCommitter committer = new RunCommitter(run.target().folder(), lock);
     Optional<RunManifest> manifest = run.finished();
     if (manifest.isEmpty()) {

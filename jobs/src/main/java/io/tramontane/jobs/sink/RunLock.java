@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -231,19 +232,60 @@ public final class RunLock implements AutoCloseable {
    * @throws InsufficientResourcesException if one has
    */
   public void requireHeld() {
-    Optional<LockHolder> holder = holder(files, file);
-    if (!isOurs(holder)) {
-      throw new InsufficientResourcesException(
-          "Cannot go on with the run of %s: %s. Find out what held this process up."
-              .formatted(
-                  file,
-                  holder
-                      .map(
-                          other ->
-                              "%s took it over, since this process gave no heartbeat for %s s"
-                                  .formatted(describe(other), rhythm.patience().toSeconds()))
-                      .orElse("the lock is gone, so another process may have taken it over")));
+    loss()
+        .ifPresent(
+            loss -> {
+              throw loss;
+            });
+  }
+
+  /**
+   * Does work that needs the lock. Where it fails and the lock is lost, that is the cause: whoever
+   * has taken over may have removed what it worked on.
+   *
+   * @throws InsufficientResourcesException if the lock is lost, or from the work
+   */
+  public <T> T whileHeld(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Exception e) {
+      // Spark's exceptions are checked ones that its Scala methods do not declare.
+      lossBehind(e)
+          .ifPresent(
+              loss -> {
+                throw loss;
+              });
+      throw e;
     }
+  }
+
+  private Optional<InsufficientResourcesException> lossBehind(Exception failure) {
+    try {
+      Optional<InsufficientResourcesException> loss = loss();
+      loss.ifPresent(found -> found.addSuppressed(failure));
+      return loss;
+    } catch (InsufficientResourcesException unreadable) {
+      failure.addSuppressed(unreadable);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<InsufficientResourcesException> loss() {
+    Optional<LockHolder> holder = holder(files, file);
+    if (isOurs(holder)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new InsufficientResourcesException(
+            "Cannot go on with the run of %s: %s. Find out what held this process up."
+                .formatted(
+                    file,
+                    holder
+                        .map(
+                            other ->
+                                "%s took it over, since this process gave no heartbeat for %s s"
+                                    .formatted(describe(other), rhythm.patience().toSeconds()))
+                        .orElse("the lock is gone, so another process may have taken it over"))));
   }
 
   /**

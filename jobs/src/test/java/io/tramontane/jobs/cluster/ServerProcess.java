@@ -1,5 +1,6 @@
 package io.tramontane.jobs.cluster;
 
+import io.tramontane.jobs.testing.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,10 @@ record ServerProcess(Process process, Path log) implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("../conf/java-options").toAbsolutePath().normalize());
+    ClassArchive archive = ClassArchive.ofThisJvm();
+    command.addAll(archive.options());
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("-cp", archive.classPath(), main));
     command.addAll(arguments);
     return command;
   }

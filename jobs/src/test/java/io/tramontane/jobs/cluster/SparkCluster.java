@@ -1,5 +1,6 @@
 package io.tramontane.jobs.cluster;
 
+import io.tramontane.jobs.testing.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,12 +59,14 @@ final class SparkCluster implements AutoCloseable {
 
   /** The properties of an application that runs on all of it. */
   Map<String, String> properties() {
+    ClassArchive archive = ClassArchive.ofThisJvm();
     return Map.of(
         "spark.master", url,
         "spark.driver.host", "127.0.0.1",
         "spark.executor.memory", "768m",
-        "spark.executor.extraJavaOptions", "-XX:+UseSerialGC",
-        "spark.executor.extraClassPath", System.getProperty("java.class.path"),
+        "spark.executor.extraJavaOptions",
+            String.join(" ", archive.options()) + " -XX:+UseSerialGC",
+        "spark.executor.extraClassPath", archive.classPath(),
         // Both workers take part however fast one of them is.
         "spark.scheduler.minRegisteredResourcesRatio", "1",
         "spark.ui.enabled", "false",

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +211,27 @@ class RunLockTest {
           .isInstanceOf(InsufficientResourcesException.class)
           .hasMessageContaining("Cannot go on with the run of ")
           .hasMessageContaining("the lock is gone, so another process may have taken it over.");
+    }
+  }
+
+  @Test
+  void whatFailsBecauseItIsLostIsToldSo() throws IOException {
+    IllegalStateException failure = new IllegalStateException("gone");
+    Supplier<String> failing =
+        () -> {
+          throw failure;
+        };
+    try (RunLock lock = folders.lock()) {
+      assertThat(lock.whileHeld(() -> "done")).isEqualTo("done");
+      assertThatThrownBy(() -> lock.whileHeld(failing)).isSameAs(failure);
+
+      Files.delete(file);
+
+      assertThatThrownBy(() -> lock.whileHeld(failing))
+          .isInstanceOf(InsufficientResourcesException.class)
+          .hasMessageContaining("Cannot go on with the run of ")
+          .hasSuppressedException(failure);
+      assertThat(lock.whileHeld(() -> "done")).isEqualTo("done");
     }
   }
 

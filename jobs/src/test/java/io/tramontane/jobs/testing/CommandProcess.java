@@ -44,6 +44,20 @@ public final class CommandProcess implements AutoCloseable {
   public static CommandProcess startWithin(
       List<String> starter, Path log, Class<?> main, List<String> javaOptions, String... arguments)
       throws IOException {
+    ClassArchive archive = ClassArchive.ofThisJvm();
+    List<String> options = new ArrayList<>(archive.options());
+    options.addAll(javaOptions);
+    return start(starter, log, main, archive.classPath(), options, arguments);
+  }
+
+  static CommandProcess start(
+      List<String> starter,
+      Path log,
+      Class<?> main,
+      String classPath,
+      List<String> javaOptions,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -58,7 +72,7 @@ public final class CommandProcess implements AutoCloseable {
             "-Dspark.ui.enabled=false",
             "-Dspark.sql.shuffle.partitions=3"));
     command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     return new CommandProcess(
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(),

@@ -1,0 +1,89 @@
+package io.tramontane.jobs.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
+
+/**
+ * The classes that a command loads, some 20,000, made ready by one process for all that follow:
+ * these start in half the time. See "Class Data Sharing" in the JDK's guide to the virtual machine.
+ *
+ * @param classPath the tests' class path, with jars in place of folders, of which Java keeps no
+ *     classes
+ * @param file where the classes are
+ */
+public record ClassArchive(String classPath, Path file) {
+  private static final class Holder {
+    // Test JVMs beside this one have their own.
+    private static final ClassArchive OF_THIS_JVM =
+        make(Path.of("target", "class-archive-" + System.getProperty("tests.fork", "1")));
+  }
+
+  /** Made by the first who asks. */
+  public static ClassArchive ofThisJvm() {
+    return Holder.OF_THIS_JVM;
+  }
+
+  private static ClassArchive make(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      ClassArchive archive =
+          new ClassArchive(classPath(folder), folder.resolve("classes.jsa").toAbsolutePath());
+      Files.deleteIfExists(archive.file);
+      archive.fill(Files.createTempDirectory(folder, "run"));
+      return archive;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String classPath(Path folder) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, 0)) {
+      entries.add(Files.isDirectory(Path.of(entry)) ? jar(entry, folder, entries.size()) : entry);
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static String jar(String classes, Path folder, int number) {
+    String jar = folder.resolve(number + ".jar").toAbsolutePath().toString();
+    int status =
+        ToolProvider.findFirst("jar")
+            .orElseThrow()
+            .run(System.out, System.err, "-c", "-f", jar, "-C", classes, ".");
+    assertThat(status).isZero();
+    return jar;
+  }
+
+  private void fill(Path folder) throws IOException, InterruptedException {
+    Path config = Workspace.in(folder, 0).numberedCorpus(30).config();
+    try (CommandProcess process =
+        CommandProcess.start(
+            List.of(),
+            folder.resolve("log"),
+            FakeMain.class,
+            classPath,
+            List.of("-XX:ArchiveClassesAtExit=" + file),
+            "enrich",
+            "--config",
+            config.toString())) {
+      assertThat(process.exitCode()).as(process.output()).isZero();
+    }
+    assertThat(file).exists();
+  }
+
+  /** What makes Java use it. Where it cannot, it starts without, and says nothing. */
+  public List<String> options() {
+    return List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off");
+  }
+}
