@@ -1,6 +1,5 @@
 package io.tramontane.training;
 
-import io.tramontane.chat.ChatFormats;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.training.Batch.Kind;
 import io.tramontane.training.Batch.Target;
@@ -42,9 +41,7 @@ final class Conversation {
   /** Ends the last answer and adds a question. */
   void ask(String words) {
     append(new int[] {tokenizer.eos()});
-    append(
-        tokenizer.encodeContinuation(
-            ChatFormats.INSTRUCTION_START + words + ChatFormats.INSTRUCTION_END));
+    append(tokenizer.encodeContinuation("[INST] " + words + " [/INST]"));
   }
 
   /** Lets the token at a position be learned, as a part of the document. */

@@ -42,7 +42,7 @@ record ExerciseBatches(Tokenizer tokenizer, int context) {
   }
 
   private PromptEncoder encoder(Task<?> task, int documentTokens) {
-    ChatFormat format = ChatFormats.of(tokenizer);
+    ChatFormat format = ChatFormats.mistralV1(tokenizer);
     DocumentPrompt prompt =
         new DocumentPrompt(
             task.prompt().template(), task.prompt().values(), Truncation.HEAD, documentTokens);

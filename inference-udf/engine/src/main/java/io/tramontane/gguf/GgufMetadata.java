@@ -100,15 +100,18 @@ public final class GgufMetadata {
     return array.elements().stream().map(element -> ((StringValue) element).value()).toList();
   }
 
-  /** A new array: of float32, or of float64 rounded to float. */
+  /** A new array: of any type of numbers, rounded to float. */
   public float[] floats(String key) {
-    ArrayValue array = require(key, ArrayValue.class, "float32[] or float64[]");
-    if (!array.elementType().isFloating()) {
-      throw wrongType(key, array, "float32[] or float64[]");
+    ArrayValue array = require(key, ArrayValue.class, "number[]");
+    if (!array.elementType().isFloating() && !array.elementType().isInteger()) {
+      throw wrongType(key, array, "number[]");
     }
     float[] floats = new float[array.elements().size()];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) ((FloatingValue) array.elements().get(i)).value();
+      floats[i] =
+          array.elements().get(i) instanceof IntegerValue whole
+              ? whole.value()
+              : (float) ((FloatingValue) array.elements().get(i)).value();
     }
     return floats;
   }

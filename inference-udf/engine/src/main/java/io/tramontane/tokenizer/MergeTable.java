@@ -13,14 +13,13 @@ import java.util.Map;
  *
  * <p>Immutable and safe for use by many threads.
  */
-final class MergeTable {
-  /** In place of an id: the two do not merge. */
-  static final int NONE = LongToIntTable.ABSENT;
-
+final class MergeTable implements Merges {
+  private final Vocabulary vocabulary;
   private final LongToIntTable characters;
   private final LongToIntTable pairs;
 
   MergeTable(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
     Map<String, Integer> ids = mergeableIds(vocabulary);
     characters = new LongToIntTable(characterPieces(ids));
     pairs = new LongToIntTable(mergingPairs(ids));
@@ -32,9 +31,25 @@ final class MergeTable {
     return id == NONE ? ~codePoint : id;
   }
 
-  /** The id of the piece that two symbols merge into, or {@link #NONE}. */
-  int merged(int left, int right) {
-    return pairs.get(pair(left, right));
+  /** The id of the piece that two symbols merge into, which identifies the merge. */
+  @Override
+  public int find(int left, int right) {
+    return pairs.get(Merges.pair(left, right));
+  }
+
+  @Override
+  public int piece(int merge) {
+    return merge;
+  }
+
+  /** Pieces with a high score are due before those with a low one. */
+  @Override
+  public int order(int merge) {
+    // Adding 0 makes -0 and 0 one; flipping the magnitude of negatives orders bits as the floats
+    // are.
+    int bits = Float.floatToIntBits(vocabulary.score(merge) + 0f);
+    int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+    return ~ascending;
   }
 
   /** The id for each text; the last, as in llama.cpp, if several pieces have the same. */
@@ -69,7 +84,7 @@ final class MergeTable {
             String left = text.substring(0, cut);
             String right = text.substring(cut);
             if (isSymbol(left, ids) && isSymbol(right, ids)) {
-              mergingPairs.put(pair(symbol(left, ids), symbol(right, ids)), id);
+              mergingPairs.put(Merges.pair(symbol(left, ids), symbol(right, ids)), id);
             }
           }
         });
@@ -86,9 +101,5 @@ final class MergeTable {
 
   private static boolean isOneCharacter(String text) {
     return text.length() == Character.charCount(text.codePointAt(0));
-  }
-
-  private static long pair(int left, int right) {
-    return ((long) left << Integer.SIZE) | Integer.toUnsignedLong(right);
   }
 }

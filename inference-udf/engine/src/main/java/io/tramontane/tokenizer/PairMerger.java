@@ -3,8 +3,8 @@ package io.tramontane.tokenizer;
 import java.util.Arrays;
 
 /**
- * Merges the symbols of one text: of all neighbouring pairs that are a piece together, always the
- * one whose piece has the highest score, the leftmost among equals, until none is left.
+ * Merges the symbols of one text: of all neighbouring pairs that merge, always the one that is due
+ * first, the leftmost among equals, until none is left.
  *
  * <p>Symbols are chained; candidates wait in a heap, so a text of n characters takes O(n log n).
  * Candidates whose symbols have changed since are recognized when they come up. For one text and
@@ -15,16 +15,14 @@ final class PairMerger {
   // No code point has this complement, so it merges with nothing.
   private static final int MERGED_AWAY = Integer.MIN_VALUE;
 
-  private final Vocabulary vocabulary;
-  private final MergeTable table;
+  private final Merges merges;
   private final int[] symbols;
   private final int[] previous;
   private final int[] next;
   private final LongHeap candidates;
 
-  private PairMerger(Vocabulary vocabulary, MergeTable table, int[] symbols) {
-    this.vocabulary = vocabulary;
-    this.table = table;
+  private PairMerger(Merges merges, int[] symbols) {
+    this.merges = merges;
     this.symbols = symbols;
     this.previous = new int[symbols.length];
     this.next = new int[symbols.length];
@@ -38,11 +36,11 @@ final class PairMerger {
   /**
    * Merges symbols as far as they go.
    *
-   * @param symbols of single characters, see {@link MergeTable#symbol}; overwritten
+   * @param symbols of single characters or bytes; overwritten
    * @return the symbols that remain
    */
-  static int[] merge(Vocabulary vocabulary, MergeTable table, int[] symbols) {
-    PairMerger merger = new PairMerger(vocabulary, table, symbols);
+  static int[] merge(Merges merges, int[] symbols) {
+    PairMerger merger = new PairMerger(merges, symbols);
     merger.run();
     return Arrays.stream(symbols).filter(symbol -> symbol != MERGED_AWAY).toArray();
   }
@@ -54,9 +52,9 @@ final class PairMerger {
     while (!candidates.isEmpty()) {
       long candidate = candidates.poll();
       int left = (int) candidate;
-      int piece = mergedWithNext(left);
-      if (piece != MergeTable.NONE && candidate(piece, left) == candidate) {
-        replaceWithNext(left, piece);
+      int merge = mergeWithNext(left);
+      if (merge != Merges.NONE && candidate(merge, left) == candidate) {
+        replaceWithNext(left, merges.piece(merge));
         addCandidate(previous[left]);
         addCandidate(left);
       }
@@ -64,15 +62,15 @@ final class PairMerger {
   }
 
   private void addCandidate(int left) {
-    int piece = left == END ? MergeTable.NONE : mergedWithNext(left);
-    if (piece != MergeTable.NONE) {
-      candidates.add(candidate(piece, left));
+    int merge = left == END ? Merges.NONE : mergeWithNext(left);
+    if (merge != Merges.NONE) {
+      candidates.add(candidate(merge, left));
     }
   }
 
-  private int mergedWithNext(int left) {
+  private int mergeWithNext(int left) {
     int right = next[left];
-    return right == END ? MergeTable.NONE : table.merged(symbols[left], symbols[right]);
+    return right == END ? Merges.NONE : merges.find(symbols[left], symbols[right]);
   }
 
   private void replaceWithNext(int left, int piece) {
@@ -85,15 +83,8 @@ final class PairMerger {
     }
   }
 
-  /**
-   * A number that is the smaller the earlier the merge is due: the piece's score from high to low
-   * in the upper half, the place of the left symbol in the lower.
-   */
-  private long candidate(int piece, int left) {
-    // Adding 0 makes -0 and 0 one; flipping the magnitude of negatives orders bits as the floats
-    // are.
-    int bits = Float.floatToIntBits(vocabulary.score(piece) + 0f);
-    int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-    return ((long) ~ascending << Integer.SIZE) | left;
+  /** A number that is the smaller the earlier the merge is due. */
+  private long candidate(int merge, int left) {
+    return ((long) merges.order(merge) << Integer.SIZE) | left;
   }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -53,7 +54,7 @@ public final class SentencePieceTokenizer implements Tokenizer {
   public SentencePieceTokenizer(Vocabulary vocabulary, boolean addsSpace, boolean addsBos) {
     this.vocabulary = vocabulary;
     this.mergeTable = new MergeTable(vocabulary);
-    this.userDefinedPieces = new UserDefinedPieces(vocabulary);
+    this.userDefinedPieces = new UserDefinedPieces(vocabulary.userDefined());
     this.addsSpace = addsSpace;
     this.addsBos = addsBos;
   }
@@ -119,8 +120,8 @@ public final class SentencePieceTokenizer implements Tokenizer {
   }
 
   @Override
-  public int bos() {
-    return vocabulary.bos();
+  public OptionalInt bos() {
+    return OptionalInt.of(vocabulary.bos());
   }
 
   @Override
@@ -136,6 +137,39 @@ public final class SentencePieceTokenizer implements Tokenizer {
   @Override
   public int vocabularySize() {
     return vocabulary.size();
+  }
+
+  @Override
+  public String rules() {
+    return MODEL;
+  }
+
+  @Override
+  public OptionalInt control(String piece) {
+    return vocabulary.control(piece);
+  }
+
+  /** Up to a character that no piece has others behind, or to spaces, if pieces begin with them. */
+  @Override
+  public int settled(String text) {
+    if (!userDefinedPieces.isEmpty()) {
+      return 0;
+    }
+    int end = text.length();
+    while (end > 0 && !isBorder(text, end)) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return end;
+  }
+
+  private boolean isBorder(String text, int place) {
+    int before = normalized(text.codePointBefore(place));
+    boolean beginsSpaces =
+        place < text.length()
+            && before != SPACE
+            && normalized(text.codePointAt(place)) == SPACE
+            && !vocabulary.mergesAcrossSpaces();
+    return beginsSpaces || !vocabulary.isContinued(before);
   }
 
   private int[] encode(String text, boolean spaceInFront) {
@@ -159,7 +193,7 @@ public final class SentencePieceTokenizer implements Tokenizer {
         IntStream.concat(space, text.codePoints().map(SentencePieceTokenizer::normalized))
             .map(mergeTable::symbol)
             .toArray();
-    for (int symbol : PairMerger.merge(vocabulary, mergeTable, characters)) {
+    for (int symbol : PairMerger.merge(mergeTable, characters)) {
       if (symbol >= 0) {
         ids.add(symbol);
       } else {

@@ -1,6 +1,7 @@
 package io.tramontane.tokenizer;
 
 import io.tramontane.gguf.GgufMetadata;
+import java.util.OptionalInt;
 
 /**
  * A model's own tokenizer: turns text into the ids that the model reads, and back.
@@ -49,8 +50,8 @@ public interface Tokenizer {
    */
   byte[] bytes(int id);
 
-  /** The id that begins a sequence. */
-  int bos();
+  /** The id that begins a sequence, if the model has one. */
+  OptionalInt bos();
 
   /** The id that ends a sequence. */
   int eos();
@@ -60,4 +61,21 @@ public interface Tokenizer {
 
   /** How many ids there are; they run from 0. */
   int vocabularySize();
+
+  /**
+   * The rules that it follows, such as {@code gpt2, tekken, Unicode 16.0}: others may give other
+   * ids.
+   */
+  String rules();
+
+  /** The id of a piece that steers the model and that no text becomes, by its name. */
+  OptionalInt control(String piece);
+
+  /**
+   * How much of a text is encoded in the same way whatever follows it.
+   *
+   * @return how many chars at its beginning: their ids, and those of the rest with what follows,
+   *     are the ids of the whole
+   */
+  int settled(String text);
 }

@@ -12,7 +12,10 @@ final class Tokenizers {
   static final String MODEL_KEY = "tokenizer.ggml.model";
 
   private static final Map<String, Function<GgufMetadata, Tokenizer>> BY_MODEL =
-      new TreeMap<>(Map.of(SentencePieceTokenizer.MODEL, SentencePieceTokenizer::from));
+      new TreeMap<>(
+          Map.of(
+              SentencePieceTokenizer.MODEL, SentencePieceTokenizer::from,
+              ByteLevelTokenizer.MODEL, ByteLevelTokenizer::from));
 
   private Tokenizers() {}
 

@@ -1,9 +1,10 @@
 package io.tramontane.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /**
  * Cuts the user-defined pieces out of a text before anything is merged: as llama.cpp does, all
@@ -24,14 +25,24 @@ final class UserDefinedPieces {
 
   private final List<Fragment> longestFirst;
 
-  UserDefinedPieces(Vocabulary vocabulary) {
+  /**
+   * Takes over the pieces.
+   *
+   * @param ids by the text of a piece, which is not empty
+   */
+  UserDefinedPieces(Map<String, Integer> ids) {
     longestFirst =
-        IntStream.range(0, vocabulary.size())
-            .filter(id -> vocabulary.type(id) == PieceType.USER_DEFINED)
-            .mapToObj(id -> new Fragment(vocabulary.piece(id), id))
-            .filter(piece -> !piece.text().isEmpty())
-            .sorted(Comparator.comparing(piece -> -vocabulary.bytes(piece.id()).length))
+        ids.entrySet().stream()
+            .map(piece -> new Fragment(piece.getKey(), piece.getValue()))
+            .sorted(
+                Comparator.<Fragment, Integer>comparing(
+                        piece -> -piece.text().getBytes(StandardCharsets.UTF_8).length)
+                    .thenComparing(Fragment::id))
             .toList();
+  }
+
+  boolean isEmpty() {
+    return longestFirst.isEmpty();
   }
 
   /** The fragments of a text, in its order; none of an empty text. */

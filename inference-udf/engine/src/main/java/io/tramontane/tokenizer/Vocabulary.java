@@ -4,9 +4,11 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.MetadataValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +33,8 @@ public final class Vocabulary {
   private final int unknown;
   private final int[] byteIds;
   private final byte[][] bytes;
+  private final boolean mergesAcrossSpaces;
+  private final BitSet continued;
 
   /**
    * Checks and copies what a model file says.
@@ -73,6 +77,8 @@ public final class Vocabulary {
     this.byteIds = findBytePieces();
     this.bytes =
         IntStream.range(0, scores.length).mapToObj(this::bytesOfPiece).toArray(byte[][]::new);
+    this.continued = findContinued();
+    this.mergesAcrossSpaces = IntStream.range(0, scores.length).anyMatch(this::holdsInnerSpace);
     check(
         hasBytePieces() || unknown != NONE,
         "it has neither byte pieces nor an unknown piece, so it cannot express every text");
@@ -92,6 +98,52 @@ public final class Vocabulary {
       metadata.put("tokenizer.ggml.unknown_token_id", MetadataValue.uint32(unknown));
     }
     return metadata;
+  }
+
+  /** The id of a piece that steers the model, by its name. */
+  OptionalInt control(String piece) {
+    return IntStream.range(0, types.length)
+        .filter(id -> types[id] == PieceType.CONTROL && pieces.get(id).equals(piece))
+        .findFirst();
+  }
+
+  /** The ids of the pieces that text becomes before anything is merged, by their text. */
+  Map<String, Integer> userDefined() {
+    Map<String, Integer> ids = new LinkedHashMap<>();
+    for (int id = 0; id < types.length; id++) {
+      if (types[id] == PieceType.USER_DEFINED && !pieces.get(id).isEmpty()) {
+        ids.putIfAbsent(pieces.get(id), id);
+      }
+    }
+    return ids;
+  }
+
+  /** Whether a piece that merging makes holds a space behind another character. */
+  boolean mergesAcrossSpaces() {
+    return mergesAcrossSpaces;
+  }
+
+  /** Whether a piece that merging makes holds this character with another one behind it. */
+  boolean isContinued(int codePoint) {
+    return continued.get(codePoint);
+  }
+
+  private BitSet findContinued() {
+    BitSet found = new BitSet();
+    for (int id = 0; id < types.length; id++) {
+      String piece = pieces.get(id);
+      if (types[id].isMergeable() && !piece.isEmpty()) {
+        piece
+            .substring(0, piece.offsetByCodePoints(piece.length(), -1))
+            .codePoints()
+            .forEach(found::set);
+      }
+    }
+    return found;
+  }
+
+  private boolean holdsInnerSpace(int id) {
+    return types[id].isMergeable() && pieces.get(id).replaceFirst("^▁+", "").indexOf('▁') >= 0;
   }
 
   /** How many pieces there are. */

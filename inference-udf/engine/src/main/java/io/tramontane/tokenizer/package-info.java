@@ -5,11 +5,14 @@
  * a model file holds, by the kind that the file names. {@link
  * io.tramontane.tokenizer.StreamingDecoder} gives text as ids arrive one by one.
  *
- * <p>One kind is known, {@link io.tramontane.tokenizer.SentencePieceTokenizer}. Its {@link
- * io.tramontane.tokenizer.Vocabulary} is checked once, when it is made. {@link
- * io.tramontane.tokenizer.MergeTable} answers which two symbols merge into which piece, and {@link
- * io.tramontane.tokenizer.PairMerger} merges the symbols of one text with it. Another kind is a
- * class beside it and an entry in {@link io.tramontane.tokenizer.Tokenizers}.
+ * <p>Two kinds are known. {@link io.tramontane.tokenizer.SentencePieceTokenizer} merges a whole
+ * text; its {@link io.tramontane.tokenizer.Vocabulary} is checked once, when it is made. {@link
+ * io.tramontane.tokenizer.ByteLevelTokenizer} first splits a text into words, by a {@code
+ * WordSplitter} that the file names; what its vocabularies differ in is data in {@code
+ * ByteLevelFormat}, and classes of characters come from a table of a stated Unicode version, {@code
+ * CharacterClasses}. Both merge by {@code PairMerger}: {@code Merges} answers which two symbols
+ * merge into which piece, and which merge is due first. Another kind is a class beside these and an
+ * entry in {@code Tokenizers}.
  */
 @NullMarked
 package io.tramontane.tokenizer;

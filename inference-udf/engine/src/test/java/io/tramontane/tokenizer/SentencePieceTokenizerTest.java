@@ -125,7 +125,9 @@ class SentencePieceTokenizerTest {
   void decodesControlIdsToNothing() {
     assertThat(
             tokenizer.decode(
-                new int[] {tokenizer.bos(), words.id("▁ab"), tokenizer.eos(), words.id("c")}))
+                new int[] {
+                  tokenizer.bos().orElseThrow(), words.id("▁ab"), tokenizer.eos(), words.id("c")
+                }))
         .isEqualTo("abc");
   }
 

@@ -30,7 +30,7 @@ class TokenizerMetadataTest {
 
     assertThat(tokenizer.encode("a")).containsExactly(vocabulary.id("▁a"));
     assertThat(tokenizer.addsBos()).isTrue();
-    assertThat(tokenizer.bos()).isEqualTo(VocabularyBuilder.BOS);
+    assertThat(tokenizer.bos()).hasValue(VocabularyBuilder.BOS);
     assertThat(tokenizer.eos()).isEqualTo(VocabularyBuilder.EOS);
     assertThat(tokenizer.vocabularySize()).isEqualTo(vocabulary.pieces().size());
   }
@@ -49,10 +49,10 @@ class TokenizerMetadataTest {
 
   @Test
   void rejectsAnotherKindOfTokenizer() {
-    assertThatThrownBy(() -> read(complete("gpt2")))
+    assertThatThrownBy(() -> read(complete("bert")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot use tokenizer gpt2: it is none of [llama]. Use a model with one of these.");
+            "Cannot use tokenizer bert: it is none of [gpt2, llama]. Use a model with one of these.");
   }
 
   @Test

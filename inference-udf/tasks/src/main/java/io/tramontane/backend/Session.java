@@ -2,6 +2,7 @@ package io.tramontane.backend;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,6 +40,14 @@ public interface Session extends AutoCloseable {
 
   /** The most tokens of a document that the model reads, for the task that reads most of it. */
   int maxDocumentTokens();
+
+  /**
+   * What the model's own file adds to how prompts are made, by name, such as its chat format. Rows
+   * made with other values are not the same.
+   */
+  default Map<String, String> promptParts() {
+    return Map.of();
+  }
 
   /**
    * As {@link Backend#requireUnchanged}: whoever has all answers asks before the answers are final.

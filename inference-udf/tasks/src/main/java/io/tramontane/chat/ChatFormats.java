@@ -1,37 +1,45 @@
 package io.tramontane.chat;
 
-import io.tramontane.chat.Segment.Control;
-import io.tramontane.chat.Segment.Text;
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufMetadata;
 import io.tramontane.tokenizer.Tokenizer;
-import java.util.List;
 import java.util.Set;
 
 /** The chat formats that are known, and which one a model has. */
 public final class ChatFormats {
-  /** What Mistral's first chat format puts in front of an instruction. */
-  public static final String INSTRUCTION_START = "[INST] ";
-
-  /** What it puts behind an instruction. */
-  public static final String INSTRUCTION_END = " [/INST]";
-
   private ChatFormats() {}
 
-  /** The chat format of the model that a tokenizer belongs to. */
-  public static ChatFormat of(Tokenizer tokenizer) {
-    return mistralV1(tokenizer);
+  /** The names of all formats. */
+  public static Set<String> names() {
+    return ChatTemplates.byName().keySet();
   }
 
   /**
-   * The first chat format of Mistral's models (the model card of Mixtral 8x7B Instruct v0.1). Its
-   * control strings are plain text, and there is no system role.
+   * The chat format of a model.
+   *
+   * @param metadata of the model's file
+   * @throws InvalidInputException if the file does not tell a format that is known, or its
+   *     vocabulary lacks what the format needs
    */
-  private static ChatFormat mistralV1(Tokenizer tokenizer) {
-    Text start = new Text(INSTRUCTION_START);
-    return new ChatFormat(
-        "mistral-v1",
-        tokenizer.addsBos() ? List.of(new Control(tokenizer.bos()), start) : List.of(start),
-        List.of(new Text(INSTRUCTION_END)),
-        " ",
-        Set.of(tokenizer.eos()));
+  public static ChatFormat of(GgufMetadata metadata, Tokenizer tokenizer, ChatOptions options) {
+    String name = options.format();
+    ChatTemplate template =
+        name == null ? TemplateRecognition.of(metadata, tokenizer) : named(name);
+    return ChatFormat.of(template, tokenizer, options.day());
+  }
+
+  /** The first format of Mistral's models, whose control strings are plain text. */
+  public static ChatFormat mistralV1(Tokenizer tokenizer) {
+    return ChatFormat.of(named("mistral-v1"), tokenizer, null);
+  }
+
+  private static ChatTemplate named(String name) {
+    ChatTemplate template = ChatTemplates.byName().get(name);
+    if (template == null) {
+      throw new InvalidInputException(
+          "Cannot use chat format %s: it is none of %s. Give one of these."
+              .formatted(name, String.join(", ", names())));
+    }
+    return template;
   }
 }

@@ -1,5 +1,6 @@
 package io.tramontane.prompt;
 
+import io.tramontane.chat.ChatOptions;
 import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
 import java.io.Serializable;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param truncation what happens to a document that is too long
  * @param maxDocumentTokens the most tokens of a document, at least 1; the model's context may allow
  *     fewer. Null leaves it to the context
+ * @param chat what is said of the chat format beside what the model's file says
  */
 public record DocumentPrompt(
     String template,
     Map<String, String> values,
     Truncation truncation,
-    @Nullable Integer maxDocumentTokens)
+    @Nullable Integer maxDocumentTokens,
+    ChatOptions chat)
     implements Serializable {
   public DocumentPrompt {
     values = Map.copyOf(values);
@@ -30,6 +33,15 @@ public record DocumentPrompt(
               + maxDocumentTokens
               + " tokens: it must be at least 1. Give more.");
     }
+  }
+
+  /** A prompt in the chat format that the model's file says. */
+  public DocumentPrompt(
+      String template,
+      Map<String, String> values,
+      Truncation truncation,
+      @Nullable Integer maxDocumentTokens) {
+    this(template, values, truncation, maxDocumentTokens, ChatOptions.OF_MODEL);
   }
 
   /** A prompt that is the document itself. Cut, it would be another instruction, so it is not. */
@@ -50,6 +62,7 @@ public record DocumentPrompt(
         values,
         reader.choice("tramontane.task.truncation", Truncation.class),
         reader.optional(
-            "tramontane.task.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)));
+            "tramontane.task.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)),
+        ChatOptions.read(reader, "tramontane.task"));
   }
 }

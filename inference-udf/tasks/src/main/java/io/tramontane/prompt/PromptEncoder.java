@@ -6,7 +6,7 @@ import io.tramontane.generate.Prompt;
 import io.tramontane.prompt.EncodedDocument.Fits;
 import io.tramontane.prompt.EncodedDocument.TooLong;
 import io.tramontane.tokenizer.Tokenizer;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -19,15 +19,15 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>The ids of a prompt are encoded in three parts: what stands before the document, the document,
- * what stands after it. That is deliberate: the first part is the same for all documents, so the
- * engine computes it once, and a document is cut to an exact number of tokens. Since pieces of the
- * vocabulary may begin with a space but never end with one, spaces right in front of the document
- * are encoded with it; at a border like that, or at a line break, the ids are those of the whole
- * text.
+ * <p>What stands between two control tokens is encoded as a whole, the document with the
+ * instruction around it, so that the ids are those that the model was trained with. Only as much of
+ * the beginning as no document can change is encoded once and shared by all prompts, and computed
+ * once by the engine. A document that is cut is cut to an exact number of tokens; what follows it
+ * is then encoded on its own.
  *
- * <p>Leading and trailing white space of a document is dropped. Control strings in it are disarmed,
- * see {@link ControlStrings}: no document can end its part of the prompt.
+ * <p>Leading and trailing white space of a document is dropped. Where control strings are text to
+ * the model, they are disarmed, see {@link ControlStrings}: no document can end its part of the
+ * prompt.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -36,11 +36,16 @@ public final class PromptEncoder {
 
   private final Tokenizer tokenizer;
   private final Truncation truncation;
+  private final boolean disarms;
   private final int[] prefix;
-  private final String spaces;
+  private final String before;
+  private final int beforeTokens;
+  private final String after;
   private final int[] suffix;
+  private final int[] rest;
   private final int[] ellipsis;
   private final int room;
+  private final long restRoom;
 
   private PromptEncoder(
       PromptTemplate template,
@@ -49,15 +54,24 @@ public final class PromptEncoder {
       Tokenizer tokenizer,
       int contextLength,
       int answerTokens) {
-    Stretches before = Stretches.before(format.beforeInstruction(), template.before());
+    PromptParts parts =
+        PromptParts.of(format.question(template.before(), template.after()), tokenizer);
+    int settled = tokenizer.settled(parts.before());
     this.tokenizer = tokenizer;
     this.truncation = prompt.truncation();
-    this.prefix = before.withoutTrailingSpaces().encode(tokenizer);
-    this.spaces = before.trailingSpaces();
-    this.suffix =
-        Stretches.after(template.after(), format.afterInstruction()).encodeContinuation(tokenizer);
+    this.disarms = format.steersByText();
+    this.prefix =
+        concatenated(
+            parts.shared(), tokenizer.encodeContinuation(parts.before().substring(0, settled)));
+    this.before = parts.before().substring(settled);
+    // Spaces at its end become a part of the document's first word.
+    this.beforeTokens = tokenizer.encodeContinuation(before.replaceFirst(" +$", "")).length;
+    this.after = parts.after();
+    this.rest = parts.rest();
+    this.suffix = concatenated(tokenizer.encodeContinuation(after), rest);
     this.ellipsis = tokenizer.encodeContinuation(ELLIPSIS);
-    long free = (long) contextLength - prefix.length - suffix.length - answerTokens;
+    this.restRoom = (long) contextLength - prefix.length - answerTokens;
+    long free = restRoom - beforeTokens - suffix.length;
     int limit = prompt.maxDocumentTokens() == null ? Integer.MAX_VALUE : prompt.maxDocumentTokens();
     this.room = (int) Math.max(0, Math.min(free, limit));
     checkRoom(contextLength, answerTokens);
@@ -85,16 +99,34 @@ public final class PromptEncoder {
 
   /** The prompt with a document in it. The same text gives the same prompt. */
   public EncodedDocument encode(String text) {
-    String document = ControlStrings.disarm(text.strip());
-    int[] tokens = tokenizer.encodeContinuation(spaces + document);
-    boolean tooLong = tokens.length > room;
-    Optional<int[]> kept =
-        tooLong ? truncation.shorten(tokens, room, ellipsis) : Optional.of(tokens);
-    return kept.<EncodedDocument>map(
-            ids ->
+    String stripped = text.strip();
+    String document = disarms ? ControlStrings.disarm(stripped) : stripped;
+    int[] head = tokenizer.encodeContinuation(before + document);
+    int documentTokens = head.length - beforeTokens;
+    if (documentTokens <= room) {
+      return new Fits(new Prompt(prefix.clone(), whole(document, head)), documentTokens, false);
+    }
+    int[] tokens = Arrays.copyOfRange(head, beforeTokens, head.length);
+    return truncation
+        .shorten(tokens, room, ellipsis)
+        .<EncodedDocument>map(
+            kept ->
                 new Fits(
-                    new Prompt(prefix.clone(), concatenated(ids, suffix)), tokens.length, tooLong))
-        .orElseGet(() -> new TooLong(tokens.length, room));
+                    new Prompt(
+                        prefix.clone(),
+                        concatenated(Arrays.copyOf(head, beforeTokens), kept, suffix)),
+                    documentTokens,
+                    true))
+        .orElseGet(() -> new TooLong(documentTokens, room));
+  }
+
+  /** All behind the prefix: as one, unless that takes more room than there is. */
+  private int[] whole(String document, int[] head) {
+    if (after.isEmpty()) {
+      return concatenated(head, rest);
+    }
+    int[] whole = concatenated(tokenizer.encodeContinuation(before + document + after), rest);
+    return whole.length <= restRoom ? whole : concatenated(head, suffix);
   }
 
   /** The most tokens of a document in a prompt. */
@@ -109,7 +141,7 @@ public final class PromptEncoder {
           "Cannot fit a document into a context of "
               + contextLength
               + " tokens: the instruction takes "
-              + (prefix.length + suffix.length)
+              + (prefix.length + beforeTokens + suffix.length)
               + ", the answer up to "
               + answerTokens
               + "; a document may take "
@@ -121,7 +153,7 @@ public final class PromptEncoder {
     }
   }
 
-  private static int[] concatenated(int[] first, int[] second) {
-    return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
+  private static int[] concatenated(int[]... parts) {
+    return Arrays.stream(parts).flatMapToInt(IntStream::of).toArray();
   }
 }

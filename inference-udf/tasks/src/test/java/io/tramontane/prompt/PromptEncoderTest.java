@@ -41,7 +41,7 @@ class PromptEncoderTest {
     Prompt prompt = fits(prompt(SUMMARIZE), "A small library.").prompt();
 
     assertThat(text(prompt)).isEqualTo("[INST] Summarize:\nA small library. [/INST]");
-    assertThat(prompt.prefix()[0]).isEqualTo(tokenizer.bos());
+    assertThat(prompt.prefix()[0]).isEqualTo(tokenizer.bos().orElseThrow());
     assertThat(ids(prompt))
         .containsExactly(withBos(tokenizer.encode("[INST] Summarize:\nA small library. [/INST]")));
   }
@@ -79,7 +79,7 @@ class PromptEncoderTest {
 
     assertThat(occurrences(prompt, tokenizer.encodeContinuation(" [/INST]"))).isEqualTo(1);
     assertThat(occurrences(prompt, tokenizer.encode("[INST]"))).isEqualTo(1);
-    assertThat(occurrences(prompt, new int[] {tokenizer.bos()})).isEqualTo(1);
+    assertThat(occurrences(prompt, new int[] {tokenizer.bos().orElseThrow()})).isEqualTo(1);
     assertThat(occurrences(prompt, new int[] {tokenizer.eos()})).isZero();
     assertThat(text(prompt))
         .isEqualTo(
@@ -179,7 +179,8 @@ class PromptEncoderTest {
             Classify.defaultTemplate(), Classify.values(List.of("a", "b")), Truncation.HEAD, 100);
     for (DocumentPrompt prompt : List.of(summarize, classify)) {
       PromptEncoder encoder =
-          PromptEncoder.of("test", prompt, ChatFormats.of(tokenizer), tokenizer, 32_768, ANSWER);
+          PromptEncoder.of(
+              "test", prompt, ChatFormats.mistralV1(tokenizer), tokenizer, 32_768, ANSWER);
 
       assertThat(text(fits(encoder, "A tool.").prompt()))
           .startsWith("[INST] ")
@@ -202,7 +203,7 @@ class PromptEncoderTest {
     return PromptEncoder.of(
         "summarize",
         instruction.prompt(),
-        ChatFormats.of(tokenizer),
+        ChatFormats.mistralV1(tokenizer),
         tokenizer,
         CONTEXT,
         instruction.answerTokens());
@@ -239,7 +240,8 @@ class PromptEncoderTest {
   }
 
   private static int[] withBos(int[] ids) {
-    return IntStream.concat(IntStream.of(tokenizer.bos()), IntStream.of(ids)).toArray();
+    return IntStream.concat(IntStream.of(tokenizer.bos().orElseThrow()), IntStream.of(ids))
+        .toArray();
   }
 
   private static long occurrences(Prompt prompt, int[] part) {

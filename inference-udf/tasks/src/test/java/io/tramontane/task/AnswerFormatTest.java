@@ -103,6 +103,6 @@ class AnswerFormatTest {
   }
 
   private static <T> BoundFormat<T> bound(AnswerFormat<T> format) {
-    return format.bind(tokenizer, ChatFormats.of(tokenizer));
+    return format.bind(tokenizer, ChatFormats.mistralV1(tokenizer));
   }
 }

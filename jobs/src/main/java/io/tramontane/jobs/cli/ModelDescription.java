@@ -31,7 +31,7 @@ final class ModelDescription {
     ObjectNode tokens = description.putObject("tokenizer");
     tokens.put("model", file.metadata().string("tokenizer.ggml.model"));
     tokens.put("vocabulary", tokenizer.vocabularySize());
-    tokens.put("bos", tokenizer.bos());
+    tokenizer.bos().ifPresent(bos -> tokens.put("bos", bos));
     tokens.put("eos", tokenizer.eos());
     file.paths().forEach(path -> description.withArray("files").add(path.toString()));
     ModelDigest digest = ModelDigest.of(file.paths(), KnownDigests.none());

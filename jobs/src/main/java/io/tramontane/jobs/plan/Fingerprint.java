@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.avro.SchemaNormalization;
 
 /**
@@ -29,18 +30,29 @@ public record Fingerprint(SortedMap<String, String> parts) {
   /** Which requests are made of a document; to change whenever PromptEncoder makes others. */
   private static final String PROMPT = "inst-1";
 
+  /** The same where the document touches other text, which is encoded with it since. */
+  private static final String GLUED_PROMPT = "inst-2";
+
+  private static final Pattern GLUED = Pattern.compile("[^\\s}]\\{text\\}|\\{text\\}[^\\s{]");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public Fingerprint {
     parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
   }
 
-  /** The fingerprint of doing a task with a model. */
-  public static Fingerprint of(ModelIdentity model, Task<?> task, EngineSettings engine) {
-    SortedMap<String, String> parts = new TreeMap<>();
+  /**
+   * The fingerprint of doing a task with a model.
+   *
+   * @param promptParts what the model's file adds, see {@link
+   *     io.tramontane.backend.Session#promptParts}
+   */
+  public static Fingerprint of(
+      ModelIdentity model, Task<?> task, EngineSettings engine, Map<String, String> promptParts) {
+    SortedMap<String, String> parts = new TreeMap<>(promptParts);
     parts.put("model", model.digest());
     parts.put("arithmetic", engine.numerics());
-    parts.put("prompt", PROMPT);
+    parts.put("prompt", isGlued(task.prompt().template()) ? GLUED_PROMPT : PROMPT);
     parts.put("schema", Long.toHexString(SchemaNormalization.parsingFingerprint64(task.columns())));
     parts.put("task", task.type());
     parts.put("template", task.prompt().template());
@@ -48,6 +60,10 @@ public record Fingerprint(SortedMap<String, String> parts) {
     parts.put("max-document-tokens", String.valueOf(task.prompt().maxDocumentTokens()));
     task.fingerprintParts().forEach((name, value) -> putOwn(parts, name, value));
     return new Fingerprint(parts);
+  }
+
+  private static boolean isGlued(String template) {
+    return GLUED.matcher(template).find();
   }
 
   private static void putOwn(SortedMap<String, String> parts, String name, Object value) {

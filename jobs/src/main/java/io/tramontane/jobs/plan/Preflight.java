@@ -12,6 +12,7 @@ import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.sink.RunFolders;
 import io.tramontane.task.Task;
 import io.tramontane.udf.model.ModelProvider;
+import io.tramontane.udf.model.TaskFit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,31 +49,28 @@ public final class Preflight {
    */
   public CheckedJob check(ConfigSections sections) {
     Optional<ModelIdentity> model = sections.model().flatMap(this::identify);
-    Optional<Integer> maxDocumentTokens =
-        model.flatMap(found -> sections.task()).flatMap(task -> maxDocumentTokens(sections, task));
+    Optional<TaskFit> fit =
+        model.flatMap(found -> sections.task()).flatMap(task -> fit(sections, task));
     Optional<CorpusFiles> files = sections.input().flatMap(this::list);
     Optional<Dataset<Row>> corpus =
         files.flatMap(
             found -> attempt(new CorpusSource(spark, sections.input().orElseThrow(), found)::read));
-    if (sections.whole().isEmpty()
-        || model.isEmpty()
-        || maxDocumentTokens.isEmpty()
-        || corpus.isEmpty()) {
+    if (sections.whole().isEmpty() || model.isEmpty() || fit.isEmpty() || corpus.isEmpty()) {
       problems.throwIfAny();
     }
     CheckedJob job =
         checked(
             sections.whole().orElseThrow(),
             model.orElseThrow(),
-            maxDocumentTokens.orElseThrow(),
+            fit.orElseThrow(),
             files.orElseThrow(),
             corpus.orElseThrow());
     problems.throwIfAny();
     return job;
   }
 
-  private Optional<Integer> maxDocumentTokens(ConfigSections sections, Task<?> task) {
-    return attempt(() -> models.maxDocumentTokens(sections.model().orElseThrow(), List.of(task)));
+  private Optional<TaskFit> fit(ConfigSections sections, Task<?> task) {
+    return attempt(() -> models.fit(sections.model().orElseThrow(), List.of(task)));
   }
 
   private Optional<ModelIdentity> identify(ModelConfig config) {
@@ -84,19 +82,15 @@ public final class Preflight {
   }
 
   private CheckedJob checked(
-      JobConfig config,
-      ModelIdentity model,
-      int maxDocumentTokens,
-      CorpusFiles files,
-      Dataset<Row> corpus) {
+      JobConfig config, ModelIdentity model, TaskFit fit, CorpusFiles files, Dataset<Row> corpus) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     CheckedJob job =
         new CheckedJob(
             config,
             options,
             model,
-            maxDocumentTokens,
-            Fingerprint.of(model, config.task(), config.engine()),
+            fit.maxDocumentTokens(),
+            Fingerprint.of(model, config.task(), config.engine(), fit.promptParts()),
             corpus,
             files,
             new RunFolders(config.output().path(), config.run().id(), configuration));

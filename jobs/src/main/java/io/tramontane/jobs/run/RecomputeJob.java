@@ -22,6 +22,7 @@ import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.SparkRows;
 import io.tramontane.schema.SparkSchemas;
 import io.tramontane.udf.model.ModelProvider;
+import io.tramontane.udf.model.TaskFit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +79,9 @@ public final class RecomputeJob {
     problems.throwIfAny();
     JobConfig config = sections.whole().orElseThrow();
     ModelIdentity model = models.identify(config.model());
-    requireSame(Fingerprint.of(model, config.task(), config.engine()), manifest, run);
+    TaskFit fit = models.fit(config.model(), List.of(config.task()));
+    requireSame(
+        Fingerprint.of(model, config.task(), config.engine(), fit.promptParts()), manifest, run);
     Map<String, Row> sample = sample(run, manifest, count);
     Map<String, String> findings = recompute(sample, config, model, manifest.getFingerprint());
     return sample.keySet().stream()

@@ -26,7 +26,7 @@ class FingerprintTest {
 
   private static final EngineSettings ENGINE = engine(KvFormat.FLOAT32, Arithmetic.FLOAT32);
 
-  private final Fingerprint classify = Fingerprint.of(MODEL, classify(LABELS), ENGINE);
+  private final Fingerprint classify = Fingerprint.of(MODEL, classify(LABELS), ENGINE, Map.of());
 
   @Test
   void theDigestIsOverCanonicalJson() {
@@ -40,25 +40,32 @@ class FingerprintTest {
   @Test
   void whatDeterminesTheOutputIsInIt() {
     assertThat(
-            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS), ENGINE)
+            Fingerprint.of(new ModelIdentity("m", "d2"), classify(LABELS), ENGINE, Map.of())
                 .differencesFrom(classify.parts()))
         .containsExactly("model: d2, before d1");
     assertThat(
-            Fingerprint.of(MODEL, classify(List.of("b", "a")), ENGINE)
+            Fingerprint.of(MODEL, classify(List.of("b", "a")), ENGINE, Map.of())
                 .differencesFrom(classify.parts()))
         .containsExactly("labels: [\"b\",\"a\"], before [\"a\",\"b\"]");
 
     assertThat(
-            Fingerprint.of(MODEL, classify(LABELS), engine(KvFormat.BFLOAT16, Arithmetic.FLOAT32))
+            Fingerprint.of(
+                    MODEL,
+                    classify(LABELS),
+                    engine(KvFormat.BFLOAT16, Arithmetic.FLOAT32),
+                    Map.of())
                 .differencesFrom(classify.parts()))
         .containsExactly("arithmetic: float32, KV cache in bfloat16, before float32");
     assertThat(
-            Fingerprint.of(MODEL, classify(LABELS), engine(KvFormat.FLOAT32, Arithmetic.INT8))
+            Fingerprint.of(
+                    MODEL, classify(LABELS), engine(KvFormat.FLOAT32, Arithmetic.INT8), Map.of())
                 .differencesFrom(classify.parts()))
         .containsExactly("arithmetic: int8, before float32");
 
-    Fingerprint summarize = Fingerprint.of(MODEL, summarize(60, 0), ENGINE);
-    assertThat(Fingerprint.of(MODEL, summarize(61, 1), ENGINE).differencesFrom(summarize.parts()))
+    Fingerprint summarize = Fingerprint.of(MODEL, summarize(60, 0), ENGINE, Map.of());
+    assertThat(
+            Fingerprint.of(MODEL, summarize(61, 1), ENGINE, Map.of())
+                .differencesFrom(summarize.parts()))
         .containsExactly("max-words: 61, before 60", "seed: 1, before 0");
     assertThat(summarize.differencesFrom(classify.parts()))
         .contains("labels: null, before [\"a\",\"b\"]", "task: summarize, before classify");
@@ -75,19 +82,21 @@ class FingerprintTest {
             new ComputeSettings(Arithmetic.FLOAT32, VectorBits.NONE, NativeCode.OFF),
             5);
 
-    assertThat(Fingerprint.of(MODEL, classify(LABELS), other)).isEqualTo(classify);
+    assertThat(Fingerprint.of(MODEL, classify(LABELS), other, Map.of())).isEqualTo(classify);
   }
 
   @Test
   void theNameOfTheModelIsNot() {
-    assertThat(Fingerprint.of(new ModelIdentity("renamed", "d1"), classify(LABELS), ENGINE))
+    assertThat(
+            Fingerprint.of(new ModelIdentity("renamed", "d1"), classify(LABELS), ENGINE, Map.of()))
         .isEqualTo(classify);
   }
 
   @Test
   void theColumnsOfOtherTasksAreNot() {
     assertThat(classify.parts().get("schema"))
-        .isNotEqualTo(Fingerprint.of(MODEL, summarize(60, 0), ENGINE).parts().get("schema"))
+        .isNotEqualTo(
+            Fingerprint.of(MODEL, summarize(60, 0), ENGINE, Map.of()).parts().get("schema"))
         .isEqualTo(
             Long.toHexString(SchemaNormalization.parsingFingerprint64(classify(LABELS).columns())));
   }

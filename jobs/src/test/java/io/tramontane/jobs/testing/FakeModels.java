@@ -8,6 +8,7 @@ import io.tramontane.generate.EngineSettings;
 import io.tramontane.jobs.sink.Sha256;
 import io.tramontane.task.Task;
 import io.tramontane.udf.model.ModelProvider;
+import io.tramontane.udf.model.TaskFit;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -75,8 +76,8 @@ public final class FakeModels implements ModelProvider {
   }
 
   @Override
-  public int maxDocumentTokens(ModelConfig model, List<Task<?>> tasks) {
-    return new FakeSession(this, tasks, 0).maxDocumentTokens();
+  public TaskFit fit(ModelConfig model, List<Task<?>> tasks) {
+    return new TaskFit(new FakeSession(this, tasks, 0).maxDocumentTokens(), Map.of());
   }
 
   @Override

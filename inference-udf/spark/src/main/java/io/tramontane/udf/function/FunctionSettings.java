@@ -3,6 +3,7 @@ package io.tramontane.udf.function;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.tramontane.chat.ChatOptions;
 import io.tramontane.config.EngineSection;
 import io.tramontane.config.KnownKeys;
 import io.tramontane.config.ModelConfig;
@@ -50,12 +51,14 @@ public record FunctionSettings(
    * @param templates the instructions by their keys, such as {@code summarize.template}
    * @param truncation what happens to a document that is too long
    * @param maxDocumentTokens null leaves it to the model's context
+   * @param chat what is said of the chat format beside what the model's file says
    * @param maxTokens of answers whose length nothing else limits
    */
   public record Prompts(
       Map<String, String> templates,
       Truncation truncation,
       @Nullable Integer maxDocumentTokens,
+      ChatOptions chat,
       int maxTokens)
       implements Serializable {
     public Prompts {
@@ -73,7 +76,8 @@ public record FunctionSettings(
           Objects.requireNonNull(templates.get(template), template),
           values,
           truncation,
-          maxDocumentTokens);
+          maxDocumentTokens,
+          chat);
     }
   }
 
@@ -109,6 +113,7 @@ public record FunctionSettings(
             reader.choice("tramontane.truncation", Truncation.class),
             reader.optional(
                 "tramontane.max-document-tokens", key -> reader.integer(key, 1, 10_000_000)),
+            ChatOptions.read(reader, "tramontane"),
             reader.integer("tramontane.max-tokens", 1, 100_000)));
   }
 

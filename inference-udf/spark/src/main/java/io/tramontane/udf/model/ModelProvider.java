@@ -20,13 +20,13 @@ public interface ModelProvider extends Serializable {
   ModelIdentity identify(ModelConfig model);
 
   /**
-   * Finds out whether tasks suit a model, and how many tokens of a document the model would read at
-   * most; for the driver. Costs as little as {@link #identify} without the digest.
+   * Finds out whether tasks suit a model, and how; for the driver. Costs as little as {@link
+   * #identify} without the digest.
    *
    * @throws io.tramontane.failure.InvalidInputException if a template or labels cannot be used, or
    *     leave no room for a document
    */
-  int maxDocumentTokens(ModelConfig model, List<Task<?>> tasks);
+  TaskFit fit(ModelConfig model, List<Task<?>> tasks);
 
   /**
    * Opens a session; for executors. All sessions of a JVM for the same model and settings share one

@@ -28,11 +28,11 @@ public final class RegistryModels implements ModelProvider {
   }
 
   @Override
-  public int maxDocumentTokens(ModelConfig model, List<Task<?>> tasks) {
+  public TaskFit fit(ModelConfig model, List<Task<?>> tasks) {
     LocalModel local = ModelSource.of(model).local();
     try (LoadedModel loaded = local.load(model.engine(), MINIMAL);
         Session session = loaded.backend().open(tasks)) {
-      return session.maxDocumentTokens();
+      return new TaskFit(session.maxDocumentTokens(), session.promptParts());
     }
   }
 

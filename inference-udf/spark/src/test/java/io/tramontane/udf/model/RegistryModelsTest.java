@@ -64,7 +64,7 @@ class RegistryModelsTest {
             new ModelConfig.Cache(folder + "/cache", null));
 
     ModelIdentity identity = models.identify(model);
-    models.maxDocumentTokens(model, TASKS);
+    models.fit(model, TASKS);
     try (Session first = models.open(model, identity, TASKS, SETTINGS)) {
       // Whoever has the model open needs the URL no more.
       Files.delete(file);
@@ -108,8 +108,8 @@ class RegistryModelsTest {
             Sampling.GREEDY,
             List.of());
 
-    models.maxDocumentTokens(config(MODEL, null), TASKS);
-    assertThatThrownBy(() -> models.maxDocumentTokens(config(MODEL, null), List.of(withoutText)))
+    models.fit(config(MODEL, null), TASKS);
+    assertThatThrownBy(() -> models.fit(config(MODEL, null), List.of(withoutText)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("{text} 0 times instead of once");
   }

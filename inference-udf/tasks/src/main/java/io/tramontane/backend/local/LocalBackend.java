@@ -4,8 +4,6 @@ import io.tramontane.backend.Backend;
 import io.tramontane.backend.Capabilities;
 import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
-import io.tramontane.chat.ChatFormat;
-import io.tramontane.chat.ChatFormats;
 import io.tramontane.files.FileIdentity;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.EngineStats;
@@ -25,14 +23,12 @@ public final class LocalBackend implements Backend {
 
   private final Path path;
   private final InferenceEngine engine;
-  private final ChatFormat format;
   private final long maxTextBytes;
   private @Nullable ModelIdentity identity;
 
   private LocalBackend(Path path, InferenceEngine engine, long maxTextBytes) {
     this.path = path;
     this.engine = engine;
-    this.format = ChatFormats.of(engine.tokenizer());
     this.maxTextBytes = maxTextBytes;
   }
 
@@ -84,8 +80,7 @@ public final class LocalBackend implements Backend {
     Map<Task<?>, PreparedTask<?>> prepared = new HashMap<>();
     tasks.forEach(
         task ->
-            prepared.computeIfAbsent(
-                task, asked -> PreparedTask.of(asked, format, engine, maxTextBytes)));
+            prepared.computeIfAbsent(task, asked -> PreparedTask.of(asked, engine, maxTextBytes)));
     return new LocalSession(engine, tasks.stream().<PreparedTask<?>>map(prepared::get).toList());
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -122,6 +123,13 @@ final class LocalSession implements Session {
         .filter(Ask.class::isInstance)
         .mapToLong(question -> ((Ask) question).request().prompt().length())
         .sum();
+  }
+
+  @Override
+  public Map<String, String> promptParts() {
+    Map<String, String> parts = new TreeMap<>();
+    tasks.forEach(task -> parts.putAll(task.promptParts()));
+    return parts;
   }
 
   @Override

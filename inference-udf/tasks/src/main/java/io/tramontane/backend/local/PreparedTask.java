@@ -8,6 +8,7 @@ import io.tramontane.backend.Outcome.Failure;
 import io.tramontane.backend.local.Question.Ask;
 import io.tramontane.backend.local.Question.Known;
 import io.tramontane.chat.ChatFormat;
+import io.tramontane.chat.ChatFormats;
 import io.tramontane.generate.CompletionResult;
 import io.tramontane.generate.FailedResult;
 import io.tramontane.generate.InferenceEngine;
@@ -20,7 +21,9 @@ import io.tramontane.task.BoundFormat;
 import io.tramontane.task.ErrorKind;
 import io.tramontane.task.Task;
 import io.tramontane.task.UnusableAnswerException;
+import io.tramontane.tokenizer.Tokenizer;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,18 +36,24 @@ final class PreparedTask<T> {
   private final Task<T> task;
   private final BoundFormat<T> format;
   private final PromptEncoder encoder;
+  private final Map<String, String> promptParts;
   private final long maxTextBytes;
 
   private PreparedTask(
-      Task<T> task, BoundFormat<T> format, PromptEncoder encoder, long maxTextBytes) {
+      Task<T> task,
+      BoundFormat<T> format,
+      PromptEncoder encoder,
+      Map<String, String> promptParts,
+      long maxTextBytes) {
     this.task = task;
+    this.promptParts = promptParts;
     this.format = format;
     this.encoder = encoder;
     this.maxTextBytes = maxTextBytes;
   }
 
-  static <T> PreparedTask<T> of(
-      Task<T> task, ChatFormat chat, InferenceEngine engine, long maxTextBytes) {
+  static <T> PreparedTask<T> of(Task<T> task, InferenceEngine engine, long maxTextBytes) {
+    ChatFormat chat = ChatFormats.of(engine.metadata(), engine.tokenizer(), task.prompt().chat());
     BoundFormat<T> format = task.answerFormat().bind(engine.tokenizer(), chat);
     PromptEncoder encoder =
         PromptEncoder.of(
@@ -54,7 +63,20 @@ final class PreparedTask<T> {
             engine.tokenizer(),
             engine.contextLength(),
             format.maxTokens());
-    return new PreparedTask<>(task, format, encoder, maxTextBytes);
+    return new PreparedTask<>(
+        task, format, encoder, promptParts(chat, engine.tokenizer()), maxTextBytes);
+  }
+
+  /** Nothing for the first format that was known: rows made then stay the same. */
+  private static Map<String, String> promptParts(ChatFormat chat, Tokenizer tokenizer) {
+    return chat.steersByText()
+        ? Map.of()
+        : Map.of("chat", chat.name(), "tokenizer", tokenizer.rules());
+  }
+
+  /** See {@link io.tramontane.backend.Session#promptParts}. */
+  Map<String, String> promptParts() {
+    return promptParts;
   }
 
   /** What is to be asked about a text, if anything. */

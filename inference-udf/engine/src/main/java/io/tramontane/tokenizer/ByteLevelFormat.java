@@ -1,0 +1,76 @@
+package io.tramontane.tokenizer;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.tokenizer.TiktokenSplitter.ContractionPlace;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What distinguishes the byte-level vocabularies, by the name that GGUF files give it under {@code
+ * tokenizer.ggml.pre}.
+ *
+ * @param name of the format; several names of files may mean the same
+ * @param splitter of text into words
+ * @param takesWholeWords whether a word that is a piece is taken as it is, also where merging would
+ *     not arrive at it
+ * @param addsBos whether the beginning-of-sequence id stands in front of a prompt where the file
+ *     does not say
+ */
+record ByteLevelFormat(
+    String name, WordSplitter splitter, boolean takesWholeWords, boolean addsBos) {
+  /** The key that names it. */
+  static final String KEY = "tokenizer.ggml.pre";
+
+  private static final ByteLevelFormat GPT_2 =
+      new ByteLevelFormat("gpt-2", new Gpt2Splitter(false), false, false);
+  private static final ByteLevelFormat STARCODER =
+      new ByteLevelFormat("smollm", new Gpt2Splitter(true), false, false);
+  private static final ByteLevelFormat LLAMA_3 =
+      new ByteLevelFormat(
+          "llama-bpe", new TiktokenSplitter(ContractionPlace.ALONE, false, 3, false), true, true);
+  private static final ByteLevelFormat DBRX =
+      new ByteLevelFormat(
+          "dbrx", new TiktokenSplitter(ContractionPlace.ALONE, false, 3, false), false, false);
+  private static final ByteLevelFormat QWEN_2 =
+      new ByteLevelFormat(
+          "qwen2", new TiktokenSplitter(ContractionPlace.ALONE, false, 1, false), false, false);
+  private static final ByteLevelFormat GPT_4O =
+      new ByteLevelFormat(
+          "gpt-4o",
+          new TiktokenSplitter(ContractionPlace.BEHIND_LETTERS, true, 3, true),
+          true,
+          false);
+  private static final ByteLevelFormat TEKKEN =
+      new ByteLevelFormat(
+          "tekken", new TiktokenSplitter(ContractionPlace.NONE, true, 1, true), true, true);
+
+  private static final Map<String, ByteLevelFormat> BY_NAME =
+      new TreeMap<>(
+          Map.of(
+              "gpt-2", GPT_2,
+              "olmo", GPT_2,
+              "smollm", STARCODER,
+              "refact", STARCODER,
+              "llama-bpe", LLAMA_3,
+              "dbrx", DBRX,
+              "qwen2", QWEN_2,
+              "gpt-4o", GPT_4O,
+              "tekken", TEKKEN,
+              // The same vocabulary, which converters name so since they hash it differently.
+              "pixtral", TEKKEN));
+
+  /**
+   * Finds one.
+   *
+   * @throws InvalidInputException if there is none
+   */
+  static ByteLevelFormat named(String name) {
+    ByteLevelFormat format = BY_NAME.get(name);
+    if (format == null) {
+      throw new InvalidInputException(
+          "Cannot use tokenizer gpt2 with %s %s: it is none of %s. Use a model with one of these."
+              .formatted(KEY, name, BY_NAME.keySet()));
+    }
+    return format;
+  }
+}

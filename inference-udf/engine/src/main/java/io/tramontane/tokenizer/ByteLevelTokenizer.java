@@ -1,0 +1,212 @@
+package io.tramontane.tokenizer;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufMetadata;
+import io.tramontane.tokenizer.UserDefinedPieces.Fragment;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Byte-level byte-pair encoding, as GPT-2 introduced it (Radford et al., "Language Models are
+ * Unsupervised Multitask Learners", 2019) and most models after it use it: text is split into words
+ * by the rules of its vocabulary, and the UTF-8 bytes of each word are merged by rank.
+ *
+ * <p>Text never becomes a control piece, nor a user-defined one that is written like one, in angle
+ * or square brackets. Other user-defined pieces are taken wherever their text stands. An unpaired
+ * surrogate, and a character with a byte that has no piece, are encoded as U+FFFD.
+ *
+ * <p>A text of n characters takes O(n log n) time.
+ */
+public final class ByteLevelTokenizer implements Tokenizer {
+  /** Its name in GGUF files. */
+  static final String MODEL = "gpt2";
+
+  private static final int NONE = -1;
+
+  private final ByteLevelVocabulary vocabulary;
+  private final ByteLevelFormat format;
+  private final RankedMerges merges;
+  private final UserDefinedPieces userDefinedPieces;
+  private final int bos;
+  private final int eos;
+  private final boolean addsBos;
+
+  private ByteLevelTokenizer(
+      ByteLevelVocabulary vocabulary,
+      ByteLevelFormat format,
+      RankedMerges merges,
+      int bos,
+      int eos,
+      boolean addsBos) {
+    this.vocabulary = vocabulary;
+    this.format = format;
+    this.merges = merges;
+    this.userDefinedPieces = new UserDefinedPieces(vocabulary.userDefined());
+    this.bos = bos;
+    this.eos = eos;
+    this.addsBos = addsBos;
+  }
+
+  /**
+   * Reads the tokenizer that a model file holds.
+   *
+   * @throws InvalidInputException if it is damaged, or does not say how text is split into words
+   */
+  static ByteLevelTokenizer from(GgufMetadata metadata) {
+    if (!metadata.has(ByteLevelFormat.KEY)) {
+      throw new InvalidInputException(
+          "Cannot use tokenizer gpt2: the file has no %s, so how text is split into words is not known. Convert the model again with a converter that writes it."
+              .formatted(ByteLevelFormat.KEY));
+    }
+    ByteLevelFormat format = ByteLevelFormat.named(metadata.string(ByteLevelFormat.KEY));
+    ByteLevelVocabulary vocabulary =
+        new ByteLevelVocabulary(
+            metadata.strings("tokenizer.ggml.tokens"),
+            metadata.integers("tokenizer.ggml.token_type"));
+    int bos = metadata.integer("tokenizer.ggml.bos_token_id", NONE);
+    int eos = metadata.integer("tokenizer.ggml.eos_token_id");
+    requireId("beginning-of-sequence", bos, NONE, vocabulary);
+    requireId("end-of-sequence", eos, 0, vocabulary);
+    return new ByteLevelTokenizer(
+        vocabulary,
+        format,
+        new RankedMerges(metadata.strings("tokenizer.ggml.merges"), vocabulary.ids()),
+        bos,
+        eos,
+        bos != NONE && metadata.booleanValue("tokenizer.ggml.add_bos_token", format.addsBos()));
+  }
+
+  private static void requireId(String name, int id, int first, ByteLevelVocabulary vocabulary) {
+    if (id < first || id >= vocabulary.size()) {
+      throw new InvalidInputException(
+          "Cannot use the vocabulary: the %s id is %s, but ids run from 0 to %s. Convert the model again."
+              .formatted(name, id, vocabulary.size() - 1));
+    }
+  }
+
+  @Override
+  public int[] encode(String text) {
+    IntStream.Builder ids = IntStream.builder();
+    for (Fragment fragment : userDefinedPieces.cut(text)) {
+      if (fragment.isUserDefined()) {
+        ids.add(fragment.id());
+      } else {
+        addWords(new Characters(fragment.text()), ids);
+      }
+    }
+    return ids.build().toArray();
+  }
+
+  /** Nothing is ever put in front. */
+  @Override
+  public int[] encodeContinuation(String text) {
+    return encode(text);
+  }
+
+  private void addWords(Characters text, IntStream.Builder ids) {
+    for (int start = 0; start < text.length(); ) {
+      int end = format.splitter().end(text, start);
+      addWord(text, start, end, ids);
+      start = end;
+    }
+  }
+
+  private void addWord(Characters text, int start, int end, IntStream.Builder ids) {
+    byte[] bytes = expressible(text, start, end);
+    if (format.takesWholeWords() && bytes.length <= vocabulary.longestPiece()) {
+      int id = vocabulary.id(ByteAlphabet.written(bytes));
+      if (id != NONE) {
+        ids.add(id);
+        return;
+      }
+    }
+    int[] symbols = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      symbols[i] = vocabulary.byteId(bytes[i]);
+    }
+    for (int id : PairMerger.merge(merges, symbols)) {
+      ids.add(id);
+    }
+  }
+
+  private byte[] expressible(Characters text, int start, int end) {
+    byte[] bytes = text.utf8(start, end);
+    if (vocabulary.hasAllBytes()) {
+      return bytes;
+    }
+    ByteArrayOutputStream expressible = new ByteArrayOutputStream(bytes.length);
+    for (int i = start; i < end; i++) {
+      byte[] character = text.utf8(i, i + 1);
+      expressible.writeBytes(
+          vocabulary.hasAll(character) ? character : ByteLevelVocabulary.REPLACEMENT);
+    }
+    return expressible.toByteArray();
+  }
+
+  @Override
+  public int settled(String text) {
+    if (!userDefinedPieces.isEmpty()) {
+      return 0;
+    }
+    Characters characters = new Characters(text);
+    int settled = 0;
+    for (int start = 0; start < characters.length(); ) {
+      start = format.splitter().end(characters, start);
+      // White space at an end is split in another way than within a text.
+      if (!characters.endWasSeen() && !characters.is(start - 1, CharacterClasses.SPACE)) {
+        settled = start;
+      }
+    }
+    return characters.chars(0, settled);
+  }
+
+  @Override
+  public String decode(int[] ids) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int id : ids) {
+      bytes.writeBytes(bytes(id));
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] bytes(int id) {
+    if (id < 0 || id >= vocabulary.size()) {
+      throw new IllegalArgumentException(
+          "Cannot decode id " + id + ": ids run from 0 to " + (vocabulary.size() - 1) + ".");
+    }
+    return vocabulary.bytes(id);
+  }
+
+  @Override
+  public OptionalInt bos() {
+    return bos == NONE ? OptionalInt.empty() : OptionalInt.of(bos);
+  }
+
+  @Override
+  public int eos() {
+    return eos;
+  }
+
+  @Override
+  public boolean addsBos() {
+    return addsBos;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabulary.size();
+  }
+
+  @Override
+  public String rules() {
+    return "%s, %s, Unicode %s".formatted(MODEL, format.name(), CharacterClasses.UNICODE);
+  }
+
+  @Override
+  public OptionalInt control(String piece) {
+    return vocabulary.control(piece);
+  }
+}

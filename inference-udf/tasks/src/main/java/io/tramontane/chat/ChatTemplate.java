@@ -1,0 +1,87 @@
+package io.tramontane.chat;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a family of models was trained to read a conversation, as data. Texts are written as the
+ * model would print them, with control tokens by their names; {@value #DATE} in one stands for the
+ * day.
+ *
+ * @param name identifies the family; part of the fingerprint of every row
+ * @param controls the names of the control tokens in the texts
+ * @param beginsSequence whether the beginning-of-sequence token stands in front, also where the
+ *     tokenizer does not ask for it
+ * @param opening what stands in front of all messages
+ * @param system what stands around a system text, wherever that is a message of its own
+ * @param systemPlace where a system text goes
+ * @param defaultSystem the system text of a conversation that has none; null leaves it without
+ * @param afterSystem what stands behind the system text, or in its place
+ * @param user what stands around what the user says
+ * @param assistant what stands around an earlier answer
+ * @param generation what makes the model answer
+ * @param answerOpening what stands behind that where a task asks for nothing but the answer
+ * @param answerStart the text that an answer begins with before its first word
+ * @param ends the names of the control tokens that end an answer, beside the end of the sequence; a
+ *     vocabulary need not have them
+ * @param trimming which messages lose the white space around them
+ * @param beginsWithSpace whether every text between control tokens begins with a space, as the
+ *     training library of Mistral's SentencePiece models had it
+ * @param date how the day is written where a text has one, or null
+ */
+record ChatTemplate(
+    String name,
+    List<String> controls,
+    boolean beginsSequence,
+    String opening,
+    Frame system,
+    SystemPlace systemPlace,
+    @Nullable String defaultSystem,
+    String afterSystem,
+    Frame user,
+    Frame assistant,
+    String generation,
+    String answerOpening,
+    String answerStart,
+    List<String> ends,
+    Trimming trimming,
+    boolean beginsWithSpace,
+    @Nullable DateStyle date) {
+  /** Where a text has the day. */
+  static final String DATE = "{date}";
+
+  /**
+   * Names that later versions of a vocabulary gave to tokens which earlier ones kept in reserve
+   * (tekken, from version 13 on).
+   */
+  static final Map<String, String> RESERVED =
+      Map.of("[MODEL_SETTINGS]", "<SPECIAL_37>", "[/MODEL_SETTINGS]", "<SPECIAL_38>");
+
+  /** What stands in front of a message, and behind it. */
+  record Frame(String before, String after) {}
+
+  /** Where a system text goes. */
+  enum SystemPlace {
+    /** It is a message of its own. */
+    MESSAGE,
+    /** In front of what the user says first. */
+    FIRST_USER,
+    /** In front of what the user says last. */
+    LAST_USER,
+    /** Nowhere: the family knows none. */
+    REFUSED
+  }
+
+  /** Which messages lose the white space around them. */
+  enum Trimming {
+    /** None. */
+    NONE,
+    /** Answers, the spaces at their end. */
+    ENDS_OF_ANSWERS,
+    /** All but a system text. */
+    USER_AND_ASSISTANT,
+    /** All. */
+    ALL
+  }
+}
