@@ -5,8 +5,7 @@ import io.tramontane.failure.InvalidInputException;
 import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,32 +34,35 @@ public record ChatOptions(@Nullable String format, @Nullable LocalDate day)
                     key,
                     ChatTemplates.byName()::containsKey,
                     "it is none of " + String.join(", ", ChatFormats.names()))),
-        reader.optional(section + ".chat-date", key -> day(reader.text(key))));
+        reader.optional(
+            section + ".chat-date",
+            key ->
+                parsed(
+                        reader.text(
+                            key, text -> parsed(text).isPresent(), "it is no day like 2025-08-05"))
+                    .orElse(LocalDate.EPOCH)));
   }
 
   /**
    * Reads a day.
    *
    * @param text such as 2025-08-05
+   * @throws InvalidInputException if it is none
    */
   public static LocalDate day(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeException e) {
-      throw new InvalidInputException(
-          "Cannot use chat-date %s: it is no day. Give one like 2025-08-05.".formatted(text), e);
-    }
+    return parsed(text)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "Cannot use the day %s: it is none. Give one like 2025-08-05."
+                        .formatted(text)));
   }
 
-  /** What is given, by name. */
-  public Map<String, String> given() {
-    Map<String, String> given = new TreeMap<>();
-    if (format != null) {
-      given.put("chat-format", format);
+  private static Optional<LocalDate> parsed(String text) {
+    try {
+      return Optional.of(LocalDate.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
-    if (day != null) {
-      given.put("chat-date", day.toString());
-    }
-    return given;
   }
 }

@@ -16,6 +16,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,10 +61,13 @@ final class TokenizedLines {
     } catch (JsonProcessingException | InvalidInputException e) {
       String cause =
           e instanceof JsonProcessingException broken
-              ? broken.getOriginalMessage()
+              ? "it is no JSON: %s. Correct it.".formatted(broken.getOriginalMessage())
               : e.getMessage();
       throw new InvalidInputException(
           "Cannot tokenize line %s of %s: %s".formatted(number, file, cause), e);
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException(
+          "Cannot read %s: it does not exist. Correct --jsonl.".formatted(file), e);
     } catch (IOException e) {
       throw new InvalidInputException("Cannot read %s: %s. Correct --jsonl.".formatted(file, e), e);
     }
@@ -75,7 +79,7 @@ final class TokenizedLines {
     }
     if (!line.path("messages").isArray()) {
       throw new InvalidInputException(
-          "It has neither a \"text\" nor \"messages\". Give one of them.");
+          "it has neither \"text\" nor \"messages\". Give one of them.");
     }
     List<Message> messages = new ArrayList<>();
     line.get("messages").forEach(message -> messages.add(message(message)));
@@ -96,7 +100,7 @@ final class TokenizedLines {
     Role role = ROLES.get(message.path("role").asText());
     if (role == null || !message.path("content").isTextual()) {
       throw new InvalidInputException(
-          "A message has no role out of system, user and assistant, or no text as its content. Correct it.");
+          "a message has no role out of system, user and assistant, or no text as its content. Correct it.");
     }
     return new Message(role, message.get("content").textValue());
   }

@@ -8,9 +8,13 @@ import io.tramontane.jobs.testing.FakeModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +58,53 @@ class ModelCommandTest {
     assertThat(told.properties().stream().map(Map.Entry::getKey).toList())
         .startsWith("prefill_tok_s", "decode_tok_s");
     assertThat(told.properties()).allMatch(each -> each.getValue().asDouble() > 0);
+  }
+
+  @Test
+  void tokenizesTextsAndConversations(@TempDir Path folder) throws IOException {
+    Path lines =
+        Files.writeString(
+            folder.resolve("lines.jsonl"),
+            """
+            {"text": "A small library."}
+            {"messages": [{"role": "user", "content": "A small library."}]}
+            """);
+
+    assertThat(run(Stream.of("tokenize", "--jsonl", lines.toString()))).isEqualTo(0);
+    List<String> ids = out.toString().lines().toList();
+    assertThat(ids).hasSize(2);
+    out.getBuffer().setLength(0);
+    assertThat(run(Stream.of("tokenize", "--text", "A small library."))).isEqualTo(0);
+    assertThat(ids.get(0)).isEqualTo(out.toString().strip());
+    out.getBuffer().setLength(0);
+    assertThat(run(Stream.of("tokenize", "--text", "[INST] A small library. [/INST]")))
+        .isEqualTo(0);
+    // In front is the beginning-of-sequence id.
+    assertThat(ids.get(1)).isEqualTo("[1, " + out.toString().strip().substring(1));
+  }
+
+  @Test
+  void whatCannotBeTokenizedIsTheUsersMistake(@TempDir Path folder) throws IOException {
+    Path lines =
+        Files.writeString(folder.resolve("lines.jsonl"), "{\"text\": \"a\"}\n{\"txt\": 1}");
+    String name = lines.toString();
+
+    assertThat(run(Stream.of("tokenize", "--jsonl", name))).isEqualTo(2);
+    assertThat(run(Stream.of("tokenize", "--jsonl", name, "--chat-format", "chatml"))).isEqualTo(2);
+    assertThat(run(Stream.of("tokenize", "--jsonl", folder.resolve("none").toString())))
+        .isEqualTo(2);
+    Files.writeString(lines, "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}");
+    assertThat(run(Stream.of("tokenize", "--jsonl", name, "--chat-format", "chatml"))).isEqualTo(2);
+
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            Cannot tokenize line 2 of %1$s: it has neither "text" nor "messages". Give one of them.
+            Cannot tokenize line 2 of %1$s: it has neither "text" nor "messages". Give one of them.
+            Cannot read %2$s/none: it does not exist. Correct --jsonl.
+            Cannot tokenize line 1 of %1$s: Cannot use chat format chatml: the vocabulary has no control token <|im_start|>, <|im_end|>. Give the format that the model was trained with.
+            """
+                .formatted(lines, folder));
   }
 
   @Test
