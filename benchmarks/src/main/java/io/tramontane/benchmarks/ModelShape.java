@@ -1,6 +1,7 @@
 package io.tramontane.benchmarks;
 
 import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.Positions;
 
 /** The sizes of the models that are measured: Mixtral's proportions at several scales. */
 enum ModelShape {
@@ -33,8 +34,7 @@ enum ModelShape {
             heads,
             kvHeads,
             headWidth,
-            headWidth,
-            ROPE_BASE,
+            Positions.rotating(headWidth, ROPE_BASE),
             feedForward,
             EXPERTS,
             EXPERTS_USED,

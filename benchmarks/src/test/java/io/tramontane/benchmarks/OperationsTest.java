@@ -3,12 +3,14 @@ package io.tramontane.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.Positions;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
   /** Every size another prime, so that no two can be mistaken for each other. */
   private static final HyperParameters SIZES =
-      new HyperParameters(101, 1000, 7, 3, 4, 2, 5, 4, 10_000f, 11, 8, 2, 1e-5f);
+      new HyperParameters(
+          101, 1000, 7, 3, 4, 2, 5, Positions.rotating(4, 10_000f), 11, 8, 2, 1e-5f);
 
   @Test
   void countsEachProductOnce() {

@@ -9,6 +9,7 @@ import io.tramontane.task.Classify;
 import io.tramontane.task.Summarize;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.Positions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static HyperParameters sizes(int vocabulary) {
     return new HyperParameters(
-        vocabulary, CONTEXT, 256, 4, 8, 4, 32, 32, 10_000f, 256, 8, 2, 1e-5f);
+        vocabulary, CONTEXT, 256, 4, 8, 4, 32, Positions.rotating(32, 10_000f), 256, 8, 2, 1e-5f);
   }
 
   private void export(ModelExport model) throws IOException {

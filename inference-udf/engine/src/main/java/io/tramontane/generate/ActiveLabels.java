@@ -52,30 +52,32 @@ final class ActiveLabels implements ActiveRequest {
     if (prompt.remaining() > 0) {
       return null;
     }
-    double[] logSums = new double[1 + nodes()];
-    for (int row = 0; row < logSums.length; row++) {
-      logSums[row] = logSum(logits, firstRow + row);
+    LabelTree labels = request.labels();
+    double[][] logProbabilities = new double[1 + nodes()][];
+    for (int row = 0; row < logProbabilities.length; row++) {
+      logProbabilities[row] = logProbabilities(logits, firstRow + row, labels.following(row - 1));
     }
-    return new LabelResult(
-        request
-            .labels()
-            .probabilities(
-                (node, token) -> {
-                  int row = node + 1;
-                  return logits.values()[logits.start(firstRow + row) + token] - logSums[row];
-                }),
-        request.prompt().length());
+    List<Double> probabilities =
+        labels.probabilities(
+            (node, token) ->
+                logProbabilities[1 + node][Arrays.binarySearch(labels.following(node), token)]);
+    return new LabelResult(probabilities, request.prompt().length());
   }
 
   private int nodes() {
     return request.labels().tokens().length;
   }
 
-  /** The logarithm of the sum of a row's exponentials. */
-  private double logSum(Logits logits, int row) {
-    float[] copy = Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1));
+  /** The logarithms of some tokens' probabilities, by a row of logits. */
+  private double[] logProbabilities(Logits logits, int row, int[] tokens) {
+    float[] copy = logits.row(row);
+    double[] chosen = Arrays.stream(tokens).mapToDouble(token -> copy[token]).toArray();
     float max = kernel.max(copy, 0, copy.length);
     float sum = kernel.exponentiate(copy, 0, copy.length, max);
-    return max + StrictMath.log(sum);
+    double logSum = max + StrictMath.log(sum);
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] -= logSum;
+    }
+    return chosen;
   }
 }

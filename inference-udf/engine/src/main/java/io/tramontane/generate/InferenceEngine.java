@@ -93,7 +93,7 @@ public final class InferenceEngine implements AutoCloseable {
   private int maxRows() {
     HyperParameters sizes = model.sizes();
     int inner = Math.max(sizes.feedForward(), sizes.queryWidth());
-    return Integer.MAX_VALUE / Math.max(inner, Math.max(sizes.width(), sizes.vocabulary()));
+    return Integer.MAX_VALUE / Math.max(inner, sizes.width());
   }
 
   /**
@@ -167,6 +167,11 @@ public final class InferenceEngine implements AutoCloseable {
   /** The most tokens that a prompt and its answer may have together. */
   public int contextLength() {
     return model.sizes().context();
+  }
+
+  /** The memory that the model wants in an engine of some settings. Not after close. */
+  public MemoryNeeds memory(EngineSettings other) {
+    return MemoryNeeds.of(file, model.sizes(), other.kvFormat(), other.stepTokens());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +28,9 @@ public final class LabelTree {
 
   /** For each label the inner node (or {@link #ROOT}) in front of each of its tokens. */
   private final int[][] contexts;
+
+  /** The ids that labels go on with after the prompt, and after each inner node; ascending. */
+  private final int[][] following;
 
   /** For each label the longest other label that it starts with, or -1. */
   private final int[] shorter;
@@ -60,7 +64,21 @@ public final class LabelTree {
     this.tokens = nodeTokens.stream().mapToInt(Integer::intValue).toArray();
     this.parents = nodeParents.stream().mapToInt(Integer::intValue).toArray();
     this.depth = labels.stream().mapToInt(path -> path.length).max().orElseThrow() - 1;
+    this.following = following();
     this.shorter = longestStarts(labels);
+  }
+
+  private int[][] following() {
+    List<TreeSet<Integer>> ids = new ArrayList<>();
+    IntStream.rangeClosed(0, tokens.length).forEach(node -> ids.add(new TreeSet<>()));
+    for (int label = 0; label < labels.size(); label++) {
+      for (int i = 0; i < contexts[label].length; i++) {
+        ids.get(1 + contexts[label][i]).add(labels.get(label)[i]);
+      }
+    }
+    return ids.stream()
+        .map(set -> set.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
   }
 
   /**
@@ -104,6 +122,11 @@ public final class LabelTree {
   /** The inner nodes' parents, -1 where it is the end of the prompt. */
   int[] parents() {
     return parents;
+  }
+
+  /** The ids that labels go on with after an inner node, or after the prompt for -1; ascending. */
+  int[] following(int node) {
+    return following[1 + node];
   }
 
   /** The logarithm of a token's probability after an inner node, or after the prompt for -1. */

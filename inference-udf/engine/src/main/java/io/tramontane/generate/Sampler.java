@@ -26,7 +26,7 @@ public final class Sampler {
     if (sampling.temperature() == 0) {
       return mostProbable(logits, row);
     }
-    float[] weights = Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1));
+    float[] weights = logits.row(row);
     float max = kernel.max(weights, 0, weights.length);
     for (int i = 0; i < weights.length; i++) {
       // The maximum is taken off first: divided by a tiny temperature it would overflow.
@@ -40,8 +40,8 @@ public final class Sampler {
   }
 
   private static int mostProbable(Logits logits, int row) {
-    float[] values = logits.values();
     int start = logits.start(row);
+    float[] values = logits.values();
     int best = 0;
     for (int id = 1; id < logits.vocabulary(); id++) {
       if (values[start + id] > values[start + best]) {

@@ -72,6 +72,14 @@ final class Scheduler {
   /** A running request's part of a step: from which row on the logits are its own, and how many. */
   private record Turn(RunningRequest request, int firstRow, int rows) {}
 
+  /**
+   * What became of a running request.
+   *
+   * @param result null if there is none
+   * @param told tells whoever waits for it
+   */
+  private record Ending(RunningRequest request, @Nullable InferenceResult result, Runnable told) {}
+
   void add(Submission submission) {
     waiting.add(submission);
   }
@@ -121,12 +129,15 @@ final class Scheduler {
     List<Turn> turns = plan(spans, failures);
     completeAll(failures);
     if (!spans.isEmpty()) {
-      // Before, since native code does not survive a file that was shortened.
+      // Before, since native code does not survive a file that was shortened. Afterwards too:
+      // logits
+      // may still be computed while they are distributed.
       file.requireUnchanged();
       Logits logits = model.forward(new Step(spans));
+      List<Ending> endings = distribute(logits, turns);
       file.requireUnchanged();
       unreadyPrefixes().forEach(PrefixCache.Entry::stepEnded);
-      distribute(logits, turns);
+      endAll(endings);
     }
   }
 
@@ -280,23 +291,31 @@ final class Scheduler {
     return new RunningRequest(progress, submission.request(), submission.future(), bytes, prefix);
   }
 
-  private void distribute(Logits logits, List<Turn> turns) {
-    List<Runnable> completions = new ArrayList<>();
+  /** Gives each request its logits; nobody is told of a result yet. */
+  private List<Ending> distribute(Logits logits, List<Turn> turns) {
+    List<Ending> endings = new ArrayList<>();
     for (Turn turn : turns) {
       CompletableFuture<InferenceResult> future = turn.request().future();
       try {
         InferenceResult result = resultOf(turn, logits);
         if (result != null) {
-          end(turn.request());
-          count(result);
-          completions.add(() -> future.complete(result));
+          endings.add(new Ending(turn.request(), result, () -> future.complete(result)));
         }
       } catch (IllegalStateException e) {
-        end(turn.request());
-        completions.add(() -> future.completeExceptionally(e));
+        endings.add(new Ending(turn.request(), null, () -> future.completeExceptionally(e)));
       }
     }
-    completeAll(completions);
+    return endings;
+  }
+
+  private void endAll(List<Ending> endings) {
+    for (Ending ending : endings) {
+      end(ending.request());
+      if (ending.result() != null) {
+        count(ending.result());
+      }
+    }
+    completeAll(endings.stream().map(Ending::told).toList());
   }
 
   private void completeAll(List<Runnable> completions) {

@@ -44,6 +44,7 @@ public final class PanelMultiplier implements MatrixMultiplier {
         (index, firstRow, rows, worker) -> {
           Rows output = products.get(index).output().from(firstRow);
           panels.multiply(index, firstRow, rows, output, worker);
+          products.get(index).linear().addBias(output, firstRow, rows);
         });
   }
 
@@ -52,9 +53,9 @@ public final class PanelMultiplier implements MatrixMultiplier {
     List<Operands> gates = new ArrayList<>();
     List<Operands> all = new ArrayList<>();
     for (GatedProduct product : products) {
-      gates.add(new Operands(product.gate(), product.input()));
+      gates.add(new Operands(product.gate().weights(), product.input()));
       all.add(gates.get(gates.size() - 1));
-      all.add(new Operands(product.up(), product.input()));
+      all.add(new Operands(product.up().weights(), product.input()));
     }
     panels.prepare(all, pool);
     forEachPanel(
@@ -72,6 +73,8 @@ public final class PanelMultiplier implements MatrixMultiplier {
     Rows up = Rows.of(scratch.up, ROWS, output.count());
     panels.multiply(2 * index, firstRow, rows, gate, worker);
     panels.multiply(2 * index + 1, firstRow, rows, up, worker);
+    product.gate().addBias(gate, firstRow, rows);
+    product.up().addBias(up, firstRow, rows);
     for (int row = 0; row < output.count(); row++) {
       switch (product.activation()) {
         case SILU -> rowKernel.siluMultiply(gate.data(), row * ROWS, up.data(), row * ROWS, rows);

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param tensorNames what each tensor is called, without the number of its layer and the ending
  *     {@code .weight}, such as {@code attn_q}
  * @param optionalTensors those that a file may lack
+ * @param optionalBiases those that a file may also have a bias for, with the ending {@code .bias};
+ *     of feed-forward tensors in a model without experts
  */
 public record Architecture(
     String name,
@@ -26,10 +28,18 @@ public record Architecture(
     Activation activation,
     Router router,
     Map<TensorRole, String> tensorNames,
-    Set<TensorRole> optionalTensors) {
+    Set<TensorRole> optionalTensors,
+    Set<TensorRole> optionalBiases) {
   public Architecture {
     tensorNames = Map.copyOf(tensorNames);
     optionalTensors = Set.copyOf(optionalTensors);
+    optionalBiases = Set.copyOf(optionalBiases);
+  }
+
+  /** The same blocks and tensors under another name. */
+  Architecture named(String other) {
+    return new Architecture(
+        other, ropePairing, activation, router, tensorNames, optionalTensors, optionalBiases);
   }
 
   /** The whole of one of its metadata keys, such as {@code llama.block_count}. */

@@ -28,10 +28,14 @@ final class Attention {
   private final Buffer projected = new Buffer();
   private final BlockAttention.Scratch[] scratches;
 
-  Attention(Architecture architecture, HyperParameters sizes, Compute compute) {
+  /**
+   * @param ropeFactors as {@link Weights} has them
+   */
+  Attention(
+      Architecture architecture, HyperParameters sizes, float[] ropeFactors, Compute compute) {
     this.sizes = sizes;
     this.compute = compute;
-    this.rope = new RopeTable(architecture.ropePairing(), sizes.ropeWidth(), sizes.ropeBase());
+    this.rope = new RopeTable(architecture.ropePairing(), sizes.positions(), ropeFactors);
     this.scratches = new BlockAttention.Scratch[compute.pool().threads()];
     Arrays.setAll(scratches, worker -> new BlockAttention.Scratch());
   }

@@ -15,7 +15,17 @@ record Block(TokenSpan span, int row, int first, int count) {
     return span.start() + first + count;
   }
 
-  /** How many of those a token sees from the first on without a gap. */
+  /** The position of a token. */
+  int position(int token) {
+    return span.position(first + token);
+  }
+
+  /** A position that none of the tokens comes before. */
+  int lowestPosition() {
+    return span.isTree() ? span.start() : span.start() + first;
+  }
+
+  /** How many of those a token sees from the first on without a gap, were there no window. */
   int seenPositions(int token) {
     return span.isTree() ? span.start() : span.start() + first + token + 1;
   }

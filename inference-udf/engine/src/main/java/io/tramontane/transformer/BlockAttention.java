@@ -10,7 +10,8 @@ import java.util.Arrays;
  * own positions, and multiplies by the values. Both products run through {@link
  * Kernel#multiplyAdd}, tile after tile, first over the shared prefix, then over the sequence's own
  * cache, at whose end a tree's nodes lie: a row's sums run in ascending position, whatever block it
- * is in and wherever its keys lie.
+ * is in and wherever its keys lie. Positions in front of a sliding window count as zeros, and tiles
+ * that no row sees are left out.
  */
 final class BlockAttention {
   private final HyperParameters sizes;
@@ -98,13 +99,14 @@ final class BlockAttention {
     for (int token = 0; token < block.count(); token++) {
       int source = (block.row() + token) * sizes.queryWidth() + head * length;
       System.arraycopy(q, source, queries, token * length, length);
-      int position = block.span().position(block.first() + token);
+      int position = block.position(token);
+      float factor = scale * sizes.positions().temperature().at(position);
       for (int start = token * length; start < (token + 1) * length; start += headWidth) {
         rope.rotate(queries, start, position);
       }
-    }
-    for (int i = 0; i < rows * headWidth; i++) {
-      queries[i] *= scale;
+      for (int i = token * length; i < (token + 1) * length; i++) {
+        queries[i] *= factor;
+      }
     }
   }
 
@@ -118,7 +120,9 @@ final class BlockAttention {
   }
 
   private void forEachTile(KvCache cache, int positions, int score, TileAction action) {
-    for (int first = 0; first < positions; first += KvTile.POSITIONS) {
+    int unseen = Math.max(0, sizes.positions().firstSeen(block.lowestPosition()) - score);
+    int start = unseen / KvTile.POSITIONS * KvTile.POSITIONS;
+    for (int first = start; first < positions; first += KvTile.POSITIONS) {
       KvTile tile = cache.tile(layer, head, first);
       action.run(tile, Math.min(KvTile.POSITIONS, positions - first), score + first);
     }
@@ -164,9 +168,11 @@ final class BlockAttention {
     for (int i = 0; i < path.length; i++) {
       scores[firstNode + i] = scores[firstNode + path[i]];
     }
-    int seen = block.seenPositions(token) + path.length;
-    float max = kernel.max(scores, start, seen);
-    float sum = kernel.exponentiate(scores, start, seen, max);
+    int unseen = sizes.positions().firstSeen(block.position(token));
+    int seen = block.seenPositions(token) + path.length - unseen;
+    float max = kernel.max(scores, start + unseen, seen);
+    float sum = kernel.exponentiate(scores, start + unseen, seen, max);
+    Arrays.fill(scores, start, start + unseen, 0f);
     int end = start + block.positions();
     for (int i = path.length - 1; i >= 0; i--) {
       float power = scores[firstNode + i];

@@ -74,6 +74,11 @@ public final class KvCache {
     return sizes.layers() * bytesOfOneStep(sizes, format, capacity);
   }
 
+  /** The bytes that {@link #forAllLayers} takes for each position of a whole tile. */
+  public static long bytesOfToken(HyperParameters sizes, KvFormat format) {
+    return bytes(sizes, format, KvTile.POSITIONS) / KvTile.POSITIONS;
+  }
+
   /** The bytes that {@link #forOneStep} takes. */
   public static long bytesOfOneStep(HyperParameters sizes, KvFormat format, int capacity) {
     int last = tileCount(capacity) - 1;

@@ -13,16 +13,24 @@ final class RopeTable {
   private final RopePairing pairing;
   private final int pairs;
   private final double[] frequencies;
+  private final double magnitude;
   private float[] cosines = {};
   private float[] sines = {};
   private int positions;
 
-  RopeTable(RopePairing pairing, int ropeWidth, float base) {
+  /**
+   * @param factors what each pair's frequency is divided by before it is scaled; empty for nothing
+   */
+  RopeTable(RopePairing pairing, Positions encoding, float[] factors) {
+    int width = encoding.ropeWidth();
     this.pairing = pairing;
-    this.pairs = ropeWidth / 2;
+    this.pairs = width / 2;
+    this.magnitude = encoding.scaling().magnitude();
     this.frequencies = new double[pairs];
     for (int i = 0; i < pairs; i++) {
-      frequencies[i] = StrictMath.pow(base, -2.0 * i / ropeWidth);
+      double own = StrictMath.pow(encoding.ropeBase(), -2.0 * i / width);
+      double divided = factors.length == 0 ? own : own / factors[i];
+      frequencies[i] = encoding.scaling().scale(divided, i, width, encoding.ropeBase());
     }
   }
 
@@ -37,8 +45,8 @@ final class RopeTable {
     for (int position = positions; position < room; position++) {
       for (int i = 0; i < pairs; i++) {
         double angle = position * frequencies[i];
-        cosines[position * pairs + i] = (float) StrictMath.cos(angle);
-        sines[position * pairs + i] = (float) StrictMath.sin(angle);
+        cosines[position * pairs + i] = (float) (StrictMath.cos(angle) * magnitude);
+        sines[position * pairs + i] = (float) (StrictMath.sin(angle) * magnitude);
       }
     }
     positions = room;

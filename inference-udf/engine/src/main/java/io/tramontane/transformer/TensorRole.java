@@ -8,6 +8,8 @@ public enum TensorRole {
   OUTPUT_NORM,
   /** From the last norm to logits. Where it is optional and absent, the embedding serves. */
   OUTPUT,
+  /** What the frequency of each rotating pair is divided by; without effect where it is absent. */
+  ROPE_FACTORS,
   /** Of each layer: the weights of the norm in front of its attention. */
   ATTENTION_NORM,
   /** Of each layer. */

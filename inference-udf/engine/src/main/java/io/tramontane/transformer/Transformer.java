@@ -4,7 +4,6 @@ import io.tramontane.gguf.GgufFile;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
-import io.tramontane.tensor.WeightMatrix;
 import io.tramontane.tensor.WeightPanel;
 import io.tramontane.tensor.WorkerPool;
 
@@ -24,24 +23,33 @@ public final class Transformer {
   private final Attention attention;
   private final FeedForward feedForward;
   private final WeightPanel panel;
+  private final int logitsRows;
   private final Buffer residual = new Buffer();
   private final Buffer normed = new Buffer();
   private final Buffer logits = new Buffer();
 
   /**
-   * Finds the weights in a file; reads none but the norms.
+   * Finds the weights in a file; reads none but vectors.
    *
    * @throws io.tramontane.failure.InvalidInputException if the file holds no model that we can run,
    *     or this machine has no vectors of the wanted width
    */
   public Transformer(GgufFile file, ComputeSettings settings, WorkerPool pool) {
+    this(file, settings, pool, Logits.MAX_BYTES);
+  }
+
+  /**
+   * @param logitsBytes the most bytes of logits to hold at a time
+   */
+  Transformer(GgufFile file, ComputeSettings settings, WorkerPool pool, long logitsBytes) {
     Architecture architecture = Architectures.of(file);
     this.sizes = HyperParameters.of(architecture, file);
     this.weights = WeightsReader.read(file, architecture, sizes);
     this.compute = Compute.of(settings, pool);
     this.panel = new WeightPanel(compute.kernel());
-    this.attention = new Attention(architecture, sizes, compute);
+    this.attention = new Attention(architecture, sizes, weights.ropeFactors(), compute);
     this.feedForward = new FeedForward(architecture, sizes, compute);
+    this.logitsRows = Logits.rowsAtATime(sizes.vocabulary(), logitsBytes);
   }
 
   /** The model's sizes. */
@@ -50,7 +58,8 @@ public final class Transformer {
   }
 
   /**
-   * Runs one step: stores keys and values of all its tokens and returns the wanted logits.
+   * Runs one step: stores keys and values of all its tokens and returns the wanted logits, the
+   * first of which are computed, in all but steps with very many rows all of them.
    *
    * @throws IllegalArgumentException if a token id or position is outside the model's
    */
@@ -93,12 +102,25 @@ public final class Transformer {
 
   private Logits logits(float[] x, int count) {
     int width = sizes.width();
+    int vocabulary = sizes.vocabulary();
     float[] h = normed.of(count, width);
     compute.normalize(count, x, weights.outputNorm(), sizes.normEpsilon(), h);
-    WeightMatrix output = weights.output();
-    float[] values = logits.of(count, output.rows());
-    compute.multiply(
-        new Product(output, Rows.of(h, width, count), Rows.of(values, output.rows(), count)));
-    return new Logits(values, sizes.vocabulary(), count);
+    Rows all = Rows.of(h, width, count);
+    Logits made =
+        new Logits(
+            logits.of(Math.min(count, logitsRows), vocabulary),
+            vocabulary,
+            count,
+            logitsRows,
+            (first, rows, values) ->
+                compute.multiply(
+                    new Product(
+                        weights.output(),
+                        all.slice(first, rows),
+                        Rows.of(values, vocabulary, rows))));
+    if (count > 0) {
+      made.hold(0, 1);
+    }
+    return made;
   }
 }

@@ -1,19 +1,25 @@
 package io.tramontane.transformer;
 
+import io.tramontane.tensor.Linear;
 import io.tramontane.tensor.WeightMatrix;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A model's weights by role. Large ones stay in the mapped file; only norms are held here.
+ * A model's weights by role. Large ones stay in the mapped file; only vectors are held here.
  *
  * @param embedding vocabulary by width
  * @param layers in order
  * @param outputNorm width
  * @param output vocabulary by width; the embedding itself where the file has no other
+ * @param ropeFactors a divisor of each rotating pair's frequency, or none
  */
 record Weights(
-    WeightMatrix embedding, List<Layer> layers, float[] outputNorm, WeightMatrix output) {
+    WeightMatrix embedding,
+    List<Layer> layers,
+    float[] outputNorm,
+    WeightMatrix output,
+    float[] ropeFactors) {
   /**
    * One layer.
    *
@@ -26,10 +32,10 @@ record Weights(
    */
   record Layer(
       float[] attentionNorm,
-      WeightMatrix query,
-      WeightMatrix key,
-      WeightMatrix value,
-      WeightMatrix attentionOutput,
+      Linear query,
+      Linear key,
+      Linear value,
+      Linear attentionOutput,
       float[] feedForwardNorm,
       Optional<WeightMatrix> router,
       List<Expert> experts) {}
@@ -41,5 +47,5 @@ record Weights(
    * @param up feed-forward length by width
    * @param down width by feed-forward length
    */
-  record Expert(WeightMatrix gate, WeightMatrix up, WeightMatrix down) {}
+  record Expert(Linear gate, Linear up, Linear down) {}
 }

@@ -4,6 +4,7 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufTensor;
 import io.tramontane.gguf.TensorType;
+import io.tramontane.tensor.Linear;
 import io.tramontane.tensor.WeightMatrix;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  * 2024, from one tensor each ({@code blk.N.ffn_gate.E.weight}).
  */
 final class WeightsReader {
+  private static final float[] NOTHING = {};
+
   private final GgufFile file;
   private final Architecture architecture;
   private final HyperParameters sizes;
@@ -49,24 +52,40 @@ final class WeightsReader {
     return new Weights(
         embedding,
         IntStream.range(0, sizes.layers()).mapToObj(this::layer).toList(),
-        vector(architecture.tensor(TensorRole.OUTPUT_NORM)),
+        vector(architecture.tensor(TensorRole.OUTPUT_NORM), sizes.width()),
         isAbsent(TensorRole.OUTPUT)
             ? embedding
-            : matrix(architecture.tensor(TensorRole.OUTPUT), sizes.vocabulary(), sizes.width()));
+            : matrix(architecture.tensor(TensorRole.OUTPUT), sizes.vocabulary(), sizes.width()),
+        isAbsent(TensorRole.ROPE_FACTORS) ? NOTHING : ropeFactors());
   }
 
+  private float[] ropeFactors() {
+    String name = architecture.tensor(TensorRole.ROPE_FACTORS);
+    float[] factors = vector(name, sizes.positions().ropeWidth() / 2);
+    for (float factor : factors) {
+      if (!(factor > 0 && Float.isFinite(factor))) {
+        throw new InvalidInputException(
+            "Cannot use model %s: tensor %s holds %s, expected positive numbers. Use another file of the model."
+                .formatted(file.paths().get(0), name, factor));
+      }
+    }
+    return factors;
+  }
+
+  /** Whether the file lacks what it may lack, or the architecture has no such tensor. */
   private boolean isAbsent(TensorRole role) {
-    return architecture.optionalTensors().contains(role)
-        && !file.hasTensor(architecture.tensor(role));
+    return !architecture.tensorNames().containsKey(role)
+        || (architecture.optionalTensors().contains(role)
+            && !file.hasTensor(architecture.tensor(role)));
   }
 
   private Weights.Layer layer(int index) {
     return new Weights.Layer(
         layerVector(index, TensorRole.ATTENTION_NORM),
-        layerMatrix(index, TensorRole.QUERY, sizes.queryWidth(), sizes.width()),
-        layerMatrix(index, TensorRole.KEY, sizes.kvWidth(), sizes.width()),
-        layerMatrix(index, TensorRole.VALUE, sizes.kvWidth(), sizes.width()),
-        layerMatrix(index, TensorRole.ATTENTION_OUTPUT, sizes.width(), sizes.queryWidth()),
+        layerLinear(index, TensorRole.QUERY, sizes.queryWidth(), sizes.width()),
+        layerLinear(index, TensorRole.KEY, sizes.kvWidth(), sizes.width()),
+        layerLinear(index, TensorRole.VALUE, sizes.kvWidth(), sizes.width()),
+        layerLinear(index, TensorRole.ATTENTION_OUTPUT, sizes.width(), sizes.queryWidth()),
         layerVector(index, TensorRole.FEED_FORWARD_NORM),
         sizes.hasExperts()
             ? Optional.of(layerMatrix(index, TensorRole.ROUTER, sizes.experts(), sizes.width()))
@@ -75,37 +94,44 @@ final class WeightsReader {
   }
 
   private float[] layerVector(int layer, TensorRole role) {
-    return vector(architecture.layerTensor(layer, role) + ".weight");
+    return vector(architecture.layerTensor(layer, role) + ".weight", sizes.width());
   }
 
   private WeightMatrix layerMatrix(int layer, TensorRole role, int rows, int columns) {
     return matrix(architecture.layerTensor(layer, role) + ".weight", rows, columns);
   }
 
+  private Linear layerLinear(int layer, TensorRole role, int rows, int columns) {
+    String bias = architecture.layerTensor(layer, role) + ".bias";
+    boolean hasBias = architecture.optionalBiases().contains(role) && file.hasTensor(bias);
+    return new Linear(
+        layerMatrix(layer, role, rows, columns), hasBias ? vector(bias, rows) : NOTHING);
+  }
+
   private List<Weights.Expert> experts(int layer) {
     int inner = sizes.feedForward();
-    List<WeightMatrix> gates = perExpert(layer, TensorRole.GATE, inner, sizes.width());
-    List<WeightMatrix> ups = perExpert(layer, TensorRole.UP, inner, sizes.width());
-    List<WeightMatrix> downs = perExpert(layer, TensorRole.DOWN, sizes.width(), inner);
+    List<Linear> gates = perExpert(layer, TensorRole.GATE, inner, sizes.width());
+    List<Linear> ups = perExpert(layer, TensorRole.UP, inner, sizes.width());
+    List<Linear> downs = perExpert(layer, TensorRole.DOWN, sizes.width(), inner);
     return IntStream.range(0, gates.size())
         .mapToObj(e -> new Weights.Expert(gates.get(e), ups.get(e), downs.get(e)))
         .toList();
   }
 
-  private List<WeightMatrix> perExpert(int layer, TensorRole role, int rows, int columns) {
+  private List<Linear> perExpert(int layer, TensorRole role, int rows, int columns) {
     if (!sizes.hasExperts()) {
-      return List.of(layerMatrix(layer, role, rows, columns));
+      return List.of(layerLinear(layer, role, rows, columns));
     }
     String name = architecture.layerTensor(layer, role);
     if (file.hasTensor(name + ".0.weight")) {
       return IntStream.range(0, sizes.experts())
-          .mapToObj(e -> matrix(name + "." + e + ".weight", rows, columns))
+          .mapToObj(e -> Linear.of(matrix(name + "." + e + ".weight", rows, columns)))
           .toList();
     }
     GgufTensor merged =
         tensor(name + "_exps.weight", List.of((long) columns, (long) rows, (long) sizes.experts()));
     return IntStream.range(0, sizes.experts())
-        .mapToObj(e -> new WeightMatrix(merged, (long) e * rows, rows))
+        .mapToObj(e -> Linear.of(new WeightMatrix(merged, (long) e * rows, rows)))
         .toList();
   }
 
@@ -113,14 +139,14 @@ final class WeightsReader {
     return new WeightMatrix(tensor(name, List.of((long) columns, (long) rows)), 0, rows);
   }
 
-  private float[] vector(String name) {
-    GgufTensor tensor = tensor(name, List.of((long) sizes.width()));
+  private float[] vector(String name, int length) {
+    GgufTensor tensor = tensor(name, List.of((long) length));
     if (tensor.type() != TensorType.F32) {
       throw new InvalidInputException(
           "Cannot use model %s: tensor %s has format %s, expected F32. Use another file of the model."
               .formatted(file.paths().get(0), name, tensor.type()));
     }
-    float[] values = new float[sizes.width()];
+    float[] values = new float[length];
     new WeightMatrix(tensor, 0, 1).readRow(0, values, 0);
     return values;
   }

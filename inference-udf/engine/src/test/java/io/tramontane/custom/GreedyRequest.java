@@ -67,8 +67,7 @@ record GreedyRequest(Prompt prompt, int tokens, List<Integer> guess, int drafts)
 
   /** A hash of the bits of a row. */
   static int hash(Logits logits, int row) {
-    return Arrays.hashCode(
-        Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1)));
+    return Arrays.hashCode(logits.row(row));
   }
 
   private static final class Active implements ActiveRequest {

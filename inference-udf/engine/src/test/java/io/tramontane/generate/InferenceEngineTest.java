@@ -441,11 +441,13 @@ class InferenceEngineTest {
             path, heap + 1, heap);
   }
 
-  /** 333 logits for each of the rows of prompts, and as many again of completions. */
+  /**
+   * A hidden activation of 96 for each of the rows of prompts, and as many again of completions.
+   */
   @Test
   void refusesStepsThatNoArrayHolds() {
     RandomModel.mixtral().write(path);
-    int max = Integer.MAX_VALUE / 333 / 2;
+    int max = Integer.MAX_VALUE / 96 / 2;
 
     assertThatThrownBy(() -> InferenceEngine.open(path, Requests.settings(1, 1 << 20, max + 1)))
         .isInstanceOf(InvalidInputException.class)

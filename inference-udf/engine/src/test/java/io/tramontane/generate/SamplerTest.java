@@ -20,7 +20,7 @@ class SamplerTest {
   private final Sampler sampler = new Sampler(Kernel.best());
 
   private static Logits row(float... logits) {
-    return new Logits(logits, logits.length, 1);
+    return Logits.of(logits, logits.length);
   }
 
   @Test
@@ -32,7 +32,7 @@ class SamplerTest {
 
   @Test
   void readsTheRowThatItIsTold() {
-    Logits two = new Logits(new float[] {9, 1, 1, 1, 1, 9}, 3, 2);
+    Logits two = Logits.of(new float[] {9, 1, 1, 1, 1, 9}, 3);
 
     assertThat(sampler.choose(two, 0, Sampling.GREEDY, 0)).isEqualTo(0);
     assertThat(sampler.choose(two, 1, Sampling.GREEDY, 0)).isEqualTo(2);

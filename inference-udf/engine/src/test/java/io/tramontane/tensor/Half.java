@@ -1,7 +1,7 @@
 package io.tramontane.tensor;
 
 /** The IEEE 754 binary16 format, by its definition and in double precision. */
-final class Half {
+public final class Half {
   private static final int BIAS = 15;
   private static final int FRACTION_BITS = 10;
   private static final int SPECIAL_EXPONENT = 31;
@@ -24,7 +24,7 @@ final class Half {
   }
 
   /** The bits of the number nearest to a value whose magnitude is below 65,504. */
-  static int nearest(double value) {
+  public static int nearest(double value) {
     double magnitude = Math.abs(value);
     int exponent = Math.max(Math.getExponent(magnitude), 1 - BIAS);
     // A fraction of 1024 or more carries into the exponent, as the format wants it.

@@ -101,6 +101,53 @@ class PanelMultiplierTest {
     }
   }
 
+  /** SmolLM2's: panels end within no block, and rows within a run of columns. */
+  @ParameterizedTest
+  @EnumSource(names = {"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "IQ4_NL"})
+  void multipliesRowsThatAreNoMultipleOf256(TensorType type) throws IOException {
+    try (GgufFile file = weights(type, 96, 576)) {
+      for (ComputeSettings way : ways()) {
+        assertMultiplies(way, 2, List.of(product(file, 96, 1), product(file, 96, 40)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void addsABias(Arithmetic arithmetic) throws IOException {
+    try (GgufFile file = weights(TensorType.Q4_1, 150, 96)) {
+      for (int count : new int[] {0, 1, 40}) {
+        Product plain = product(file, 150, count);
+        float[] bias = rows(150, 1).data();
+        Linear biased = new Linear(plain.weights(), Arrays.copyOf(bias, 150));
+        float[] expected = expected(plain, arithmetic);
+        for (int row = 0; row < count; row++) {
+          for (int i = 0; i < 150; i++) {
+            expected[plain.output().start() + row * plain.output().stride() + i] += bias[i];
+          }
+        }
+
+        try (WorkerPool pool = new WorkerPool(2)) {
+          multiplier(ComputeSettings.fastest(arithmetic), pool)
+              .multiply(List.of(new Product(biased, plain.input(), plain.output())));
+        }
+
+        Bits.assertSame(plain.output().data(), expected);
+      }
+    }
+  }
+
+  @Test
+  void refusesABiasThatDoesNotFitTheWeights() throws IOException {
+    try (GgufFile file = weights(TensorType.F32, 4, 5)) {
+      WeightMatrix weights = new WeightMatrix(file.tensor("weights"), 0, 4);
+
+      assertThatThrownBy(() -> new Linear(weights, new float[3]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Cannot add a bias of 3 elements to products with 4 rows of weights.");
+    }
+  }
+
   /** Blocks of zeros, of the smallest numbers, of the largest, and with what is not finite. */
   @ParameterizedTest
   @ValueSource(
@@ -151,10 +198,16 @@ class PanelMultiplierTest {
         float[] expected = output.data().clone();
         float[] gated = expected(gate, arithmetic);
         float[] multiplied = expected(sharing, arithmetic);
+        Linear gateMap = new Linear(gate.weights(), Arrays.copyOf(rows(100, 1).data(), 100));
+        Linear upMap = new Linear(up.weights(), Arrays.copyOf(rows(100, 1).data(), 100));
         for (int row = 0; row < count; row++) {
           int from = gate.output().start() + row * gate.output().stride();
           int to = output.start() + row * output.stride();
           int other = up.output().start() + row * up.output().stride();
+          for (int i = 0; i < 100; i++) {
+            gated[from + i] += gateMap.bias()[i];
+            multiplied[other + i] += upMap.bias()[i];
+          }
           new ScalarKernel().siluMultiply(gated, from, multiplied, other, 100);
           System.arraycopy(gated, from, expected, to, 100);
         }
@@ -162,9 +215,7 @@ class PanelMultiplierTest {
         try (WorkerPool pool = new WorkerPool(2)) {
           multiplier(ComputeSettings.fastest(arithmetic), pool)
               .multiplyGated(
-                  List.of(
-                      new GatedProduct(
-                          gate.weights(), up.weights(), Activation.SILU, gate.input(), output)));
+                  List.of(new GatedProduct(gateMap, upMap, Activation.SILU, gate.input(), output)));
         }
 
         Bits.assertSame(output.data(), expected);
@@ -186,7 +237,9 @@ class PanelMultiplierTest {
       assertThatThrownBy(() -> new Operands(weights, three))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Cannot multiply 3 rows of stride 4 by 4 x 5 weights.");
-      assertThatThrownBy(() -> new GatedProduct(weights, fewer, Activation.SILU, two, two))
+      assertThatThrownBy(
+              () ->
+                  new GatedProduct(Linear.of(weights), Linear.of(fewer), Activation.SILU, two, two))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Cannot gate 3 x 5 weights by 4 x 5.");
     }

@@ -6,6 +6,7 @@ import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.RandomWeights;
 import io.tramontane.transformer.Architecture;
 import io.tramontane.transformer.BuiltInArchitectures;
+import io.tramontane.transformer.Positions;
 import io.tramontane.transformer.TensorRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,8 @@ public final class RandomModel {
   private int expertsUsed = 2;
   private boolean expertsApart;
   private boolean tiedEmbeddings;
+  private boolean biases;
+  private boolean ropeFactors;
   private int distinctRows = Integer.MAX_VALUE;
 
   /**
@@ -160,6 +163,24 @@ public final class RandomModel {
     return this;
   }
 
+  /** A bias for every matrix that may have one. */
+  public RandomModel biases() {
+    biases = true;
+    return this;
+  }
+
+  /** A tensor that divides the frequencies of rotation. */
+  public RandomModel ropeFactors() {
+    ropeFactors = true;
+    return this;
+  }
+
+  /** What attention makes of positions; their rotating width must suit the heads. */
+  public RandomModel positions(Positions positions) {
+    return editMetadata(
+        metadata -> positions.metadata().forEach((name, value) -> metadata.put(key(name), value)));
+  }
+
   /**
    * After so many rows a matrix repeats itself: files of hundreds of megabytes are drawn in a
    * moment.
@@ -244,6 +265,9 @@ public final class RandomModel {
         makeLayer("blk." + layer + ".");
       }
       norm(name(TensorRole.OUTPUT_NORM) + ".weight");
+      if (ropeFactors) {
+        vector(name(TensorRole.ROPE_FACTORS) + ".weight", headWidth / 2, 4, 1.5);
+      }
       if (!tiedEmbeddings) {
         double text = LOGIT_DEVIATION / Math.sqrt(width);
         matrix(
@@ -261,10 +285,10 @@ public final class RandomModel {
 
     private void makeLayer(String prefix) {
       norm(prefix + name(TensorRole.ATTENTION_NORM) + ".weight");
-      matrix(prefix + name(TensorRole.QUERY) + ".weight", heads * headWidth, width);
-      matrix(prefix + name(TensorRole.KEY) + ".weight", kvHeads * headWidth, width);
-      matrix(prefix + name(TensorRole.VALUE) + ".weight", kvHeads * headWidth, width);
-      matrix(prefix + name(TensorRole.ATTENTION_OUTPUT) + ".weight", width, heads * headWidth);
+      linear(prefix + name(TensorRole.QUERY), heads * headWidth, width);
+      linear(prefix + name(TensorRole.KEY), kvHeads * headWidth, width);
+      linear(prefix + name(TensorRole.VALUE), kvHeads * headWidth, width);
+      linear(prefix + name(TensorRole.ATTENTION_OUTPUT), width, heads * headWidth);
       norm(prefix + name(TensorRole.FEED_FORWARD_NORM) + ".weight");
       if (experts > 0) {
         matrix(prefix + name(TensorRole.ROUTER) + ".weight", experts, width);
@@ -276,7 +300,7 @@ public final class RandomModel {
 
     private void experts(String name, int rows, int columns) {
       if (experts == 0) {
-        matrix(name + ".weight", rows, columns);
+        linear(name, rows, columns);
       } else if (expertsApart) {
         for (int expert = 0; expert < experts; expert++) {
           matrix(name + "." + expert + ".weight", rows, columns);
@@ -285,6 +309,13 @@ public final class RandomModel {
         byte[] bytes = bytes(experts * rows, columns, row -> 1 / Math.sqrt(columns));
         List<Long> shape = List.of((long) columns, (long) rows, (long) experts);
         made.put(name + "_exps.weight", new StoredTensor(format, shape, bytes));
+      }
+    }
+
+    private void linear(String name, int rows, int columns) {
+      matrix(name + ".weight", rows, columns);
+      if (biases) {
+        vector(name + ".bias", rows, 0, 0.5);
       }
     }
 
@@ -312,11 +343,19 @@ public final class RandomModel {
     }
 
     private void norm(String name) {
-      ByteBuffer values = ByteBuffer.allocate(Float.BYTES * width).order(ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < width; i++) {
-        values.putFloat((float) (1 + 0.2 * random.nextGaussian()));
+      vector(name, width, 1, 0.2);
+    }
+
+    /**
+     * Of numbers with a mean and a deviation, never quite zero or below where the mean is above.
+     */
+    private void vector(String name, int length, double mean, double deviation) {
+      ByteBuffer values = ByteBuffer.allocate(Float.BYTES * length).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < length; i++) {
+        double drawn = mean + deviation * random.nextGaussian();
+        values.putFloat((float) (mean > 0 ? Math.max(mean / 10, drawn) : drawn));
       }
-      made.put(name, new StoredTensor(TensorType.F32, List.of((long) width), values.array()));
+      made.put(name, new StoredTensor(TensorType.F32, List.of((long) length), values.array()));
     }
   }
 }

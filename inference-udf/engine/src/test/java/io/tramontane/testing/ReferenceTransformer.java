@@ -19,23 +19,33 @@ public final class ReferenceTransformer {
   private final int headWidth;
   private final int ropeWidth;
   private final double ropeBase;
+  private final int window;
   private final int experts;
   private final int expertsUsed;
   private final double epsilon;
 
-  /** Of a model of architecture llama. */
+  /** Of a model of architecture llama, or of one with its blocks and tensors. */
   public ReferenceTransformer(GgufFile file) {
     GgufMetadata metadata = file.metadata();
     this.file = file;
-    this.layers = metadata.integer("llama.block_count");
-    this.heads = metadata.integer("llama.attention.head_count");
-    this.kvHeads = metadata.integer("llama.attention.head_count_kv");
+    this.layers = metadata.integer(key("block_count"));
+    this.heads = metadata.integer(key("attention.head_count"));
+    this.kvHeads = metadata.integer(key("attention.head_count_kv"));
     this.headWidth = (int) file.tensor("blk.0.attn_q.weight").rows() / heads;
-    this.ropeWidth = metadata.integer("llama.rope.dimension_count");
-    this.ropeBase = metadata.floatValue("llama.rope.freq_base");
-    this.experts = metadata.integer("llama.expert_count", 0);
-    this.expertsUsed = metadata.integer("llama.expert_used_count", 0);
-    this.epsilon = metadata.floatValue("llama.attention.layer_norm_rms_epsilon");
+    this.ropeWidth = metadata.integer(key("rope.dimension_count"));
+    this.ropeBase = metadata.floatValue(key("rope.freq_base"));
+    this.window = metadata.integer(key("attention.sliding_window"), 0);
+    this.experts = metadata.integer(key("expert_count"), 0);
+    this.expertsUsed = metadata.integer(key("expert_used_count"), 0);
+    this.epsilon = metadata.floatValue(key("attention.layer_norm_rms_epsilon"));
+  }
+
+  private String key(String ownPart) {
+    return file.metadata().string("general.architecture") + "." + ownPart;
+  }
+
+  private double number(String ownPart, double absent) {
+    return file.metadata().floatValue(key(ownPart), (float) absent);
   }
 
   /** The logits after each token. */
@@ -53,12 +63,13 @@ public final class ReferenceTransformer {
   }
 
   private double[][] attention(String prefix, double[][] h) {
-    double[][] q = multiply(matrix(prefix + "attn_q.weight"), h);
-    double[][] k = multiply(matrix(prefix + "attn_k.weight"), h);
-    double[][] v = multiply(matrix(prefix + "attn_v.weight"), h);
+    double[][] q = linear(prefix + "attn_q", h);
+    double[][] k = linear(prefix + "attn_k", h);
+    double[][] v = linear(prefix + "attn_v", h);
     for (int position = 0; position < h.length; position++) {
       rotate(q[position], position);
       rotate(k[position], position);
+      warm(q[position], position);
     }
     double[][] attended = new double[h.length][heads * headWidth];
     for (int position = 0; position < h.length; position++) {
@@ -67,6 +78,9 @@ public final class ReferenceTransformer {
         int keyValue = head / (heads / kvHeads) * headWidth;
         double[] weights = new double[position + 1];
         for (int seen = 0; seen <= position; seen++) {
+          if (window > 0 && position - seen >= window) {
+            weights[seen] = Double.NEGATIVE_INFINITY;
+          }
           for (int d = 0; d < headWidth; d++) {
             weights[seen] += q[position][query + d] * k[seen][keyValue + d] / Math.sqrt(headWidth);
           }
@@ -79,7 +93,18 @@ public final class ReferenceTransformer {
         }
       }
     }
-    return multiply(matrix(prefix + "attn_output.weight"), attended);
+    return linear(prefix + "attn_output", attended);
+  }
+
+  /** Ministral 3's temperature. */
+  private void warm(double[] query, int position) {
+    double scale = number("attention.temperature_scale", 0);
+    if (scale > 0) {
+      int length = file.metadata().integer(key("rope.scaling.original_context_length"));
+      for (int i = 0; i < query.length; i++) {
+        query[i] *= 1 + scale * Math.log(1 + Math.floor((double) position / length));
+      }
+    }
   }
 
   /** Turns each pair of every head, as a complex number, by an angle proportional to position. */
@@ -87,32 +112,70 @@ public final class ReferenceTransformer {
     for (int i = 0; i < vector.length; i += 2) {
       int inHead = i % headWidth;
       if (inHead < ropeWidth) {
-        double angle = position / Math.pow(ropeBase, (double) inHead / ropeWidth);
-        double real = vector[i];
-        double imaginary = vector[i + 1];
+        double angle = position * frequency(inHead / 2);
+        double real = vector[i] * magnitude();
+        double imaginary = vector[i + 1] * magnitude();
         vector[i] = real * Math.cos(angle) - imaginary * Math.sin(angle);
         vector[i + 1] = real * Math.sin(angle) + imaginary * Math.cos(angle);
       }
     }
   }
 
+  private double frequency(int pair) {
+    double frequency = Math.pow(ropeBase, -2.0 * pair / ropeWidth);
+    if (file.hasTensor("rope_freqs.weight")) {
+      frequency /= matrix("rope_freqs.weight")[0][pair];
+    }
+    String type = file.metadata().string(key("rope.scaling.type"), "none");
+    double factor = number("rope.scaling.factor", 1);
+    return switch (type) {
+      case "linear" -> frequency / factor;
+      case "yarn" -> {
+        double kept = keptByYarn(pair);
+        yield kept * frequency + (1 - kept) * frequency / factor;
+      }
+      default -> frequency;
+    };
+  }
+
+  /** How much of a frequency YaRN keeps: 1 for fast pairs, 0 for slow ones. */
+  private double keptByYarn(int pair) {
+    double fast = Math.floor(turning(number("rope.scaling.yarn_beta_fast", 32)));
+    double slow = Math.ceil(turning(number("rope.scaling.yarn_beta_slow", 1)));
+    fast = Math.max(fast, 0);
+    slow = Math.min(slow, ropeWidth - 1);
+    return pair <= fast ? 1 : pair >= slow ? 0 : (slow - pair) / (slow - fast);
+  }
+
+  /** The pair that turns so many times within the original context. */
+  private double turning(double times) {
+    int context = file.metadata().integer(key("rope.scaling.original_context_length"));
+    double radiansPerPosition = times * 2 * Math.PI / context;
+    return -Math.log(radiansPerPosition) / Math.log(ropeBase) * ropeWidth / 2;
+  }
+
+  private double magnitude() {
+    if (!file.metadata().string(key("rope.scaling.type"), "none").equals("yarn")) {
+      return 1;
+    }
+    double logarithm = 0.1 * Math.log(number("rope.scaling.factor", 1));
+    return (1 + logarithm) / (1 + logarithm * number("rope.scaling.yarn_log_multiplier", 0));
+  }
+
   private double[][] feedForward(String prefix, double[][] h) {
     if (experts == 0) {
-      return expert(
-          matrix(prefix + "ffn_gate.weight"),
-          matrix(prefix + "ffn_up.weight"),
-          matrix(prefix + "ffn_down.weight"),
-          h);
+      double[][] hidden = gated(linear(prefix + "ffn_gate", h), linear(prefix + "ffn_up", h));
+      return linear(prefix + "ffn_down", hidden);
     }
     double[][] routed = multiply(matrix(prefix + "ffn_gate_inp.weight"), h);
     double[][] sum = new double[h.length][h[0].length];
     for (int e = 0; e < experts; e++) {
       double[][] output =
-          expert(
-              expertMatrix(prefix + "ffn_gate", e),
-              expertMatrix(prefix + "ffn_up", e),
+          multiply(
               expertMatrix(prefix + "ffn_down", e),
-              h);
+              gated(
+                  multiply(expertMatrix(prefix + "ffn_gate", e), h),
+                  multiply(expertMatrix(prefix + "ffn_up", e), h)));
       for (int row = 0; row < h.length; row++) {
         double weight = expertWeights(routed[row])[e];
         for (int i = 0; i < output[row].length; i++) {
@@ -142,15 +205,13 @@ public final class ReferenceTransformer {
   }
 
   /** SwiGLU. */
-  private static double[][] expert(double[][] gate, double[][] up, double[][] down, double[][] h) {
-    double[][] gated = multiply(gate, h);
-    double[][] factors = multiply(up, h);
-    for (int row = 0; row < h.length; row++) {
+  private static double[][] gated(double[][] gated, double[][] factors) {
+    for (int row = 0; row < gated.length; row++) {
       for (int i = 0; i < gated[row].length; i++) {
         gated[row][i] *= factors[row][i] / (1 + Math.exp(-gated[row][i]));
       }
     }
-    return multiply(down, gated);
+    return gated;
   }
 
   private double[][] normalize(double[][] x, double[] weights) {
@@ -177,6 +238,16 @@ public final class ReferenceTransformer {
         x[row][i] += y[row][i];
       }
     }
+  }
+
+  /** Products with a matrix, and its bias if there is one. */
+  private double[][] linear(String name, double[][] x) {
+    double[][] y = multiply(matrix(name + ".weight"), x);
+    if (file.hasTensor(name + ".bias")) {
+      double[] bias = matrix(name + ".bias")[0];
+      Arrays.stream(y).forEach(row -> Arrays.setAll(row, i -> row[i] + bias[i]));
+    }
+    return y;
   }
 
   /** For each row of x the products with all rows of the weights. */

@@ -76,6 +76,7 @@ class ArchitecturesTest {
             Activation.SILU,
             Router.SOFTMAX_OF_CHOSEN,
             Map.of(TensorRole.QUERY, "query"),
+            Set.of(),
             Set.of());
 
     assertThat(incomplete.layerTensor(3, TensorRole.QUERY)).isEqualTo("blk.3.query");

@@ -10,10 +10,12 @@ import io.tramontane.testing.RandomModel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HyperParametersTest {
@@ -48,7 +50,9 @@ class HyperParametersTest {
                     }));
 
     assertThat(sizes)
-        .isEqualTo(new HyperParameters(340, 100, 48, 3, 6, 3, 10, 4, 1e6f, 72, 5, 2, 1e-5f));
+        .isEqualTo(
+            new HyperParameters(
+                340, 100, 48, 3, 6, 3, 10, Positions.rotating(4, 1e6f), 72, 5, 2, 1e-5f));
     assertThat(sizes.hasExperts()).isTrue();
     assertThat(sizes.queryWidth()).isEqualTo(60);
     assertThat(sizes.kvWidth()).isEqualTo(30);
@@ -59,7 +63,19 @@ class HyperParametersTest {
   @CsvSource({"5, 2", "0, 0"})
   void readsWhatTheySayOfThemselves(int experts, int expertsUsed) {
     HyperParameters sizes =
-        new HyperParameters(340, 100, 48, 3, 6, 3, 10, 4, 1e6f, 72, experts, expertsUsed, 1e-4f);
+        new HyperParameters(
+            340,
+            100,
+            48,
+            3,
+            6,
+            3,
+            10,
+            Positions.rotating(4, 1e6f),
+            72,
+            experts,
+            expertsUsed,
+            1e-4f);
     RandomModel model =
         RandomModel.mixtral()
             .vocabulary(340)
@@ -93,7 +109,9 @@ class HyperParametersTest {
                                         || key.endsWith("head_count_kv"))));
 
     assertThat(sizes)
-        .isEqualTo(new HyperParameters(333, 512, 64, 2, 4, 4, 16, 16, 10_000, 96, 0, 0, 1e-5f));
+        .isEqualTo(
+            new HyperParameters(
+                333, 512, 64, 2, 4, 4, 16, Positions.rotating(16, 10_000), 96, 0, 0, 1e-5f));
     assertThat(sizes.hasExperts()).isFalse();
   }
 
@@ -142,7 +160,7 @@ class HyperParametersTest {
   void refusesOtherArchitectures() {
     assertInvalid(
         metadata -> metadata.put("general.architecture", MetadataValue.string("gemma2")),
-        "Cannot use model %s: its architecture gemma2 is none of [llama, toy]. Use a model with one of these."
+        "Cannot use model %s: its architecture gemma2 is none of [llama, mistral3, toy]. Use a model with one of these."
             .formatted(path));
   }
 
@@ -184,18 +202,176 @@ class HyperParametersTest {
   }
 
   @Test
-  void refusesRopeScaling() {
+  void refusesOtherRopeScaling() {
     assertMisfit(
-        metadata -> metadata.put("llama.rope.scaling.type", MetadataValue.string("yarn")),
-        "llama.rope.scaling.type is yarn, expected none");
+        metadata -> metadata.put("llama.rope.scaling.type", MetadataValue.string("longrope")),
+        "llama.rope.scaling.type is longrope, expected none, linear or yarn");
   }
 
   /** Files with a factor and no type are scaled linearly by llama.cpp. */
   @ParameterizedTest
   @ValueSource(strings = {"llama.rope.scaling.factor", "llama.rope.scale_linear"})
-  void refusesARopeScalingFactorWithoutAType(String key) {
+  void takesARopeScalingFactorWithoutATypeForALinearOne(String key) {
+    HyperParameters sizes =
+        read(
+            RandomModel.mixtral()
+                .editMetadata(metadata -> metadata.put(key, MetadataValue.float32(4))));
+
+    assertThat(sizes.positions().scaling()).isEqualTo(new RopeScaling.Linear(4));
+  }
+
+  @Test
+  void readsYarnWithTheDefaultsOfItsAbsentKeys() {
+    HyperParameters sizes =
+        read(
+            RandomModel.mixtral()
+                .editMetadata(
+                    metadata -> {
+                      metadata.put("llama.rope.scaling.type", MetadataValue.string("yarn"));
+                      metadata.put("llama.rope.scaling.factor", MetadataValue.float32(4));
+                      metadata.put(
+                          "llama.rope.scaling.original_context_length", MetadataValue.uint32(64));
+                    }));
+
+    assertThat(sizes.positions().scaling()).isEqualTo(new RopeScaling.Yarn(4, 64, 32, 1, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("positions")
+  void readsWhatPositionsSayOfThemselves(Positions positions) {
+    assertThat(read(RandomModel.dense().positions(positions)).positions()).isEqualTo(positions);
+  }
+
+  static Stream<Positions> positions() {
+    RopeScaling yarn = new RopeScaling.Yarn(8, 64, 4, 2, 1);
+    return Stream.of(
+        Positions.rotating(8, 5000f),
+        new Positions(16, 1e6f, new RopeScaling.Linear(2), QueryTemperature.NONE, Positions.ALL),
+        new Positions(16, 1e6f, yarn, new QueryTemperature(0.3f, 64), 100));
+  }
+
+  @Test
+  void refusesPositionsOutOfRange() {
     assertMisfit(
-        metadata -> metadata.put(key, MetadataValue.float32(4)), key + " is 4.0, expected 1");
+        metadata -> {
+          metadata.put("llama.rope.scaling.type", MetadataValue.string("yarn"));
+          metadata.put("llama.rope.scaling.factor", MetadataValue.float32(-1));
+          metadata.put("llama.rope.scaling.original_context_length", MetadataValue.uint32(0));
+          metadata.put("llama.rope.scaling.yarn_beta_fast", MetadataValue.float32(0));
+          metadata.put("llama.attention.sliding_window", MetadataValue.int32(-1));
+          metadata.put("llama.attention.temperature_scale", MetadataValue.float32(-1));
+        },
+        "llama.rope.scaling.factor is -1.0, expected a positive number;"
+            + " llama.rope.scaling.original_context_length is 0, expected at least 1;"
+            + " llama.rope.scaling.yarn_beta_fast is 0.0, expected a positive number;"
+            + " llama.attention.temperature_scale is -1.0, expected at least 0;"
+            + " llama.attention.sliding_window is -1, expected at least 0");
+  }
+
+  @Test
+  void takesAWindowOfNothingForNone() {
+    HyperParameters sizes =
+        read(
+            RandomModel.dense()
+                .editMetadata(
+                    metadata ->
+                        metadata.put("llama.attention.sliding_window", MetadataValue.uint32(0))));
+
+    assertThat(sizes.positions().isWindowed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mistral-7B-Instruct-v0.1, 4096",
+    "mistralai_mistral-7b-v0.1, 4096",
+    "Mistral 7B v0.1, 4096",
+    "Mistral-7B-Instruct-v0.2, 2147483647",
+    "Mixtral-8x7B-Instruct-v0.1, 2147483647"
+  })
+  void knowsTheWindowOfMistral7bByName(String name, int window) {
+    HyperParameters sizes =
+        read(
+            RandomModel.dense()
+                .editMetadata(
+                    metadata -> metadata.put("general.name", MetadataValue.string(name))));
+
+    assertThat(sizes.positions().window()).isEqualTo(window);
+  }
+
+  @Test
+  void knowsTheWindowOfMistral7bByThePartsOfItsName() {
+    HyperParameters sizes =
+        read(
+            RandomModel.dense()
+                .editMetadata(
+                    metadata -> {
+                      metadata.put("general.name", MetadataValue.string("snapshot"));
+                      metadata.put("general.basename", MetadataValue.string("Mistral"));
+                      metadata.put("general.size_label", MetadataValue.string("7B"));
+                      metadata.put("general.version", MetadataValue.string("v0.1"));
+                    }));
+
+    assertThat(sizes.positions().window()).isEqualTo(4096);
+  }
+
+  /** Whoever trains it on gives it another name. */
+  @ParameterizedTest
+  @CsvSource({"10000, 4096", "1000000, 2147483647"})
+  void knowsTheWindowOfMistral7bByItsSizes(float ropeBase, int window) {
+    HyperParameters sizes =
+        read(
+            RandomModel.dense()
+                .editMetadata(
+                    metadata -> {
+                      metadata.put("llama.embedding_length", MetadataValue.uint32(4096));
+                      metadata.put("llama.block_count", MetadataValue.uint32(32));
+                      metadata.put("llama.feed_forward_length", MetadataValue.uint32(14_336));
+                      metadata.put("llama.attention.head_count", MetadataValue.uint32(32));
+                      metadata.put("llama.attention.head_count_kv", MetadataValue.uint32(8));
+                      metadata.put("llama.rope.freq_base", MetadataValue.float32(ropeBase));
+                    }));
+
+    assertThat(sizes.positions().window()).isEqualTo(window);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "attention.scale",
+        "attention.sliding_window_pattern",
+        "attention.temperature_length",
+        "attention.key_length_mla",
+        "attn_logit_softcapping",
+        "final_logit_softcapping",
+        "expert_shared_count",
+        "expert_weights_scale",
+        "logit_scale",
+        "residual_scale",
+        "rope.freq_base_swa",
+        "rope.scaling.attn_factor"
+      })
+  void refusesWhatItDoesNotKnow(String key) {
+    assertInvalid(
+        metadata -> metadata.put("llama." + key, MetadataValue.float32(0.5f)),
+        "Cannot use model %s: its architecture llama has no use for metadata [llama.%s = 0.5]. Use a model without it."
+            .formatted(path, key));
+  }
+
+  @Test
+  void takesKeysThatChangeNothing() {
+    assertThat(
+            read(
+                RandomModel.mixtral()
+                    .editMetadata(
+                        metadata -> {
+                          metadata.put("llama.vocab_size", MetadataValue.uint32(333));
+                          metadata.put("llama.comment", MetadataValue.string("none"));
+                          metadata.put("llama.rope.scaling.finetuned", MetadataValue.bool(true));
+                          metadata.put("llama.attention.causal", MetadataValue.bool(true));
+                          metadata.put("llama.logit_scale", MetadataValue.float32(1));
+                          metadata.put("gemma3.attention.scale", MetadataValue.float32(2));
+                        })))
+        .isEqualTo(read(RandomModel.mixtral()));
   }
 
   @Test
@@ -226,11 +402,11 @@ class HyperParametersTest {
         metadata -> {
           metadata.put("llama.context_length", MetadataValue.uint32(0));
           metadata.put("llama.attention.head_count_kv", MetadataValue.uint32(3));
-          metadata.put("llama.rope.scaling.type", MetadataValue.string("linear"));
+          metadata.put("llama.rope.scaling.type", MetadataValue.string("dynamic"));
         },
-        "llama.context_length is 0, expected at least 1;"
-            + " 4 query heads cannot share 3 key-value heads;"
-            + " llama.rope.scaling.type is linear, expected none");
+        "llama.rope.scaling.type is dynamic, expected none, linear or yarn;"
+            + " llama.context_length is 0, expected at least 1;"
+            + " 4 query heads cannot share 3 key-value heads");
   }
 
   private void assertMisfit(Consumer<Map<String, MetadataValue>> edit, String misfit) {

@@ -45,8 +45,10 @@ public final class LogitsDigest {
       Logits logits =
           model.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, TokenSpan.Wanted.ALL))));
       long digest = 0;
-      for (int i = 0; i < logits.count() * logits.vocabulary(); i++) {
-        digest = 1_000_003 * digest + Float.floatToRawIntBits(logits.values()[i]);
+      for (int row = 0; row < logits.count(); row++) {
+        for (float logit : logits.row(row)) {
+          digest = 1_000_003 * digest + Float.floatToRawIntBits(logit);
+        }
       }
       return digest;
     }

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Each test draws, from the seed in its name, a model, how keys and values are kept, some
  * sequences and label trees, the arithmetic, and a way to compute them: threads, vector width,
  * native code or none, the spans' borders, what shares a step, a shared prefix or none, caches for
- * all layers or for one. The logits must be those of each sequence alone, one token a step, by the
- * plain kernel on one thread.
+ * all layers or for one, how many logits are held at a time. The logits must be those of each
+ * sequence alone, one token a step, by the plain kernel on one thread.
  */
 class SameBitsTest {
-  private static final int DRAWS = 36;
+  private static final int DRAWS = 54;
   private static final List<Wanted> WANTED = List.of(Wanted.NONE, Wanted.LAST, Wanted.ALL);
   private static final int LARGEST_TREE = 12;
 
@@ -64,8 +64,10 @@ class SameBitsTest {
       Transformer plain =
           new Transformer(
               file, new ComputeSettings(arithmetic, VectorBits.NONE, NativeCode.OFF), single);
+      long logitsBytes = random.nextBoolean() ? Logits.MAX_BYTES : 1 + random.nextInt(10_000);
       Transformer tested =
-          new Transformer(file, new ComputeSettings(arithmetic, bits, nativeCode), pool);
+          new Transformer(
+              file, new ComputeSettings(arithmetic, bits, nativeCode), pool, logitsBytes);
       Draw draw = new Draw(plain, tested, format, random);
       for (int round = 0; round < 3; round++) {
         draw.runRound();
@@ -79,13 +81,25 @@ class SameBitsTest {
 
   private static RandomModel model(Random random) {
     RandomModel model = RandomModel.mixtral().seed(random.nextInt());
-    switch (random.nextInt(4)) {
-      case 0 -> model.experts(0, 0).heads(2, 2, 20);
+    switch (random.nextInt(6)) {
+      case 0 -> model.experts(0, 0).heads(2, 2, 20).biases();
       case 1 -> model.experts(8, 3).heads(6, 2, 10);
       case 2 -> model.experts(3, 1).heads(8, 1, 16).width(75).feedForward(41);
+      case 3 -> model.experts(0, 0).format(TensorType.Q4_1).width(96).heads(9, 3, 32).biases();
+      case 4 -> model.experts(0, 0).ropeFactors().positions(positions(random));
       default -> model.format(TensorType.Q8_0).tiedEmbeddings();
     }
     return model;
+  }
+
+  /** Stretched, with a window that may be shorter than a tree is deep or longer than a tile. */
+  private static Positions positions(Random random) {
+    return new Positions(
+        16,
+        10_000f,
+        new RopeScaling.Yarn(4, 20, 8, 1, 0.5f),
+        new QueryTemperature(0.3f, 20),
+        1 + random.nextInt(random.nextBoolean() ? 8 : 200));
   }
 
   /** Several sequences and the steps that compute them. */
@@ -142,9 +156,7 @@ class SameBitsTest {
       Logits logits = tested.forward(new Step(spans));
 
       for (int row = 0; row < expected.size(); row++) {
-        float[] actual =
-            Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1));
-        Bits.assertSame(actual, expected.get(row));
+        Bits.assertSame(logits.row(row), expected.get(row));
       }
     }
   }
@@ -234,7 +246,7 @@ class SameBitsTest {
       for (int i = 0; i < next.length; i++) {
         TokenSpan span = TokenSpan.of(aloneSequence, start + i, new int[] {next[i]}, Wanted.LAST);
         Logits logits = draw.plain.forward(new Step(List.of(span)));
-        rows[i] = Arrays.copyOf(logits.values(), logits.vocabulary());
+        rows[i] = logits.row(0);
       }
       return rows;
     }

@@ -27,6 +27,7 @@ public final class ToyArchitecture implements ArchitectureProvider {
               Map.entry(TensorRole.GATE, "gate"),
               Map.entry(TensorRole.UP, "up"),
               Map.entry(TensorRole.DOWN, "down")),
+          Set.of(),
           Set.of());
 
   @Override

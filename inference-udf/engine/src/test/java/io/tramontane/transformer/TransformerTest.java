@@ -59,8 +59,53 @@ class TransformerTest {
         Arguments.of("another rope base", otherRopeBase()),
         Arguments.of("vocabulary of 16 times 21", RandomModel.mixtral().vocabulary(336)),
         Arguments.of("odd sizes", RandomModel.mixtral().width(75).feedForward(41)),
+        Arguments.of("biases", RandomModel.dense().biases()),
+        Arguments.of("divided frequencies", RandomModel.mixtral().ropeFactors()),
+        Arguments.of("linear scaling", positions(new RopeScaling.Linear(3))),
+        Arguments.of("YaRN", positions(new RopeScaling.Yarn(4, 64, 32, 1, 0))),
+        Arguments.of(
+            "YaRN with a ramp of its own", positions(new RopeScaling.Yarn(8, 20, 2, 1, 1))),
+        Arguments.of("YaRN, half made up for", positions(new RopeScaling.Yarn(4, 99, 9, 2, 0.5f))),
+        Arguments.of("query temperature", growingQueries()),
+        Arguments.of("Ministral 3", growingQueries().architecture(BuiltInArchitectures.MISTRAL3)),
+        Arguments.of("window of one", windowed(1)),
+        Arguments.of("window of five", windowed(5)),
+        Arguments.of("SmolLM2's shape", smol()),
         Arguments.of("one layer", RandomModel.mixtral().layers(1)),
         Arguments.of("five layers", RandomModel.mixtral().layers(5)));
+  }
+
+  private static RandomModel positions(RopeScaling scaling) {
+    return RandomModel.dense()
+        .positions(new Positions(16, 10_000f, scaling, QueryTemperature.NONE, Positions.ALL));
+  }
+
+  private static RandomModel growingQueries() {
+    return RandomModel.dense()
+        .positions(
+            new Positions(
+                16,
+                10_000f,
+                new RopeScaling.Yarn(8, 6, 4, 1, 1),
+                new QueryTemperature(0.3f, 6),
+                Positions.ALL));
+  }
+
+  private static RandomModel windowed(int window) {
+    return RandomModel.dense()
+        .positions(
+            new Positions(16, 10_000f, new RopeScaling.None(), QueryTemperature.NONE, window));
+  }
+
+  /** No size is a power of two, or a multiple of 256. */
+  private static RandomModel smol() {
+    return RandomModel.dense()
+        .format(TensorType.Q4_1)
+        .width(576)
+        .heads(9, 3, 64)
+        .feedForward(1536)
+        .layers(1)
+        .tiedEmbeddings();
   }
 
   private static RandomModel apartAndQuantized() {
@@ -88,6 +133,12 @@ class TransformerTest {
   @Test
   void agreesInALongContext() {
     assertAgrees(RandomModel.mixtral().context(340), 340);
+  }
+
+  /** The first tiles are out of sight at the end. */
+  @Test
+  void agreesBehindALongWindow() {
+    assertAgrees(windowed(70).context(340), 340);
   }
 
   private void assertAgrees(RandomModel model, int length) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.TensorType;
+import io.tramontane.tensor.Linear;
 import io.tramontane.tensor.WeightMatrix;
 import io.tramontane.testing.RandomModel;
 import io.tramontane.testing.RandomModel.StoredTensor;
@@ -40,12 +41,12 @@ class WeightsReaderTest {
     assertThat(weights.layers()).hasSize(3);
     assertThat(weights.output()).isNotSameAs(weights.embedding());
     Weights.Layer layer = weights.layers().get(2);
-    assertThat(layer.query().rows()).isEqualTo(64);
-    assertThat(layer.key().rows()).isEqualTo(32);
+    assertThat(layer.query().weights().rows()).isEqualTo(64);
+    assertThat(layer.key().weights().rows()).isEqualTo(32);
     assertThat(layer.router()).hasValueSatisfying(router -> assertThat(router.rows()).isEqualTo(5));
     assertThat(layer.experts()).hasSize(5);
-    assertThat(layer.experts().get(4).gate().rows()).isEqualTo(96);
-    assertThat(layer.experts().get(4).down().rows()).isEqualTo(64);
+    assertThat(layer.experts().get(4).gate().weights().rows()).isEqualTo(96);
+    assertThat(layer.experts().get(4).down().weights().rows()).isEqualTo(64);
   }
 
   @Test
@@ -61,6 +62,31 @@ class WeightsReaderTest {
 
     assertThat(layer.router()).isEmpty();
     assertThat(layer.experts()).hasSize(1);
+  }
+
+  @Test
+  void readsBiasesAndFactorsWhereThereAreSome() {
+    Weights with = read(RandomModel.dense().biases().ropeFactors());
+    Weights without = read(RandomModel.dense());
+
+    assertThat(with.layers().get(1).key().bias()).hasSize(32);
+    assertThat(with.layers().get(1).experts().get(0).up().bias()).hasSize(96);
+    assertThat(with.ropeFactors()).hasSize(8);
+    assertThat(without.layers().get(1).key().bias()).isEmpty();
+    assertThat(without.layers().get(1).experts().get(0).up().bias()).isEmpty();
+    assertThat(without.ropeFactors()).isEmpty();
+  }
+
+  @Test
+  void refusesFactorsThatDivideByNothing() {
+    assertInvalid(
+        RandomModel.dense()
+            .ropeFactors()
+            .editTensor(
+                "rope_freqs.weight",
+                old -> new StoredTensor(old.type(), old.shape(), new byte[old.bytes().length])),
+        "Cannot use model %s: tensor rope_freqs.weight holds 0.0, expected positive numbers. Use another file of the model."
+            .formatted(path));
   }
 
   @Test
@@ -80,7 +106,8 @@ class WeightsReaderTest {
       for (Weights.Layer layer :
           WeightsReader.read(file, BuiltInArchitectures.LLAMA, HyperParameters.of(file)).layers()) {
         for (Weights.Expert expert : layer.experts()) {
-          for (WeightMatrix matrix : List.of(expert.gate(), expert.up(), expert.down())) {
+          for (Linear linear : List.of(expert.gate(), expert.up(), expert.down())) {
+            WeightMatrix matrix = linear.weights();
             float[] row = new float[matrix.columns()];
             matrix.readRow(matrix.rows() - 1, row, 0);
             rows.add(row);
@@ -199,11 +226,12 @@ class WeightsReaderTest {
         RandomModel.mixtral()
             .editTensors(
                 tensors -> {
-                  tensors.put("rope_freqs.weight", any);
-                  tensors.put("blk.0.attn_q.bias", any);
+                  tensors.put("rope_factors_long.weight", any);
+                  tensors.put("blk.0.attn_q_norm.weight", any);
+                  tensors.put("blk.0.ffn_gate_exps.bias", any);
                   tensors.put("blk.2.attn_norm.weight", any);
                 }),
-        "Cannot use model %s: its architecture llama has no place for tensors [blk.0.attn_q.bias, blk.2.attn_norm.weight, rope_freqs.weight]. Use a model without them."
+        "Cannot use model %s: its architecture llama has no place for tensors [blk.0.attn_q_norm.weight, blk.0.ffn_gate_exps.bias, blk.2.attn_norm.weight, rope_factors_long.weight]. Use a model without them."
             .formatted(path));
   }
 

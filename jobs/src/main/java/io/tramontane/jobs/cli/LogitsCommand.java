@@ -61,11 +61,7 @@ final class LogitsCommand implements Callable<Integer> {
     Logits logits =
         transformer.forward(new Step(List.of(TokenSpan.of(sequence, 0, tokens, wanted))));
     for (int row = 0; row < logits.count(); row++) {
-      spec.commandLine()
-          .getOut()
-          .println(
-              Arrays.toString(
-                  Arrays.copyOfRange(logits.values(), logits.start(row), logits.start(row + 1))));
+      spec.commandLine().getOut().println(Arrays.toString(logits.row(row)));
     }
   }
 }

@@ -67,7 +67,7 @@ final class ModelDescription {
     node.put("feed_forward", sizes.feedForward());
     node.put("experts", sizes.experts());
     node.put("experts_used", sizes.expertsUsed());
-    node.put("rope_base", sizes.ropeBase());
+    node.put("rope_base", sizes.positions().ropeBase());
     node.put("norm_epsilon", sizes.normEpsilon());
   }
 }
