@@ -1,9 +1,12 @@
 package io.tramontane.backend;
 
 import io.tramontane.files.FileIdentity;
+import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.EngineStats;
+import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.task.Task;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that answers questions about texts: the one way to a model for jobs, SQL functions,
@@ -42,6 +45,11 @@ public interface Backend extends AutoCloseable {
    *     more
    */
   default void requireUnchanged() {}
+
+  /** The memory that its model wants of a host that runs it with some settings, where it knows. */
+  default Optional<MemoryNeeds> memory(EngineSettings settings) {
+    return Optional.empty();
+  }
 
   /** What it can do. */
   Capabilities capabilities();

@@ -3,12 +3,16 @@ package io.tramontane.jobs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tramontane.config.ReferenceConfig;
+import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufTensor;
 import io.tramontane.gguf.KnownDigests;
 import io.tramontane.gguf.ModelDigest;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.KvCache;
+import io.tramontane.transformer.KvFormat;
 
 /** A model in words and figures, as JSON. */
 final class ModelDescription {
@@ -24,7 +28,7 @@ final class ModelDescription {
     Tokenizer tokenizer = Tokenizer.from(file.metadata());
     ObjectNode description = new ObjectMapper().createObjectNode();
     description.put("name", file.metadata().string("general.name", ""));
-    description.put("architecture", sizes.hasExperts() ? "mixtral" : "dense");
+    description.put("architecture", file.metadata().string("general.architecture"));
     description.put("parameters", parameters(file));
     addFormats(description.putObject("formats"), file);
     addSizes(description.putObject("hyper_parameters"), sizes);
@@ -33,6 +37,7 @@ final class ModelDescription {
     tokens.put("vocabulary", tokenizer.vocabularySize());
     tokenizer.bos().ifPresent(bos -> tokens.put("bos", bos));
     tokens.put("eos", tokenizer.eos());
+    addMemory(description.putObject("memory_bytes"), file, sizes);
     file.paths().forEach(path -> description.withArray("files").add(path.toString()));
     ModelDigest digest = ModelDigest.of(file.paths(), KnownDigests.none());
     digest.requireOpened(file.files());
@@ -57,8 +62,19 @@ final class ModelDescription {
     }
   }
 
+  /** What a host needs, by the defaults of the settings that change it. */
+  private static void addMemory(ObjectNode node, GgufFile file, HyperParameters sizes) {
+    int stepTokens = ReferenceConfig.load().getInt("tramontane.engine.step-tokens");
+    MemoryNeeds needs = MemoryNeeds.of(file, sizes, KvFormat.FLOAT32, stepTokens);
+    node.put("weights", needs.weights());
+    node.put("kv_per_token", needs.kvToken());
+    node.put("kv_per_token_bfloat16", KvCache.bytesOfToken(sizes, KvFormat.BFLOAT16));
+    node.put("logits_at_most", needs.logits());
+  }
+
   private static void addSizes(ObjectNode node, HyperParameters sizes) {
     node.put("context", sizes.context());
+    node.put("window", sizes.positions().isWindowed() ? sizes.positions().window() : null);
     node.put("width", sizes.width());
     node.put("layers", sizes.layers());
     node.put("heads", sizes.heads());

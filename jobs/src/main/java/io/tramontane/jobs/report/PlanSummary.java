@@ -1,7 +1,9 @@
 package io.tramontane.jobs.report;
 
 import io.tramontane.failure.Secrets;
+import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.schema.RunPlan;
+import java.util.Optional;
 
 /**
  * What a run would do.
@@ -12,23 +14,45 @@ import io.tramontane.schema.RunPlan;
  * @param tokens how many tokens the model would read, each distinct content once
  * @param hiddenFiles how many files of the input are left out for their names
  * @param chunksDone how many chunks are already committed
+ * @param memory what the model wants of each host, where that is known
+ * @param kvBytes what the KV caches of an executor may take
  */
 public record PlanSummary(
-    RunPlan plan, String folder, long unique, long tokens, long hiddenFiles, int chunksDone) {
+    RunPlan plan,
+    String folder,
+    long unique,
+    long tokens,
+    long hiddenFiles,
+    int chunksDone,
+    Optional<MemoryNeeds> memory,
+    long kvBytes) {
   @Override
   public String toString() {
-    return "Run %s\n%s"
-        .formatted(
-            plan.getRunId(),
-            new AlignedLines()
-                .add("documents", plan.getDocuments())
-                .add("unique", unique)
-                .add("duplicates", plan.getDocuments() - unique)
-                .add("tokens to read", tokens)
-                .add("hidden files", hiddenFiles)
-                .add("chunks", plan.getChunkTokens().size())
-                .add("already done", chunksDone)
-                .add("fingerprint", plan.getFingerprint())
-                .add("folder", Secrets.mask(folder)));
+    AlignedLines lines =
+        new AlignedLines()
+            .add("documents", plan.getDocuments())
+            .add("unique", unique)
+            .add("duplicates", plan.getDocuments() - unique)
+            .add("tokens to read", tokens)
+            .add("hidden files", hiddenFiles)
+            .add("chunks", plan.getChunkTokens().size())
+            .add("already done", chunksDone)
+            .add("fingerprint", plan.getFingerprint())
+            .add("folder", Secrets.mask(folder));
+    memory.ifPresent(needs -> addMemory(lines, needs));
+    return "Run %s\n%s".formatted(plan.getRunId(), lines);
+  }
+
+  private void addMemory(AlignedLines lines, MemoryNeeds needs) {
+    lines
+        .add("weights", bytes(needs.weights()) + ", once a host")
+        .add(
+            "KV caches",
+            "up to %s of heap, %s a token".formatted(bytes(kvBytes), bytes(needs.kvToken())))
+        .add("logits", "up to %s of heap".formatted(bytes(needs.logits())));
+  }
+
+  private static String bytes(long bytes) {
+    return NumberFormats.grouped(bytes) + " bytes";
   }
 }

@@ -54,7 +54,9 @@ public final class PlanJob {
         counts.unique,
         counts.tokens,
         job.files().hidden(),
-        run.done().size());
+        run.done().size(),
+        models.memory(job.config().model(), job.config().engine()),
+        job.config().engine().kvBytes());
   }
 
   private static FlatMapFunction<Iterator<Row>, Counts> count(

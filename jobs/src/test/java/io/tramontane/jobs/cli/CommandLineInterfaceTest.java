@@ -115,7 +115,10 @@ class CommandLineInterfaceTest {
         // 18 texts of three words, one of three.
         .containsPattern("tokens to read +57\n")
         .containsPattern("chunks +4\n")
-        .containsPattern("already done +0\n");
+        .containsPattern("already done +0\n")
+        .containsPattern("weights +3,221,225,472 bytes, once a host\n")
+        .containsPattern("KV caches +up to 1,073,741,824 bytes of heap, 1,000 bytes a token\n")
+        .containsPattern("logits +up to 5,242,880 bytes of heap\n");
     assertThat(workspace.output()).doesNotExist();
 
     run("enrich", "--config", config());

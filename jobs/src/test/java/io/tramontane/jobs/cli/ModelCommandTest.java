@@ -10,7 +10,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+<<<<<<< HEAD
 import java.util.List;
+=======
+>>>>>>> 61badab (plan and model inspect tell the memory that a host needs)
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,24 @@ class ModelCommandTest {
         Stream.of(Stream.of("model"), command, model).flatMap(each -> each).toArray(String[]::new);
     return new CommandLineInterface(new FakeModels())
         .execute(arguments, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  @Test
+  void inspectNamesArchitectureContextAndMemory() throws IOException {
+    assertThat(run(Stream.of("inspect"))).as(err.toString()).isEqualTo(0);
+
+    JsonNode told = new ObjectMapper().readTree(out.toString());
+    assertThat(told.get("architecture").asText()).isEqualTo("llama");
+    assertThat(told.get("hyper_parameters").get("context").asInt()).isPositive();
+    assertThat(told.get("hyper_parameters").get("window").isNull()).isTrue();
+    JsonNode memory = told.get("memory_bytes");
+    assertThat(memory.get("weights").asLong())
+        .isBetween(1L, Files.size(Path.of("../models/tramontane-tiny-q8_0.gguf")));
+    // Four layers of four heads, keys and values of 32 elements.
+    assertThat(memory.get("kv_per_token").asLong()).isEqualTo(4 * 4 * 2 * 32 * Float.BYTES);
+    assertThat(memory.get("kv_per_token_bfloat16").asLong()).isEqualTo(4 * 4 * 2 * 32 * 2);
+    assertThat(memory.get("logits_at_most").asLong())
+        .isEqualTo(2048L * told.get("tokenizer").get("vocabulary").asInt() * Float.BYTES);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.tramontane.backend.Session;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.EngineSettings;
+import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.jobs.sink.Sha256;
 import io.tramontane.task.Task;
 import io.tramontane.udf.model.ModelProvider;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -78,6 +80,11 @@ public final class FakeModels implements ModelProvider {
   @Override
   public TaskFit fit(ModelConfig model, List<Task<?>> tasks) {
     return new TaskFit(new FakeSession(this, tasks, 0).maxDocumentTokens(), Map.of());
+  }
+
+  @Override
+  public Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings) {
+    return Optional.of(new MemoryNeeds(3L << 30, 1000, 5L << 20));
   }
 
   @Override

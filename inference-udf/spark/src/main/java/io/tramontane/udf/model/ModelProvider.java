@@ -4,9 +4,11 @@ import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.generate.EngineSettings;
+import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.task.Task;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the models of a job come from. Travels to executors with the tasks. */
 public interface ModelProvider extends Serializable {
@@ -27,6 +29,12 @@ public interface ModelProvider extends Serializable {
    *     leave no room for a document
    */
   TaskFit fit(ModelConfig model, List<Task<?>> tasks);
+
+  /**
+   * The memory that a model wants of each host, where its engine tells; for the driver. Costs as
+   * little as {@link #maxDocumentTokens}.
+   */
+  Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings);
 
   /**
    * Opens a session; for executors. All sessions of a JVM for the same model and settings share one

@@ -5,8 +5,10 @@ import io.tramontane.backend.Session;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.djl.LoadedModel;
 import io.tramontane.generate.EngineSettings;
+import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.task.Task;
 import java.util.List;
+import java.util.Optional;
 
 /** Models of the {@link ModelRegistry}. */
 public final class RegistryModels implements ModelProvider {
@@ -33,6 +35,14 @@ public final class RegistryModels implements ModelProvider {
     try (LoadedModel loaded = local.load(model.engine(), MINIMAL);
         Session session = loaded.backend().open(tasks)) {
       return new TaskFit(session.maxDocumentTokens(), session.promptParts());
+    }
+  }
+
+  @Override
+  public Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings) {
+    LocalModel local = ModelSource.of(model).local();
+    try (LoadedModel loaded = local.load(model.engine(), MINIMAL)) {
+      return loaded.backend().memory(settings);
     }
   }
 

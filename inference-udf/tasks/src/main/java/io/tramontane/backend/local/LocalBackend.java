@@ -8,6 +8,7 @@ import io.tramontane.files.FileIdentity;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.EngineStats;
 import io.tramontane.generate.InferenceEngine;
+import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.gguf.KnownDigests;
 import io.tramontane.gguf.ModelDigest;
 import io.tramontane.task.Task;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A model that this JVM runs itself: tokenizer, prompts and engine. */
@@ -68,6 +70,11 @@ public final class LocalBackend implements Backend {
   @Override
   public void requireUnchanged() {
     engine.requireUnchanged();
+  }
+
+  @Override
+  public Optional<MemoryNeeds> memory(EngineSettings settings) {
+    return Optional.of(engine.memory(settings));
   }
 
   @Override
