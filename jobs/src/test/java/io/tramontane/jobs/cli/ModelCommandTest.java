@@ -10,10 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-<<<<<<< HEAD
 import java.util.List;
-=======
->>>>>>> 61badab (plan and model inspect tell the memory that a host needs)
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

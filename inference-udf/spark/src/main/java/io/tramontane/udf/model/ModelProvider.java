@@ -32,7 +32,7 @@ public interface ModelProvider extends Serializable {
 
   /**
    * The memory that a model wants of each host, where its engine tells; for the driver. Costs as
-   * little as {@link #maxDocumentTokens}.
+   * little as {@link #fit}.
    */
   Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings);
 
