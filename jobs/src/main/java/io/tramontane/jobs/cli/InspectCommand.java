@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "inspect",
-    description = "Prints a model's architecture, formats, tokenizer and digest as JSON.")
+    description =
+        "Prints a model's architecture, sizes, formats, tokenizer, memory and digest as JSON.")
 final class InspectCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
   @Spec private CommandSpec spec = CommandSpec.create();
