@@ -280,7 +280,8 @@ final class MixtralNetwork {
       for (int row = 0; row < positions.length; row++) {
         for (int i = 0; i < width; i++) {
           int pair = i / 2;
-          double angle = positions[row] * Math.pow(sizes.positions().ropeBase(), -2.0 * pair / width);
+          double angle =
+              positions[row] * Math.pow(sizes.positions().ropeBase(), -2.0 * pair / width);
           values[row * width + i] = (float) (cosine ? Math.cos(angle) : Math.sin(angle));
         }
       }

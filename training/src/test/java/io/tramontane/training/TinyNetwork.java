@@ -16,7 +16,8 @@ final class TinyNetwork {
   private TinyNetwork() {}
 
   static HyperParameters sizes(int vocabulary) {
-    return new HyperParameters(vocabulary, CONTEXT, 32, 2, 4, 2, 16, Positions.rotating(16, 10_000f), 64, 4, 2, 1e-5f);
+    return new HyperParameters(
+        vocabulary, CONTEXT, 32, 2, 4, 2, 16, Positions.rotating(16, 10_000f), 64, 4, 2, 1e-5f);
   }
 
   /** Two sections, told apart by one word. */
