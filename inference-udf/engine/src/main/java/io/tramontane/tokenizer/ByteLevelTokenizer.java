@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
  *
  * <p>Text never becomes a control piece, nor a user-defined one that is written like one, in angle
  * or square brackets. Other user-defined pieces are taken wherever their text stands. An unpaired
- * surrogate, and a character with a byte that has no piece, are encoded as U+FFFD.
+ * surrogate is encoded as U+FFFD. A byte that has no piece, of which SmolLM2's vocabulary lacks one
+ * and StarCoder2's fourteen, is left out, as Hugging Face's tokenizers and llama.cpp do: the model
+ * knows nothing that stands for it.
  *
  * <p>A text of n characters takes O(n log n) time.
  */
@@ -137,10 +139,10 @@ public final class ByteLevelTokenizer implements Tokenizer {
       return bytes;
     }
     ByteArrayOutputStream expressible = new ByteArrayOutputStream(bytes.length);
-    for (int i = start; i < end; i++) {
-      byte[] character = text.utf8(i, i + 1);
-      expressible.writeBytes(
-          vocabulary.hasAll(character) ? character : ByteLevelVocabulary.REPLACEMENT);
+    for (byte value : bytes) {
+      if (vocabulary.hasByte(value)) {
+        expressible.write(value);
+      }
     }
     return expressible.toByteArray();
   }

@@ -18,9 +18,6 @@ import java.util.stream.IntStream;
 final class ByteLevelVocabulary {
   private static final int NONE = -1;
 
-  /** What a byte that has no piece is encoded as, with the rest of its character. */
-  static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
-
   private final List<String> pieces;
   private final PieceType[] types;
   private final byte[][] bytes;
@@ -48,7 +45,6 @@ final class ByteLevelVocabulary {
     this.byteIds = IntStream.range(0, 256).map(this::findByte).toArray();
     this.hasAllBytes = Arrays.stream(byteIds).noneMatch(id -> id == NONE);
     this.longestPiece = Arrays.stream(bytes).mapToInt(piece -> piece.length).max().orElse(0);
-    check(hasAll(REPLACEMENT), "it has no piece for a byte of U+FFFD");
   }
 
   private byte[] bytesOf(int id) {
@@ -103,22 +99,13 @@ final class ByteLevelVocabulary {
     return longestPiece;
   }
 
-  /** Whether every byte has a piece, so that no character lacks one. */
+  /** Whether every byte has a piece. */
   boolean hasAllBytes() {
     return hasAllBytes;
   }
 
-  /** Whether these bytes all have a piece. */
-  boolean hasAll(byte[] values) {
-    for (byte value : values) {
-      if (!hasByte(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean hasByte(byte value) {
+  /** Whether a byte has a piece. */
+  boolean hasByte(byte value) {
     return byteIds[Byte.toUnsignedInt(value)] != NONE;
   }
 
