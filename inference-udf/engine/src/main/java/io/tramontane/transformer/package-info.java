@@ -10,10 +10,11 @@
  * halves of a layer.
  *
  * <p>Which model a file holds is data: an {@link io.tramontane.transformer.Architecture} names the
- * blocks and the tensors, {@link io.tramontane.transformer.HyperParameters} the sizes. {@link
- * io.tramontane.transformer.BuiltInArchitectures} are there. To add one that is made of blocks that
- * are there, write an {@link io.tramontane.transformer.ArchitectureProvider}; a new block is a
- * constant of {@link io.tramontane.transformer.RopePairing}, {@link
+ * blocks and the tensors, {@link io.tramontane.transformer.HyperParameters} the sizes and, in
+ * {@link io.tramontane.transformer.Positions}, what attention makes of positions. {@link
+ * io.tramontane.transformer.BuiltInArchitectures} come with the engine. To add one that is made of
+ * blocks that are there, write an {@link io.tramontane.transformer.ArchitectureProvider}; a new
+ * block is a constant of {@link io.tramontane.transformer.RopePairing}, {@link
  * io.tramontane.transformer.Router} or {@link io.tramontane.tensor.Activation}, and the code that
  * computes it.
  */

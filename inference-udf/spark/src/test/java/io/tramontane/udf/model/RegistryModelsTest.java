@@ -80,6 +80,14 @@ class RegistryModelsTest {
     }
   }
 
+  @Test
+  void tellsTheMemoryThatAModelWants() {
+    // Four layers of four heads, keys and values of 32 elements, in float32.
+    assertThat(models.memory(config(MODEL, null), SETTINGS))
+        .hasValueSatisfying(
+            memory -> assertThat(memory.kvToken()).isEqualTo(4 * 4 * 2 * 32 * Float.BYTES));
+  }
+
   private static Answers answers(Session session) {
     Answers answers = session.submit(Texts.of("A Go module that parses files.")).join();
     assertThat(answers.only()).isInstanceOf(Answer.class);
