@@ -10,6 +10,7 @@ import io.tramontane.tensor.Kernel;
 import io.tramontane.tensor.WorkerPool;
 import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
+import io.tramontane.transformer.Positions;
 import io.tramontane.transformer.Transformer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +168,12 @@ public final class InferenceEngine implements AutoCloseable {
   /** The most tokens that a prompt and its answer may have together. */
   public int contextLength() {
     return model.sizes().context();
+  }
+
+  /** How many positions back a token sees, its own included, if the model has a sliding window. */
+  public OptionalInt window() {
+    Positions positions = model.sizes().positions();
+    return positions.isWindowed() ? OptionalInt.of(positions.window()) : OptionalInt.empty();
   }
 
   /** The memory that the model wants in an engine of some settings. Not after close. */

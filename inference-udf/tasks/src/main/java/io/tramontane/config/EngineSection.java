@@ -11,6 +11,11 @@ import io.tramontane.transformer.KvFormat;
 public final class EngineSection {
   private EngineSection() {}
 
+  /** The engine's settings where none are given. */
+  public static EngineSettings defaults() {
+    return read(new SettingReader(ReferenceConfig.load(), new Problems(), key -> key));
+  }
+
   /** The engine's settings. */
   public static EngineSettings read(SettingReader reader) {
     return new EngineSettings(

@@ -3,7 +3,10 @@ package io.tramontane.jobs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tramontane.config.ReferenceConfig;
+import io.tramontane.chat.ChatFormats;
+import io.tramontane.chat.ChatOptions;
+import io.tramontane.config.EngineSection;
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufTensor;
@@ -34,9 +37,11 @@ final class ModelDescription {
     addSizes(description.putObject("hyper_parameters"), sizes);
     ObjectNode tokens = description.putObject("tokenizer");
     tokens.put("model", file.metadata().string("tokenizer.ggml.model"));
+    tokens.put("rules", tokenizer.rules());
     tokens.put("vocabulary", tokenizer.vocabularySize());
     tokenizer.bos().ifPresent(bos -> tokens.put("bos", bos));
     tokens.put("eos", tokenizer.eos());
+    addChatFormat(description, file, tokenizer);
     addMemory(description.putObject("memory_bytes"), file, sizes);
     file.paths().forEach(path -> description.withArray("files").add(path.toString()));
     ModelDigest digest = ModelDigest.of(file.paths(), KnownDigests.none());
@@ -62,9 +67,19 @@ final class ModelDescription {
     }
   }
 
+  /** Or why there is none: tasks can still name one. */
+  private static void addChatFormat(ObjectNode description, GgufFile file, Tokenizer tokenizer) {
+    try {
+      description.put(
+          "chat_format", ChatFormats.of(file.metadata(), tokenizer, ChatOptions.OF_MODEL).name());
+    } catch (InvalidInputException e) {
+      description.putNull("chat_format").put("chat_format_problem", e.getMessage());
+    }
+  }
+
   /** What a host needs, by the defaults of the settings that change it. */
   private static void addMemory(ObjectNode node, GgufFile file, HyperParameters sizes) {
-    int stepTokens = ReferenceConfig.load().getInt("tramontane.engine.step-tokens");
+    int stepTokens = EngineSection.defaults().stepTokens();
     MemoryNeeds needs = MemoryNeeds.of(file, sizes, KvFormat.FLOAT32, stepTokens);
     node.put("weights", needs.weights());
     node.put("kv_per_token", needs.kvToken());

@@ -21,10 +21,10 @@ import io.tramontane.task.BoundFormat;
 import io.tramontane.task.ErrorKind;
 import io.tramontane.task.Task;
 import io.tramontane.task.UnusableAnswerException;
-import io.tramontane.tokenizer.Tokenizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A task for one model: makes questions of texts and outcomes of results. Immutable and
@@ -63,15 +63,18 @@ final class PreparedTask<T> {
             engine.tokenizer(),
             engine.contextLength(),
             format.maxTokens());
-    return new PreparedTask<>(
-        task, format, encoder, promptParts(chat, engine.tokenizer()), maxTextBytes);
+    return new PreparedTask<>(task, format, encoder, promptParts(chat, engine), maxTextBytes);
   }
 
-  /** Nothing for the first format that was known: rows made then stay the same. */
-  private static Map<String, String> promptParts(ChatFormat chat, Tokenizer tokenizer) {
-    return chat.steersByText()
-        ? Map.of()
-        : Map.of("chat", chat.name(), "tokenizer", tokenizer.rules());
+  /** Nothing of what was so when nothing else was known: rows made then stay the same. */
+  private static Map<String, String> promptParts(ChatFormat chat, InferenceEngine engine) {
+    Map<String, String> parts = new TreeMap<>();
+    if (!chat.steersByText()) {
+      parts.put("chat", chat.name());
+      parts.put("tokenizer", engine.tokenizer().rules());
+    }
+    engine.window().ifPresent(window -> parts.put("window", String.valueOf(window)));
+    return parts;
   }
 
   /** See {@link io.tramontane.backend.Session#promptParts}. */
