@@ -164,6 +164,12 @@ public final class ByteLevelTokenizer implements Tokenizer {
     return characters.chars(0, settled);
   }
 
+  /** Words take in what stands around them. */
+  @Override
+  public boolean canMerge(String before, String after) {
+    return !before.isEmpty() && !after.isEmpty();
+  }
+
   @Override
   public String decode(int[] ids) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

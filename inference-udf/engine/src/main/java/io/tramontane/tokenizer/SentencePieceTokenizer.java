@@ -163,13 +163,26 @@ public final class SentencePieceTokenizer implements Tokenizer {
   }
 
   private boolean isBorder(String text, int place) {
-    int before = normalized(text.codePointBefore(place));
-    boolean beginsSpaces =
-        place < text.length()
-            && before != SPACE
-            && normalized(text.codePointAt(place)) == SPACE
-            && !vocabulary.mergesAcrossSpaces();
-    return beginsSpaces || !vocabulary.isContinued(before);
+    int before = text.codePointBefore(place);
+    return place < text.length()
+        ? isBorder(before, text.codePointAt(place))
+        : !vocabulary.isContinued(normalized(before));
+  }
+
+  private boolean isBorder(int before, int after) {
+    int last = normalized(before);
+    int first = normalized(after);
+    return !vocabulary.isContinued(last)
+        || !vocabulary.isContinuing(first)
+        || (first == SPACE && last != SPACE && !vocabulary.mergesAcrossSpaces());
+  }
+
+  @Override
+  public boolean canMerge(String before, String after) {
+    return !userDefinedPieces.isEmpty()
+        || (!before.isEmpty()
+            && !after.isEmpty()
+            && !isBorder(before.codePointBefore(before.length()), after.codePointAt(0)));
   }
 
   private int[] encode(String text, boolean spaceInFront) {

@@ -78,4 +78,10 @@ public interface Tokenizer {
    *     are the ids of the whole
    */
   int settled(String text);
+
+  /**
+   * Whether two texts, one behind the other, may have other ids than each of them as a {@linkplain
+   * #encodeContinuation continuation}.
+   */
+  boolean canMerge(String before, String after);
 }

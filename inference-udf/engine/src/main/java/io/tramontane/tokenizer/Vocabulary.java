@@ -34,7 +34,8 @@ public final class Vocabulary {
   private final int[] byteIds;
   private final byte[][] bytes;
   private final boolean mergesAcrossSpaces;
-  private final BitSet continued;
+  private final BitSet continued = new BitSet();
+  private final BitSet continuing = new BitSet();
 
   /**
    * Checks and copies what a model file says.
@@ -77,7 +78,7 @@ public final class Vocabulary {
     this.byteIds = findBytePieces();
     this.bytes =
         IntStream.range(0, scores.length).mapToObj(this::bytesOfPiece).toArray(byte[][]::new);
-    this.continued = findContinued();
+    findInnerCharacters();
     this.mergesAcrossSpaces = IntStream.range(0, scores.length).anyMatch(this::holdsInnerSpace);
     check(
         hasBytePieces() || unknown != NONE,
@@ -128,18 +129,20 @@ public final class Vocabulary {
     return continued.get(codePoint);
   }
 
-  private BitSet findContinued() {
-    BitSet found = new BitSet();
+  /** Whether such a piece holds this character with another one in front of it. */
+  boolean isContinuing(int codePoint) {
+    return continuing.get(codePoint);
+  }
+
+  private void findInnerCharacters() {
     for (int id = 0; id < types.length; id++) {
-      String piece = pieces.get(id);
-      if (types[id].isMergeable() && !piece.isEmpty()) {
-        piece
-            .substring(0, piece.offsetByCodePoints(piece.length(), -1))
-            .codePoints()
-            .forEach(found::set);
+      int[] characters =
+          types[id].isMergeable() ? pieces.get(id).codePoints().toArray() : new int[0];
+      for (int i = 1; i < characters.length; i++) {
+        continued.set(characters[i - 1]);
+        continuing.set(characters[i]);
       }
     }
-    return found;
   }
 
   private boolean holdsInnerSpace(int id) {

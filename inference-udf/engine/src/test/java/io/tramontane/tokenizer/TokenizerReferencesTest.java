@@ -95,6 +95,7 @@ class TokenizerReferencesTest {
   }
 
   private static void assertIds(Tokenizer tokenizer, String text, JsonNode ids) {
+    assertBorders(tokenizer, text, ids);
     assertThat(tokenizer.encode(text)).as(text).isEqualTo(ids(ids));
     int settled = tokenizer.settled(text);
     assertThat(
@@ -107,6 +108,23 @@ class TokenizerReferencesTest {
                 .toArray())
         .as("settled after %s of %s", settled, text)
         .isEqualTo(ids(ids));
+  }
+
+  /** Cut anywhere where nothing merges, the parts have the ids of the whole. */
+  private static void assertBorders(Tokenizer tokenizer, String text, JsonNode ids) {
+    for (int place = 1; place < Math.min(text.length(), 200); place++) {
+      String before = text.substring(0, place);
+      String after = text.substring(place);
+      if (!Character.isSurrogate(text.charAt(place)) && !tokenizer.canMerge(before, after)) {
+        assertThat(
+                IntStream.concat(
+                        IntStream.of(tokenizer.encode(before)),
+                        IntStream.of(tokenizer.encodeContinuation(after)))
+                    .toArray())
+            .as("%s|%s", before, after)
+            .isEqualTo(ids(ids));
+      }
+    }
   }
 
   private static int[] ids(JsonNode array) {

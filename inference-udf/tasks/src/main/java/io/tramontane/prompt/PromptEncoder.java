@@ -122,8 +122,8 @@ public final class PromptEncoder {
 
   /** All behind the prefix: as one, unless that takes more room than there is. */
   private int[] whole(String document, int[] head) {
-    if (after.isEmpty()) {
-      return concatenated(head, rest);
+    if (!tokenizer.canMerge(document, after)) {
+      return concatenated(head, suffix);
     }
     int[] whole = concatenated(tokenizer.encodeContinuation(before + document + after), rest);
     return whole.length <= restRoom ? whole : concatenated(head, suffix);

@@ -83,6 +83,11 @@ final class NamedControls implements Tokenizer {
   }
 
   @Override
+  public boolean canMerge(String before, String after) {
+    return true;
+  }
+
+  @Override
   public int settled(String text) {
     return 0;
   }
