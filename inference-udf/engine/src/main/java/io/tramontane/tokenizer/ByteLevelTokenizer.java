@@ -4,7 +4,6 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufMetadata;
 import io.tramontane.tokenizer.UserDefinedPieces.Fragment;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -171,21 +170,8 @@ public final class ByteLevelTokenizer implements Tokenizer {
   }
 
   @Override
-  public String decode(int[] ids) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int id : ids) {
-      bytes.writeBytes(bytes(id));
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  @Override
   public byte[] bytes(int id) {
-    if (id < 0 || id >= vocabulary.size()) {
-      throw new IllegalArgumentException(
-          "Cannot decode id " + id + ": ids run from 0 to " + (vocabulary.size() - 1) + ".");
-    }
-    return vocabulary.bytes(id);
+    return vocabulary.bytes(Tokenizers.checked(id, vocabulary.size()));
   }
 
   @Override

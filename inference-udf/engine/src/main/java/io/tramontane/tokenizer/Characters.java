@@ -19,7 +19,12 @@ final class Characters {
    * @param text in which an unpaired surrogate counts as U+FFFD
    */
   Characters(String text) {
-    this.codePoints = text.codePoints().map(Characters::withoutSurrogate).toArray();
+    this.codePoints = new int[text.codePointCount(0, text.length())];
+    for (int i = 0, place = 0; i < codePoints.length; i++) {
+      int codePoint = text.codePointAt(place);
+      place += Character.charCount(codePoint);
+      codePoints[i] = withoutSurrogate(codePoint);
+    }
   }
 
   private static int withoutSurrogate(int codePoint) {

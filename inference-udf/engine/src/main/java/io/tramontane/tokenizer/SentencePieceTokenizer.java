@@ -4,7 +4,6 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufMetadata;
 import io.tramontane.gguf.MetadataValue;
 import io.tramontane.tokenizer.UserDefinedPieces.Fragment;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +34,9 @@ public final class SentencePieceTokenizer implements Tokenizer {
 
   private static final int SPACE = '▁';
   private static final int REPLACEMENT = '\uFFFD';
+
+  /** In chars. */
+  private static final int STRETCH = 1 << 14;
 
   private final Vocabulary vocabulary;
   private final MergeTable mergeTable;
@@ -102,21 +104,13 @@ public final class SentencePieceTokenizer implements Tokenizer {
 
   @Override
   public String decode(int[] ids) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int id : ids) {
-      bytes.writeBytes(bytes(id));
-    }
-    String text = bytes.toString(StandardCharsets.UTF_8);
+    String text = Tokenizer.super.decode(ids);
     return addsSpace && text.startsWith(" ") ? text.substring(1) : text;
   }
 
   @Override
   public byte[] bytes(int id) {
-    if (id < 0 || id >= vocabulary.size()) {
-      throw new IllegalArgumentException(
-          "Cannot decode id " + id + ": ids run from 0 to " + (vocabulary.size() - 1) + ".");
-    }
-    return vocabulary.bytes(id);
+    return vocabulary.bytes(Tokenizers.checked(id, vocabulary.size()));
   }
 
   @Override
@@ -201,6 +195,38 @@ public final class SentencePieceTokenizer implements Tokenizer {
   }
 
   private void addIds(String text, boolean addSpace, IntStream.Builder ids) {
+    for (int start = 0; start < text.length(); ) {
+      int end = endOfStretch(text, start);
+      addStretch(text.substring(start, end), addSpace && start == 0, ids);
+      start = end;
+    }
+  }
+
+  /**
+   * Where a stretch ends that nothing merges out of: short, where the text allows it, since merging
+   * takes many times the memory of the text.
+   */
+  private int endOfStretch(String text, int start) {
+    if (text.length() - start <= STRETCH) {
+      return text.length();
+    }
+    for (int end = start + STRETCH; end > start; end--) {
+      if (isStretchBorder(text, end)) {
+        return end;
+      }
+    }
+    int end = start + STRETCH + 1;
+    while (end < text.length() && !isStretchBorder(text, end)) {
+      end++;
+    }
+    return end;
+  }
+
+  private boolean isStretchBorder(String text, int place) {
+    return !Character.isLowSurrogate(text.charAt(place)) && isBorder(text, place);
+  }
+
+  private void addStretch(String text, boolean addSpace, IntStream.Builder ids) {
     IntStream space = addSpace ? IntStream.of(SPACE) : IntStream.empty();
     int[] characters =
         IntStream.concat(space, text.codePoints().map(SentencePieceTokenizer::normalized))

@@ -1,6 +1,8 @@
 package io.tramontane.tokenizer;
 
 import io.tramontane.gguf.GgufMetadata;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
@@ -35,7 +37,13 @@ public interface Tokenizer {
    *
    * @throws IllegalArgumentException if there is no such id
    */
-  String decode(int[] ids);
+  default String decode(int[] ids) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int id : ids) {
+      bytes.writeBytes(bytes(id));
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
 
   /** A decoder for ids that arrive one by one. */
   default StreamingDecoder streamingDecoder() {

@@ -19,6 +19,19 @@ final class Tokenizers {
 
   private Tokenizers() {}
 
+  /**
+   * An id that there is.
+   *
+   * @throws IllegalArgumentException if there is none such
+   */
+  static int checked(int id, int vocabularySize) {
+    if (id < 0 || id >= vocabularySize) {
+      throw new IllegalArgumentException(
+          "Cannot decode id " + id + ": ids run from 0 to " + (vocabularySize - 1) + ".");
+    }
+    return id;
+  }
+
   static Tokenizer from(GgufMetadata metadata) {
     String model = metadata.string(MODEL_KEY);
     Function<GgufMetadata, Tokenizer> kind = BY_MODEL.get(model);

@@ -38,6 +38,19 @@ class SentencePieceTokenizerTest {
     assertThat(withoutSpace.addsBos()).isFalse();
   }
 
+  /** Long texts are merged stretch by stretch, which must not show. */
+  @Test
+  void aLongTextHasTheIdsOfItsParts() {
+    for (String part : new String[] {" ab abc  a", "abc\uD83D\uDE00", "x", "\uD800b"}) {
+      int[] ids = tokenizer.encodeContinuation(part.repeat(100));
+      int[] all = tokenizer.encodeContinuation(part.repeat(100 * 100));
+
+      int[] repeated = new int[100 * ids.length];
+      Arrays.setAll(repeated, i -> ids[i % ids.length]);
+      assertThat(all).as(part).isEqualTo(repeated);
+    }
+  }
+
   @Test
   void mergesTheHighestScoreFirstAndTheLeftmostAmongEquals() {
     VocabularyBuilder vocabulary =

@@ -1,39 +1,20 @@
 package io.tramontane.tokenizer;
 
+import static io.tramontane.testing.ReferenceVocabularies.ids;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufMetadata;
+import io.tramontane.testing.ReferenceVocabularies;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares with ids on which the makers' own library and a further implementation agree. */
 class TokenizerReferencesTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static Path references;
-  @TempDir private static Path unpacked = Path.of("");
-
-  @BeforeAll
-  static void findReferences() {
-    String folder = System.getProperty("tokenizers.dir", "");
-    assumeFalse(folder.isEmpty(), "The reference results are not there: give -Dtokenizers.dir.");
-    references = Path.of(folder);
-  }
+  private final ReferenceVocabularies references = ReferenceVocabularies.given();
 
   @ParameterizedTest
   @ValueSource(
@@ -50,21 +31,21 @@ class TokenizerReferencesTest {
         "starcoder-smollm",
       })
   void givesTheReferenceIds(String vocabulary) throws IOException {
-    Tokenizer tokenizer = Tokenizer.from(metadata(vocabulary));
+    Tokenizer tokenizer = Tokenizer.from(references.metadata(vocabulary));
     int compared = 0;
-    for (JsonNode line : lines("tokens.jsonl")) {
+    for (JsonNode line : references.lines("tokens.jsonl")) {
       if (line.get("vocab").asText().equals(vocabulary)) {
         assertIds(tokenizer, line.get("text").asText(), line.get("ids"));
         compared++;
       }
     }
-    for (JsonNode line : lines("fuzz.jsonl")) {
+    for (JsonNode line : references.lines("fuzz.jsonl")) {
       if (line.get("ids").has(vocabulary)) {
         assertIds(tokenizer, line.get("text").asText(), line.get("ids").get(vocabulary));
         compared++;
       }
     }
-    for (JsonNode line : lines("surrogates.jsonl")) {
+    for (JsonNode line : references.lines("surrogates.jsonl")) {
       if (line.get("vocab").asText().equals(vocabulary)) {
         int[] units = ids(line.get("utf16"));
         StringBuilder text = new StringBuilder();
@@ -78,7 +59,7 @@ class TokenizerReferencesTest {
 
   @Test
   void givesTheReferenceIdsWithoutASpaceInFront() throws IOException {
-    GgufMetadata metadata = metadata("mistral-v3-spm");
+    GgufMetadata metadata = references.metadata("mistral-v3-spm");
     Vocabulary vocabulary =
         new Vocabulary(
             metadata.strings("tokenizer.ggml.tokens"),
@@ -89,7 +70,7 @@ class TokenizerReferencesTest {
             0);
     Tokenizer tokenizer = new SentencePieceTokenizer(vocabulary, false, true);
 
-    for (JsonNode line : lines("tokens-no-space-prefix.jsonl")) {
+    for (JsonNode line : references.lines("tokens-no-space-prefix.jsonl")) {
       assertIds(tokenizer, line.get("text").asText(), line.get("ids"));
     }
   }
@@ -124,34 +105,6 @@ class TokenizerReferencesTest {
             .as("%s|%s", before, after)
             .isEqualTo(ids(ids));
       }
-    }
-  }
-
-  private static int[] ids(JsonNode array) {
-    return IntStream.range(0, array.size()).map(i -> array.get(i).asInt()).toArray();
-  }
-
-  private static List<JsonNode> lines(String name) throws IOException {
-    try (var values =
-        JSON.readerFor(JsonNode.class).<JsonNode>readValues(references.resolve(name).toFile())) {
-      return values.readAll();
-    }
-  }
-
-  private static GgufMetadata metadata(String vocabulary) throws IOException {
-    Path file =
-        vocabulary.equals("mistral-v1-spm")
-            ? references.resolveSibling("parity").resolve("mixtral-vocab.gguf")
-            : references.resolve("vocab").resolve(vocabulary + ".gguf");
-    if (!Files.exists(file)) {
-      Path packed = Path.of(file + ".gz");
-      file = unpacked.resolve(vocabulary + ".gguf");
-      try (InputStream stream = new GZIPInputStream(Files.newInputStream(packed))) {
-        Files.copy(stream, file, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    try (GgufFile opened = GgufFile.open(file)) {
-      return opened.metadata();
     }
   }
 }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * ChatFormats}, with the ids of the model's own vocabulary. Immutable and thread-safe.
  */
 public final class ChatFormat {
-  private static final String PARAGRAPH = "\n\n";
-
   private final ChatTemplate template;
   private final Map<String, Integer> controls;
   private final OptionalInt bos;
@@ -139,13 +137,10 @@ public final class ChatFormat {
       if (turn.role() == Role.ASSISTANT) {
         add(template.assistant(), answer(turn.content()), builder);
       } else {
-        boolean takesSystem =
-            system != null
-                && (template.systemPlace() == SystemPlace.FIRST_USER
-                    ? i == 0
-                    : template.systemPlace() == SystemPlace.LAST_USER && i == turns.size() - 1);
-        String content = trims() ? JinjaText.trim(turn.content()) : turn.content();
-        add(template.user(), takesSystem ? system + PARAGRAPH + content : content, builder);
+        add(
+            template.user(),
+            said(turn.content(), takesSystem(i, turns.size()) ? system : null),
+            builder);
       }
     }
     return builder.template(template.generation()).build();
@@ -207,6 +202,21 @@ public final class ChatFormat {
       add(template.system(), system, builder);
     }
     builder.template(template.afterSystem());
+  }
+
+  private boolean takesSystem(int turn, int turns) {
+    return switch (template.systemPlace()) {
+      case FIRST_USER -> turn == 0;
+      case LAST_USER -> turn == turns - 1;
+      case MESSAGE, REFUSED -> false;
+    };
+  }
+
+  private String said(String content, @Nullable String system) {
+    String said = trims() ? JinjaText.trim(content) : content;
+    return system == null
+        ? said
+        : template.system().before() + system + template.system().after() + said;
   }
 
   private void add(Frame frame, String content, SegmentBuilder builder) {

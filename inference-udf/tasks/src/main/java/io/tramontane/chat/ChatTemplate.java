@@ -1,5 +1,6 @@
 package io.tramontane.chat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param beginsSequence whether the beginning-of-sequence token stands in front, also where the
  *     tokenizer does not ask for it
  * @param opening what stands in front of all messages
- * @param system what stands around a system text, wherever that is a message of its own
+ * @param system what stands around a system text
  * @param systemPlace where a system text goes
  * @param defaultSystem the system text of a conversation that has none; null leaves it without
  * @param afterSystem what stands behind the system text, or in its place
@@ -83,5 +84,131 @@ record ChatTemplate(
     USER_AND_ASSISTANT,
     /** All. */
     ALL
+  }
+
+  /** Begins one that has no more than messages of their own, as they are. */
+  static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  /** Puts a template together. */
+  static final class Builder {
+    private static final Frame NOTHING = new Frame("", "");
+
+    private final String name;
+    private final List<String> controls = new ArrayList<>();
+    private boolean beginsSequence;
+    private String opening = "";
+    private Frame system = NOTHING;
+    private SystemPlace systemPlace = SystemPlace.MESSAGE;
+    private @Nullable String defaultSystem;
+    private String afterSystem = "";
+    private Frame user = NOTHING;
+    private Frame assistant = NOTHING;
+    private String generation = "";
+    private String answerOpening = "";
+    private String answerStart = "";
+    private List<String> ends = List.of();
+    private Trimming trimming = Trimming.NONE;
+    private boolean beginsWithSpace;
+    private @Nullable DateStyle date;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    /** Adds names of control tokens. */
+    Builder controls(String... names) {
+      controls.addAll(List.of(names));
+      return this;
+    }
+
+    Builder beginsSequence() {
+      beginsSequence = true;
+      return this;
+    }
+
+    Builder opening(String text) {
+      opening = text;
+      return this;
+    }
+
+    Builder system(SystemPlace place, String before, String after) {
+      systemPlace = place;
+      system = new Frame(before, after);
+      return this;
+    }
+
+    Builder defaultSystem(@Nullable String text) {
+      defaultSystem = text;
+      return this;
+    }
+
+    Builder afterSystem(String text) {
+      afterSystem = text;
+      return this;
+    }
+
+    Builder user(String before, String after) {
+      user = new Frame(before, after);
+      return this;
+    }
+
+    Builder assistant(String before, String after) {
+      assistant = new Frame(before, after);
+      return this;
+    }
+
+    Builder generation(String text) {
+      generation = text;
+      return this;
+    }
+
+    Builder answer(String opening, String start) {
+      answerOpening = opening;
+      answerStart = start;
+      return this;
+    }
+
+    Builder ends(String... names) {
+      ends = List.of(names);
+      return this;
+    }
+
+    Builder trimming(Trimming which) {
+      trimming = which;
+      return this;
+    }
+
+    Builder beginsWithSpace(boolean begins) {
+      beginsWithSpace = begins;
+      return this;
+    }
+
+    Builder date(@Nullable DateStyle style) {
+      date = style;
+      return this;
+    }
+
+    ChatTemplate build() {
+      return new ChatTemplate(
+          name,
+          List.copyOf(controls),
+          beginsSequence,
+          opening,
+          system,
+          systemPlace,
+          defaultSystem,
+          afterSystem,
+          user,
+          assistant,
+          generation,
+          answerOpening,
+          answerStart,
+          ends,
+          trimming,
+          beginsWithSpace,
+          date);
+    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** A vocabulary that has every control token, and nothing else. */
+/** A vocabulary that has every control token, and nothing else: it cannot encode any text. */
 final class NamedControls implements Tokenizer {
   private final List<String> names = new ArrayList<>();
   private final boolean addsBos;
