@@ -65,7 +65,7 @@ final class ModelFolder {
   static void write(Path path, ModelShape shape, TensorType format) {
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      new RandomModel(shape.sizes(), format, SEED).write(path);
+      new RandomModel(shape, format, SEED).write(path);
     } catch (IOException e) {
       throw new InsufficientResourcesException(
           "Cannot write %s: %s. Name a folder that can be written to and has room for it."

@@ -1,47 +1,86 @@
 package io.tramontane.benchmarks;
 
+import io.tramontane.gguf.MetadataValue;
 import io.tramontane.transformer.HyperParameters;
 import io.tramontane.transformer.Positions;
+import java.util.Map;
+import java.util.function.IntFunction;
 
-/** The sizes of the models that are measured: Mixtral's proportions at several scales. */
+/** The models that are measured: Mixtral's proportions and Mistral Nemo's, at several scales. */
 enum ModelShape {
   /** 3.8 million parameters: shows that the benchmarks work, and nothing else. */
-  TINY(512, 256, 256, 2, 4, 2),
+  TINY(mixtral(512, 256, 256, 2, 4, 2), SyntheticPieces::metadata),
 
   /** 791 million parameters, of which a token visits 230 million. */
-  MID(32_000, 1024, 3584, 8, 16, 4),
+  MID(mixtral(32_000, 1024, 3584, 8, 16, 4), SyntheticPieces::metadata),
 
   /** 5.9 billion parameters: 3.3 GB in Q4_K. */
-  LARGE(32_000, 2048, 7168, 16, 32, 8);
+  LARGE(mixtral(32_000, 2048, 7168, 16, 32, 8), SyntheticPieces::metadata),
+
+  /** 2.6 million parameters, dense, to the same end as {@link #TINY}. */
+  TINY_NEMO(nemo(1024, 512, 256, 2, 2, 1), SyntheticMerges::metadata),
+
+  /** 506 million parameters, dense, of which a token visits 338 million. */
+  MID_NEMO(nemo(131_072, 1280, 3584, 10, 8, 2), SyntheticMerges::metadata);
 
   private static final int CONTEXT = 32_768;
-  private static final int EXPERTS = 8;
-  private static final int EXPERTS_USED = 2;
   private static final float ROPE_BASE = 1_000_000f;
   private static final float NORM_EPSILON = 1e-5f;
 
   @SuppressWarnings("ImmutableEnumChecker") // A record of numbers.
   private final HyperParameters sizes;
 
-  ModelShape(int vocabulary, int width, int feedForward, int layers, int heads, int kvHeads) {
+  @SuppressWarnings("ImmutableEnumChecker") // A function without state.
+  private final IntFunction<Map<String, MetadataValue>> vocabulary;
+
+  ModelShape(HyperParameters sizes, IntFunction<Map<String, MetadataValue>> vocabulary) {
+    this.sizes = sizes;
+    this.vocabulary = vocabulary;
+  }
+
+  private static HyperParameters mixtral(
+      int vocabulary, int width, int feedForward, int layers, int heads, int kvHeads) {
     int headWidth = width / heads;
-    this.sizes =
-        new HyperParameters(
-            vocabulary,
-            CONTEXT,
-            width,
-            layers,
-            heads,
-            kvHeads,
-            headWidth,
-            Positions.rotating(headWidth, ROPE_BASE),
-            feedForward,
-            EXPERTS,
-            EXPERTS_USED,
-            NORM_EPSILON);
+    return new HyperParameters(
+        vocabulary,
+        CONTEXT,
+        width,
+        layers,
+        heads,
+        kvHeads,
+        headWidth,
+        Positions.rotating(headWidth, ROPE_BASE),
+        feedForward,
+        /* experts= */ 8,
+        /* expertsUsed= */ 2,
+        NORM_EPSILON);
+  }
+
+  /** Without experts, and with heads that together are narrower than the model. */
+  private static HyperParameters nemo(
+      int vocabulary, int width, int feedForward, int layers, int heads, int kvHeads) {
+    int headWidth = 128;
+    return new HyperParameters(
+        vocabulary,
+        CONTEXT,
+        width,
+        layers,
+        heads,
+        kvHeads,
+        headWidth,
+        Positions.rotating(headWidth, ROPE_BASE),
+        feedForward,
+        /* experts= */ 0,
+        /* expertsUsed= */ 0,
+        NORM_EPSILON);
   }
 
   HyperParameters sizes() {
     return sizes;
+  }
+
+  /** What a GGUF file of this shape says of its tokenizer. */
+  Map<String, MetadataValue> vocabulary() {
+    return vocabulary.apply(sizes.vocabulary());
   }
 }

@@ -47,8 +47,10 @@ record Operations(double matrices, double attention) {
   private static double layerWeights(HyperParameters sizes) {
     double width = sizes.width();
     double attention = width * (2.0 * sizes.queryWidth() + 2.0 * sizes.kvWidth());
-    double expert = 3 * width * sizes.feedForward();
-    return attention + width * sizes.experts() + sizes.expertsUsed() * expert;
+    double feedForward = 3 * width * sizes.feedForward();
+    return sizes.hasExperts()
+        ? attention + width * sizes.experts() + sizes.expertsUsed() * feedForward
+        : attention + feedForward;
   }
 
   private static double outputWeights(HyperParameters sizes) {

@@ -33,7 +33,6 @@ final class SpeedReport {
   private final FirstToken firstToken;
   private final ComputeSettings compute;
   private final int threads;
-  private final HyperParameters sizes;
   private final MarkdownTable table;
   private final Map<Integer, Floors> floors = new HashMap<>();
 
@@ -49,7 +48,6 @@ final class SpeedReport {
     this.models = models;
     this.firstToken = firstToken;
     this.threads = threads;
-    this.sizes = workload.shape().sizes();
     this.table =
         new MarkdownTable(
             out,
@@ -87,16 +85,21 @@ final class SpeedReport {
       measureFloors(threads);
     }
     printDecodeFloor();
+    ModelShape shape = workload.shape();
     for (TensorType format : List.of(FORMAT, TensorType.Q4_0, TensorType.Q8_0)) {
-      measurePrefill(workload.sequences(), workload.prompt(), format, threads);
+      measurePrefill(shape, workload.sequences(), workload.prompt(), format, threads);
     }
-    measurePrefill(1, workload.longPrompt(), FORMAT, threads);
+    measurePrefill(shape, 1, workload.longPrompt(), FORMAT, threads);
     for (int sequences : workload.decodeSequences()) {
-      measureDecode(sequences, threads);
+      measureDecode(shape, sequences, threads);
+    }
+    measurePrefill(workload.denseShape(), workload.sequences(), workload.prompt(), FORMAT, threads);
+    for (int sequences : workload.decodeSequences()) {
+      measureDecode(workload.denseShape(), sequences, threads);
     }
     if (threads > 1) {
-      measurePrefill(workload.sequences(), workload.prompt(), FORMAT, 1);
-      measureDecode(workload.sequences(), 1);
+      measurePrefill(shape, workload.sequences(), workload.prompt(), FORMAT, 1);
+      measureDecode(shape, workload.sequences(), 1);
     }
     measureClassification();
     measureFirstToken();
@@ -111,17 +114,21 @@ final class SpeedReport {
 
   private void printDecodeFloor() {
     double bytes =
-        Operations.weightsVisited(sizes) * FORMAT.blockBytes() / (double) FORMAT.blockLength();
+        Operations.weightsVisited(workload.shape().sizes())
+            * FORMAT.blockBytes()
+            / (double) FORMAT.blockLength();
     floor(
-        "decode of 1 sequence, were only memory read",
+        name(workload.shape()) + " decode of 1 sequence, were only memory read",
         threads,
         "%.1f tokens/s",
         floors(threads).bytes() / bytes);
   }
 
-  private void measurePrefill(int sequences, int prompt, TensorType format, int count) {
+  private void measurePrefill(
+      ModelShape shape, int sequences, int prompt, TensorType format, int count) {
     double seconds =
         withModel(
+            shape,
             format,
             count,
             model ->
@@ -129,9 +136,9 @@ final class SpeedReport {
                     new TokenWorkload(model, KvFormat.FLOAT32, prompt, sequences, 1)::prefill));
     long tokens = (long) sequences * prompt;
     Operations operations =
-        Operations.of(sizes, tokens, sequences, sequences * Operations.seen(0, prompt));
+        Operations.of(shape.sizes(), tokens, sequences, sequences * Operations.seen(0, prompt));
     figure(
-        String.format(Locale.ROOT, "prefill of %s x %,d tokens", sequences, prompt),
+        String.format(Locale.ROOT, "%s prefill of %s x %,d tokens", name(shape), sequences, prompt),
         format,
         count,
         "%.1f tokens/s",
@@ -140,11 +147,12 @@ final class SpeedReport {
         operations);
   }
 
-  private void measureDecode(int sequences, int count) {
+  private void measureDecode(ModelShape shape, int sequences, int count) {
     int prompt = workload.decodePrompt();
     int generate = workload.generate();
     double seconds =
         withModel(
+            shape,
             FORMAT,
             count,
             model -> {
@@ -155,9 +163,9 @@ final class SpeedReport {
             });
     long tokens = (long) sequences * generate;
     Operations operations =
-        Operations.of(sizes, tokens, tokens, sequences * Operations.seen(prompt, generate));
+        Operations.of(shape.sizes(), tokens, tokens, sequences * Operations.seen(prompt, generate));
     figure(
-        "decode, sequences of %s tokens: %s".formatted(prompt, sequences),
+        "%s decode, sequences of %s tokens: %s".formatted(name(shape), prompt, sequences),
         FORMAT,
         count,
         "%.1f tokens/s",
@@ -168,11 +176,13 @@ final class SpeedReport {
 
   private void measureClassification() {
     Workload.Documents documents = workload.classification();
+    HyperParameters sizes = workload.shape().sizes();
     Path model = models.model(workload.shape(), FORMAT);
     try (ClassificationWorkload work =
         new ClassificationWorkload(model, sizes, documents, compute, threads)) {
       figure(
-          "documents of %s tokens, %s labels".formatted(documents.tokens(), documents.labels()),
+          "%s documents of %s tokens, %s labels"
+              .formatted(name(workload.shape()), documents.tokens(), documents.labels()),
           FORMAT,
           threads,
           "%.2f documents/s",
@@ -185,8 +195,8 @@ final class SpeedReport {
   private void measureFirstToken() {
     Path model = models.model(workload.coldShape(), FORMAT);
     table.row(
-        "process start to first token, %s model, prompt of %s"
-            .formatted(workload.coldShape().name().toLowerCase(Locale.ROOT), FirstToken.PROMPT),
+        "%s process start to first token, prompt of %s"
+            .formatted(name(workload.coldShape()), FirstToken.PROMPT),
         FORMAT.name(),
         String.valueOf(Runtime.getRuntime().availableProcessors()),
         format("%.2f s", firstToken.seconds(model)),
@@ -195,9 +205,13 @@ final class SpeedReport {
         "");
   }
 
+  private static String name(ModelShape shape) {
+    return shape.name().toLowerCase(Locale.ROOT) + ":";
+  }
+
   private double withModel(
-      TensorType format, int count, ToDoubleFunction<Transformer> measurement) {
-    try (GgufFile file = GgufFile.open(models.model(workload.shape(), format));
+      ModelShape shape, TensorType format, int count, ToDoubleFunction<Transformer> measurement) {
+    try (GgufFile file = GgufFile.open(models.model(shape, format));
         WorkerPool pool = new WorkerPool(count)) {
       return measurement.applyAsDouble(new Transformer(file, compute, pool));
     }

@@ -7,6 +7,7 @@ import java.util.List;
  * What is measured.
  *
  * @param shape of the models whose throughput is measured
+ * @param denseShape of the model without experts, measured beside it
  * @param coldShape of the model whose time to the first token is measured
  * @param prompt tokens of each prompt in the prefill figures
  * @param sequences prompts that are read together
@@ -20,6 +21,7 @@ import java.util.List;
  */
 record Workload(
     ModelShape shape,
+    ModelShape denseShape,
     ModelShape coldShape,
     int prompt,
     int sequences,
@@ -46,6 +48,7 @@ record Workload(
   static final Workload FULL =
       new Workload(
           ModelShape.MID,
+          ModelShape.MID_NEMO,
           ModelShape.LARGE,
           512,
           4,
@@ -61,6 +64,7 @@ record Workload(
   static final Workload QUICK =
       new Workload(
           ModelShape.TINY,
+          ModelShape.TINY_NEMO,
           ModelShape.TINY,
           16,
           2,

@@ -23,6 +23,16 @@ class OperationsTest {
   }
 
   @Test
+  void withoutExpertsEachTokenVisitsTheOneFeedForward() {
+    HyperParameters dense =
+        new HyperParameters(
+            101, 1000, 7, 3, 4, 2, 5, Positions.rotating(4, 10_000f), 11, 0, 0, 1e-5f);
+    double layer = 2 * 7 * 20 + 2 * 7 * 10 + 3 * 7 * 11;
+    assertThat(Operations.of(dense, 13, 2, 0).matrices())
+        .isEqualTo(2 * (13 * 3 * layer + 2 * 101 * 7));
+  }
+
+  @Test
   void aPositionSeenIsOneProductWithItsKeyAndOneWithItsValue() {
     // Three layers, four heads of five elements.
     assertThat(Operations.of(SIZES, 0, 0, 1).attention()).isEqualTo(2 * 2 * 3 * 4 * 5);

@@ -86,7 +86,7 @@ class RandomModelTest {
 
   @Test
   void itsTokenizerKnowsWordsAndAnyOtherText() throws IOException {
-    RandomModel model = new RandomModel(ModelShape.TINY.sizes(), TensorType.Q4_0, 1);
+    RandomModel model = new RandomModel(ModelShape.TINY, TensorType.Q4_0, 1);
     Path path = folder.resolve("t.gguf");
     model.write(path);
     try (GgufFile file = GgufFile.open(path)) {
@@ -99,8 +99,23 @@ class RandomModelTest {
   }
 
   @Test
+  void aDenseOneHasAByteLevelTokenizer() throws IOException {
+    Path path = folder.resolve("n.gguf");
+    new RandomModel(ModelShape.TINY_NEMO, TensorType.Q4_0, 1).write(path);
+    try (GgufFile file = GgufFile.open(path);
+        WorkerPool pool = new WorkerPool(1)) {
+      Transformer model = new Transformer(file, ComputeSettings.fastest(Arithmetic.FLOAT32), pool);
+      assertThat(model.sizes()).isEqualTo(ModelShape.TINY_NEMO.sizes());
+      Tokenizer tokenizer = Tokenizer.from(file.metadata());
+      assertThat(tokenizer.encode("daba de daba")).hasSize(4);
+      String text = "[INST] Was ist das? 東京 [/INST]";
+      assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+    }
+  }
+
+  @Test
   void refusesAFormatThatItCannotMake() {
-    assertThatThrownBy(() -> new RandomModel(SIZES, TensorType.Q2_K, 1))
+    assertThatThrownBy(() -> new RandomModel(ModelShape.TINY, TensorType.Q2_K, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot make random weights in Q2_K: only F32, F16, Q4_0, Q8_0, Q4_K and Q6_K are supported. Choose one of them.");
@@ -108,7 +123,7 @@ class RandomModelTest {
 
   private Path write(String name, TensorType format, long seed) throws IOException {
     Path path = folder.resolve(name);
-    new RandomModel(SIZES, format, seed).write(path);
+    new RandomModel(ModelShape.TINY, format, seed).write(path);
     return path;
   }
 

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shapes the engine's speed and memory. Nothing here but {@code kvFormat} and the arithmetic
- * changes a result.
+ * What shapes the engine's speed and memory. Nothing here but {@code kvFormat}, the arithmetic and
+ * {@code preTokenizer} changes a result.
  *
  * @param threads how many threads compute, at least 1; null for one for each processor of the JVM
  *     that opens the engine
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param compute how it computes
  * @param maxTextBytes the most bytes of a text in UTF-8 that is tokenized, at least 1: tokenizing
  *     takes heap in proportion
+ * @param preTokenizer how text is split into words, for a model file that does not say it, such as
+ *     {@code tekken}; null for one that does
  */
 public record EngineSettings(
     @Nullable Integer threads,
@@ -29,7 +31,8 @@ public record EngineSettings(
     KvFormat kvFormat,
     int stepTokens,
     ComputeSettings compute,
-    long maxTextBytes)
+    long maxTextBytes,
+    @Nullable String preTokenizer)
     implements Serializable {
   /** Of {@code maxTextBytes}: 64 MiB. */
   public static final long DEFAULT_MAX_TEXT_BYTES = 64L << 20;
@@ -45,6 +48,17 @@ public record EngineSettings(
         DEFAULT_MAX_TEXT_BYTES);
   }
 
+  /** For a model whose file says how text is split into words. */
+  public EngineSettings(
+      @Nullable Integer threads,
+      long kvBytes,
+      KvFormat kvFormat,
+      int stepTokens,
+      ComputeSettings compute,
+      long maxTextBytes) {
+    this(threads, kvBytes, kvFormat, stepTokens, compute, maxTextBytes, null);
+  }
+
   public EngineSettings {
     if ((threads != null && threads < 1) || kvBytes < 1 || stepTokens < 1 || maxTextBytes < 1) {
       throw new IllegalArgumentException(
@@ -58,6 +72,11 @@ public record EngineSettings(
               + maxTextBytes
               + " bytes: each must be at least 1.");
     }
+  }
+
+  /** The same for a model whose file does not say how text is split into words. */
+  public EngineSettings withPreTokenizer(@Nullable String name) {
+    return new EngineSettings(threads, kvBytes, kvFormat, stepTokens, compute, maxTextBytes, name);
   }
 
   /** How many threads compute in an engine that this JVM opens. */

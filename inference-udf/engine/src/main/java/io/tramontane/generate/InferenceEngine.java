@@ -62,7 +62,7 @@ public final class InferenceEngine implements AutoCloseable {
     this.pool = pool;
     this.settings = settings;
     this.model = new Transformer(file, settings.compute(), pool);
-    this.tokenizer = Tokenizer.from(file.metadata());
+    this.tokenizer = Tokenizer.from(file.metadata(), settings.preTokenizer());
     requireOneVocabulary();
     requireRoomForSteps();
     Kernel kernel = Kernel.of(settings.compute().vectorBits());

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * GPT-2's {@code encoder.py}): the printable ones of Latin-1 as themselves, the others, in their
  * order, as U+0100 and on. A space is Ġ, a line feed Ċ.
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
   private static final int NO_BYTE = -1;
   private static final char[] CHARACTERS = characters();
   private static final int[] BYTES = bytes();
@@ -36,8 +36,12 @@ final class ByteAlphabet {
     return bytes;
   }
 
-  /** How a byte is written. */
-  static char character(int value) {
+  /**
+   * How a byte is written.
+   *
+   * @param value 0 to 255
+   */
+  public static char character(int value) {
     return CHARACTERS[value];
   }
 

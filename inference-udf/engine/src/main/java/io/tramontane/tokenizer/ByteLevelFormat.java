@@ -1,9 +1,11 @@
 package io.tramontane.tokenizer;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.GgufMetadata;
 import io.tramontane.tokenizer.TiktokenSplitter.ContractionPlace;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What distinguishes the byte-level vocabularies, by the name that GGUF files give it under {@code
@@ -60,10 +62,28 @@ record ByteLevelFormat(
               "pixtral", TEKKEN));
 
   /**
-   * Finds one.
+   * The one of a model file.
    *
-   * @throws InvalidInputException if there is none
+   * @param configured its name for a file that does not say it, or null
+   * @throws InvalidInputException if nobody says it, both do, or none is called so
    */
+  static ByteLevelFormat of(GgufMetadata metadata, @Nullable String configured) {
+    String stored = metadata.has(KEY) ? metadata.string(KEY) : null;
+    if (stored != null && configured != null && !stored.equals(configured)) {
+      throw new InvalidInputException(
+          "Cannot split text as %s does: the model's file says %s in %s. Remove model.pre-tokenizer."
+              .formatted(configured, stored, KEY));
+    }
+    String name = stored == null ? configured : stored;
+    if (name == null) {
+      throw new InvalidInputException(
+          "Cannot use tokenizer gpt2: the file has no %s, so how text is split into words is not known. Convert the model again with a converter that writes it, or name it with model.pre-tokenizer."
+              .formatted(KEY));
+    }
+    return named(name);
+  }
+
+  /** The one that is called so. */
   static ByteLevelFormat named(String name) {
     ByteLevelFormat format = BY_NAME.get(name);
     if (format == null) {

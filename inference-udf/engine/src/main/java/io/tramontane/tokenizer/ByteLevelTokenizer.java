@@ -6,6 +6,7 @@ import io.tramontane.tokenizer.UserDefinedPieces.Fragment;
 import java.io.ByteArrayOutputStream;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte-level byte-pair encoding, as GPT-2 introduced it (Radford et al., "Language Models are
@@ -55,13 +56,8 @@ public final class ByteLevelTokenizer implements Tokenizer {
    *
    * @throws InvalidInputException if it is damaged, or does not say how text is split into words
    */
-  static ByteLevelTokenizer from(GgufMetadata metadata) {
-    if (!metadata.has(ByteLevelFormat.KEY)) {
-      throw new InvalidInputException(
-          "Cannot use tokenizer gpt2: the file has no %s, so how text is split into words is not known. Convert the model again with a converter that writes it."
-              .formatted(ByteLevelFormat.KEY));
-    }
-    ByteLevelFormat format = ByteLevelFormat.named(metadata.string(ByteLevelFormat.KEY));
+  static ByteLevelTokenizer from(GgufMetadata metadata, @Nullable String preTokenizer) {
+    ByteLevelFormat format = ByteLevelFormat.of(metadata, preTokenizer);
     ByteLevelVocabulary vocabulary =
         new ByteLevelVocabulary(
             metadata.strings("tokenizer.ggml.tokens"),

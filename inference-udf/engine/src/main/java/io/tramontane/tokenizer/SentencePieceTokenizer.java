@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SentencePiece byte-pair encoding as Llama and Mistral models use it (Kudo and Richardson,
@@ -66,7 +67,12 @@ public final class SentencePieceTokenizer implements Tokenizer {
    *
    * @throws InvalidInputException if it is damaged
    */
-  static SentencePieceTokenizer from(GgufMetadata metadata) {
+  static SentencePieceTokenizer from(GgufMetadata metadata, @Nullable String preTokenizer) {
+    if (preTokenizer != null) {
+      throw new InvalidInputException(
+          "Cannot split text as %s does: the model's tokenizer is of kind %s, which does not split it. Remove model.pre-tokenizer."
+              .formatted(preTokenizer, MODEL));
+    }
     Vocabulary vocabulary =
         new Vocabulary(
             metadata.strings("tokenizer.ggml.tokens"),

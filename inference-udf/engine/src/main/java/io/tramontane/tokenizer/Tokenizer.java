@@ -4,6 +4,7 @@ import io.tramontane.gguf.GgufMetadata;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's own tokenizer: turns text into the ids that the model reads, and back.
@@ -19,7 +20,19 @@ public interface Tokenizer {
    *     or one that is damaged
    */
   static Tokenizer from(GgufMetadata metadata) {
-    return Tokenizers.from(metadata);
+    return from(metadata, null);
+  }
+
+  /**
+   * The tokenizer that a model file holds, which may lack the name of how text is split into words.
+   *
+   * @param preTokenizer that name, such as {@code tekken}, for a file that lacks it; null for one
+   *     that does not
+   * @throws io.tramontane.failure.InvalidInputException as {@link #from(GgufMetadata)}, or if the
+   *     file says another name itself, or is of a kind that has none
+   */
+  static Tokenizer from(GgufMetadata metadata, @Nullable String preTokenizer) {
+    return Tokenizers.from(metadata, preTokenizer);
   }
 
   /**

@@ -4,14 +4,18 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufMetadata;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of tokenizers, by their names in GGUF files. */
 final class Tokenizers {
   /** The key that names a file's kind. */
   static final String MODEL_KEY = "tokenizer.ggml.model";
 
-  private static final Map<String, Function<GgufMetadata, Tokenizer>> BY_MODEL =
+  /** How a kind is read from a file, with what is said beside it of how text is split. */
+  private interface Reader extends BiFunction<GgufMetadata, @Nullable String, Tokenizer> {}
+
+  private static final Map<String, Reader> BY_MODEL =
       new TreeMap<>(
           Map.of(
               SentencePieceTokenizer.MODEL, SentencePieceTokenizer::from,
@@ -32,14 +36,14 @@ final class Tokenizers {
     return id;
   }
 
-  static Tokenizer from(GgufMetadata metadata) {
+  static Tokenizer from(GgufMetadata metadata, @Nullable String preTokenizer) {
     String model = metadata.string(MODEL_KEY);
-    Function<GgufMetadata, Tokenizer> kind = BY_MODEL.get(model);
+    Reader kind = BY_MODEL.get(model);
     if (kind == null) {
       throw new InvalidInputException(
           "Cannot use tokenizer %s: it is none of %s. Use a model with one of these."
               .formatted(model, BY_MODEL.keySet()));
     }
-    return kind.apply(metadata);
+    return kind.apply(metadata, preTokenizer);
   }
 }

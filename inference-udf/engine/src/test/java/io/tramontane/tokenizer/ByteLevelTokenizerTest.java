@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.gguf.GgufWriter;
-import io.tramontane.gguf.MetadataValue;
+import io.tramontane.testing.ByteLevelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,55 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ByteLevelTokenizerTest {
-  private static final int NORMAL = 1;
-  private static final int CONTROL = 3;
-  private static final int USER_DEFINED = 4;
-
   private final Path folder;
-  private final List<String> pieces = new ArrayList<>();
-  private final List<Integer> types = new ArrayList<>();
-  private final List<String> merges = new ArrayList<>();
+  private final ByteLevelBuilder vocabulary =
+      new ByteLevelBuilder().merge("l", "o").merge("Ġ", "w").merge("lo", "w");
 
   ByteLevelTokenizerTest(@TempDir Path folder) {
     this.folder = folder;
-    IntStream.range(0, 256)
-        .forEach(value -> add(String.valueOf(ByteAlphabet.character(value)), NORMAL));
-    add("<|end|>", CONTROL);
-    merge("l", "o");
-    merge("Ġ", "w");
-    merge("lo", "w");
-  }
-
-  private int add(String piece, int type) {
-    pieces.add(piece);
-    types.add(type);
-    return pieces.size() - 1;
-  }
-
-  private void merge(String left, String right) {
-    add(left + right, NORMAL);
-    merges.add(left + " " + right);
   }
 
   private int id(String piece) {
-    return pieces.indexOf(piece);
+    return vocabulary.id(piece);
   }
 
   private Tokenizer tokenizer(String pre) throws IOException {
-    Path file = folder.resolve("model.gguf");
-    new GgufWriter()
-        .metadata("tokenizer.ggml.model", MetadataValue.string("gpt2"))
-        .metadata("tokenizer.ggml.pre", MetadataValue.string(pre))
-        .metadata("tokenizer.ggml.tokens", MetadataValue.strings(pieces))
-        .metadata(
-            "tokenizer.ggml.token_type",
-            MetadataValue.int32s(types.stream().mapToInt(type -> type).toArray()))
-        .metadata("tokenizer.ggml.merges", MetadataValue.strings(merges))
-        .metadata("tokenizer.ggml.eos_token_id", MetadataValue.uint32(id("<|end|>")))
-        .write(file);
-    try (GgufFile opened = GgufFile.open(file)) {
-      return Tokenizer.from(opened.metadata());
-    }
+    return vocabulary.tokenizer(folder.resolve("model.gguf"), pre);
   }
 
   @Test
@@ -81,7 +44,7 @@ class ByteLevelTokenizerTest {
 
   @Test
   void takesWholeWordsWhereTheModelDoes() throws IOException {
-    int whole = add("wow", NORMAL);
+    int whole = vocabulary.normal("wow");
 
     assertThat(tokenizer("llama-bpe").encode("wow")).containsExactly(whole);
     assertThat(tokenizer("gpt-2").encode("wow")).containsExactly(id("w"), id("o"), id("w"));
@@ -89,8 +52,8 @@ class ByteLevelTokenizerTest {
 
   @Test
   void noTextBecomesWhatSteersTheModel() throws IOException {
-    int think = add("<think>", USER_DEFINED);
-    int spaces = add("   ", USER_DEFINED);
+    int think = vocabulary.userDefined("<think>");
+    int spaces = vocabulary.userDefined("   ");
     Tokenizer tokenizer = tokenizer("gpt-2");
 
     assertThat(tokenizer.encode("<|end|><think>")).doesNotContain(id("<|end|>"), think);
@@ -103,7 +66,7 @@ class ByteLevelTokenizerTest {
 
   @Test
   void leavesOutBytesWithoutAPiece() throws IOException {
-    pieces.set(id(String.valueOf(ByteAlphabet.character(0x1D))), "(lost)");
+    vocabulary.pieces().set(id(String.valueOf(ByteAlphabet.character(0x1D))), "(lost)");
     Tokenizer tokenizer = tokenizer("gpt-2");
 
     assertThat(tokenizer.encode("l\u001Dow")).containsExactly(id("l"), id("o"), id("w"));
@@ -139,14 +102,41 @@ class ByteLevelTokenizerTest {
   }
 
   @Test
+  void aFileThatDoesNotSayHowToSplitCanBeHelped() throws IOException {
+    Path file = folder.resolve("model.gguf");
+    vocabulary.write(file, null);
+    try (GgufFile opened = GgufFile.open(file)) {
+      assertThat(Tokenizer.from(opened.metadata(), "tekken").rules())
+          .isEqualTo(tokenizer("tekken").rules());
+      assertThatThrownBy(() -> Tokenizer.from(opened.metadata()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "Cannot use tokenizer gpt2: the file has no tokenizer.ggml.pre, so how text is split into words is not known. Convert the model again with a converter that writes it, or name it with model.pre-tokenizer.");
+    }
+  }
+
+  @Test
+  void whatAFileSaysIsNotOverruled() throws IOException {
+    Path file = folder.resolve("model.gguf");
+    vocabulary.write(file, "gpt-2");
+    try (GgufFile opened = GgufFile.open(file)) {
+      assertThat(Tokenizer.from(opened.metadata(), "gpt-2").rules()).contains("gpt-2");
+      assertThatThrownBy(() -> Tokenizer.from(opened.metadata(), "tekken"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "Cannot split text as tekken does: the model's file says gpt-2 in tokenizer.ggml.pre. Remove model.pre-tokenizer.");
+    }
+  }
+
+  @Test
   void refusesDamagedVocabularies() {
-    merges.add("nothing here");
+    vocabulary.merges().add("nothing here");
     assertThatThrownBy(() -> tokenizer("gpt-2"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot use the vocabulary: merge 3 does not make a piece of two. Convert the model again.");
 
-    add("日本", NORMAL);
+    vocabulary.normal("日本");
     assertThatThrownBy(() -> tokenizer("gpt-2"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("is not written in the byte alphabet");

@@ -20,52 +20,15 @@ class TokenizerFuzzTest {
   private static final Duration HANGING = Duration.ofMinutes(2);
   private static final int MEBI = 1 << 20;
 
-  /** Texts that begin, join or end others in unusual ways. */
-  private static final String[] ODD = {
-    "\0",
-    "\u0001",
-    "\t",
-    "\r\n",
-    "\u0085",
-    "\u00a0",
-    "\u00ad",
-    "\u200b",
-    "\u200d",
-    "\u202e",
-    "\u2028",
-    "\ufeff",
-    "\ufffd",
-    "\uffff",
-    "\ud800",
-    "\udfff",
-    "\u0301",
-    "\u20dd",
-    "\u2581",
-    " ",
-    "<s>",
-    "</s>",
-    "<unk>",
-    "<0x41>",
-    "ab",
-    "abc",
-    "\ud83d\ude00",
-    "\ud83d",
-    "\ude00"
-  };
-
   private final VocabularyBuilder words =
       new VocabularyBuilder()
           .bytes()
           .normal(
               "\u2581a", "ab", "\u2581ab", "abc", "\u2581\u2581", "\u2581", "a", "b", "c", "<s");
 
-  /** An unpaired surrogate is U+FFFD, and U+2581 is how pieces write a space. */
+  /** U+2581 is how pieces write a space. */
   private static String normalized(String text) {
-    return text.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-        .map(c -> c == '\u2581' ? ' ' : c)
-        .mapToObj(Character::toString)
-        .collect(Collectors.joining());
+    return RandomTexts.withoutHalves(text).replace('\u2581', ' ');
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -77,7 +40,7 @@ class TokenizerFuzzTest {
   private void encodeAndDecode(Random random) {
     Tokenizer tokenizer = words.tokenizer();
     for (int run = 0; run < 1_000; run++) {
-      String text = randomText(random);
+      String text = RandomTexts.text(random);
       int[] ids = tokenizer.encode(text);
       StringBuilder streamed = new StringBuilder();
       StreamingDecoder decoder = tokenizer.streamingDecoder();
@@ -101,7 +64,7 @@ class TokenizerFuzzTest {
     for (int run = 0; run < 500; run++) {
       List<String> parts =
           IntStream.range(0, 1 + random.nextInt(4))
-              .mapToObj(i -> random.nextInt(3) == 0 ? "" : randomText(random))
+              .mapToObj(i -> random.nextInt(3) == 0 ? "" : RandomTexts.text(random))
               .toList();
       String expected =
           parts.stream()
@@ -120,7 +83,7 @@ class TokenizerFuzzTest {
     Tokenizer tokenizer =
         new VocabularyBuilder().normal("\u2581a", "ab", "\u2581", "a", "b").tokenizer();
     for (int run = 0; run < 500; run++) {
-      String text = randomText(random);
+      String text = RandomTexts.text(random);
 
       assertThat(tokenizer.decode(tokenizer.encode(text)))
           .isEqualTo(normalized(text).replaceAll("[^ab ]", ""));
@@ -172,7 +135,7 @@ class TokenizerFuzzTest {
         continue;
       }
       used++;
-      int[] ids = tokenizer.encode(randomText(random));
+      int[] ids = tokenizer.encode(RandomTexts.text(random));
       assertThat(IntStream.of(ids)).allMatch(id -> id >= 0 && id < tokenizer.vocabularySize());
       assertThat(tokenizer.decode(ids)).isNotNull();
     }
@@ -187,7 +150,7 @@ class TokenizerFuzzTest {
     for (int i = random.nextInt(3); i >= 0; i--) {
       int id = random.nextInt(scores.length);
       switch (random.nextInt(9)) {
-        case 0 -> pieces.set(id, randomText(random));
+        case 0 -> pieces.set(id, RandomTexts.text(random));
         case 1 -> pieces.set(id, pieces.get(random.nextInt(pieces.size())));
         case 2 -> pieces.set(id, "");
         case 3, 4 -> types[id] = random.nextInt(10) - 1;
@@ -199,32 +162,5 @@ class TokenizerFuzzTest {
       }
     }
     return new Vocabulary(pieces, scores, types, special[0], special[1], special[2]);
-  }
-
-  /** Up to some thousands of characters. */
-  private static String randomText(Random random) {
-    StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(12); i >= 0; i--) {
-      switch (random.nextInt(6)) {
-        case 0 -> text.appendCodePoint(random.nextInt(Character.MAX_CODE_POINT + 1));
-        case 1 -> text.append((char) random.nextInt(Character.MAX_VALUE + 1));
-        case 2 -> text.append((char) random.nextInt(0x20));
-        case 3 -> text.append(ODD[random.nextInt(ODD.length)].repeat(1 + random.nextInt(3)));
-        case 4 -> text.append("abc <s>".charAt(random.nextInt(7)));
-        default -> appendRun(text, random);
-      }
-    }
-    return text.toString();
-  }
-
-  /** Of one character, or of combining marks on one. */
-  private static void appendRun(StringBuilder text, Random random) {
-    int length = 1 << random.nextInt(11);
-    if (random.nextBoolean()) {
-      text.append(ODD[random.nextInt(ODD.length)].repeat(length));
-    } else {
-      text.append('e');
-      random.ints(length, 0x300, 0x370).forEach(text::appendCodePoint);
-    }
   }
 }

@@ -70,11 +70,14 @@ final class TemplateRecognition {
                       && isControl("<|end|>", tokenizer)));
 
   private static final Pattern LITERAL = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
-  private static final Pattern TAG = Pattern.compile("\\{[{%#].*?[}%#]\\}", Pattern.DOTALL);
 
-  /** What a plain ChatML template says beside its control strings. */
+  /** One that is not closed goes on to the end, lest each beginning be searched for an end. */
+  private static final Pattern TAG = Pattern.compile("\\{[{%#](?:.*?[}%#]\\}|.*)", Pattern.DOTALL);
+
+  /** What a plain ChatML template says. */
   private static final Pattern PLAIN_WORDS =
-      Pattern.compile("(role|content|system|user|assistant|\\\\n|\\s)*+");
+      Pattern.compile(
+          "<\\|im_start\\|>|<\\|im_end\\|>|role|content|system|user|assistant|\\\\n|\\s");
 
   private static final int SHOWN = 120;
 
@@ -149,8 +152,7 @@ final class TemplateRecognition {
                 Stream.of(TAG.matcher(jinja).replaceAll("")),
                 LITERAL.matcher(jinja).results().map(TemplateRecognition::content))
             .collect(Collectors.joining(" "));
-    String words = said.replace("<|im_start|>", " ").replace("<|im_end|>", " ");
-    return PLAIN_WORDS.matcher(words).matches();
+    return PLAIN_WORDS.matcher(said).replaceAll("").isEmpty();
   }
 
   private static String content(MatchResult literal) {

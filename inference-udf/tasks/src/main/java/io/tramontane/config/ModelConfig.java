@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     on every host
  * @param sha256 the digest that the file must have, in lower-case hex; null takes any
  * @param engine the name of the DJL engine that runs it
+ * @param preTokenizer how text is split into words, for a file that does not say it; else null
  * @param cache where hosts keep models of URLs
  */
-public record ModelConfig(String path, @Nullable String sha256, String engine, Cache cache)
+public record ModelConfig(
+    String path, @Nullable String sha256, String engine, @Nullable String preTokenizer, Cache cache)
     implements Serializable {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -42,6 +44,7 @@ public record ModelConfig(String path, @Nullable String sha256, String engine, C
                     .text(key, SHA_256.asMatchPredicate(), "it is not 64 hex digits")
                     .toLowerCase(Locale.ROOT)),
         reader.text("tramontane.model.engine"),
+        reader.optional("tramontane.model.pre-tokenizer", reader::text),
         new Cache(
             reader.optional("tramontane.model.cache.path", key -> absolute(reader.text(key))),
             reader.optional("tramontane.model.cache.max-size", key -> reader.bytes(key, 1))));

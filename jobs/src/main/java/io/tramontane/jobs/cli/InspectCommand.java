@@ -13,12 +13,15 @@ import picocli.CommandLine.Spec;
         "Prints a model's architecture, sizes, formats, tokenizer, memory and digest as JSON.")
 final class InspectCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
+  @Mixin private final PreTokenizerOption preTokenizer = new PreTokenizerOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     try (GgufFile file = model.open()) {
-      spec.commandLine().getOut().println(ModelDescription.of(file).toPrettyString());
+      spec.commandLine()
+          .getOut()
+          .println(ModelDescription.of(file, preTokenizer.tokenizer(file)).toPrettyString());
     }
     return ExitCode.OK;
   }

@@ -26,9 +26,8 @@ final class ModelDescription {
    *
    * @throws io.tramontane.failure.InvalidInputException if it is none that the engine runs
    */
-  static JsonNode of(GgufFile file) {
+  static JsonNode of(GgufFile file, Tokenizer tokenizer) {
     HyperParameters sizes = HyperParameters.of(file);
-    Tokenizer tokenizer = Tokenizer.from(file.metadata());
     ObjectNode description = new ObjectMapper().createObjectNode();
     description.put("name", file.metadata().string("general.name", ""));
     description.put("architecture", file.metadata().string("general.architecture"));

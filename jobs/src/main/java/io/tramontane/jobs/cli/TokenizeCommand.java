@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     })
 final class TokenizeCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
+  @Mixin private final PreTokenizerOption preTokenizer = new PreTokenizerOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @ArgGroup(multiplicity = "1")
@@ -60,7 +61,7 @@ final class TokenizeCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (GgufFile file = model.open()) {
-      Tokenizer tokenizer = Tokenizer.from(file.metadata());
+      Tokenizer tokenizer = preTokenizer.tokenizer(file);
       if (source.lines != null) {
         new TokenizedLines(tokenizer, file.metadata(), chatFormat, source.lines).printTo(out);
       } else {

@@ -67,6 +67,17 @@ class ModelCommandTest {
         .isEqualTo(2048L * told.get("tokenizer").get("vocabulary").asInt() * Float.BYTES);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "tokenize"})
+  void aPreTokenizerIsForFilesThatDoNotSayTheirs(String command) {
+    Stream<String> text = command.equals("tokenize") ? Stream.of("--text", "a") : Stream.of();
+
+    assertThat(run(Stream.concat(Stream.of(command, "--pre-tokenizer", "tekken"), text)))
+        .isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("Cannot split text as tekken does: ");
+  }
+
   @Test
   void benchTellsSpeedAndMemory() throws IOException {
     int code = run(Stream.of("bench", "--prompt", "20", "--sequences", "2", "--generate", "3"));

@@ -58,7 +58,7 @@ class ConfigLoaderTest {
     JobConfig config = load(COMPLETE, Map.of()).whole().orElseThrow();
 
     assertThat(config.model())
-        .isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", NO_CACHE));
+        .isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", null, NO_CACHE));
     assertThat(config.input())
         .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text", false));
     assertThat(config.run())

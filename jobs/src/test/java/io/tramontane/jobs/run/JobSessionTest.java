@@ -32,6 +32,7 @@ class JobSessionTest {
             "../models/tramontane-tiny-q8_0.gguf",
             null,
             "Tramontane",
+            null,
             new ModelConfig.Cache(null, null));
     Texts text = Texts.of("This package provides a Go module that parses configuration files.");
     Texts other = Texts.of("A C library.");

@@ -17,6 +17,15 @@ public record ModelKey(
     ModelSource source, @Nullable String sha256, String engine, EngineSettings settings) {
   /** The key of a configured model. */
   public static ModelKey of(ModelConfig model, EngineSettings settings) {
-    return new ModelKey(ModelSource.of(model), model.sha256(), model.engine(), settings);
+    return of(model, model.sha256(), settings);
+  }
+
+  /** The key of a configured model that must have a digest, or null. */
+  static ModelKey of(ModelConfig model, @Nullable String sha256, EngineSettings settings) {
+    return new ModelKey(
+        ModelSource.of(model),
+        sha256,
+        model.engine(),
+        settings.withPreTokenizer(model.preTokenizer()));
   }
 }

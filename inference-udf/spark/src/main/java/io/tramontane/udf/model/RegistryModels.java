@@ -18,9 +18,13 @@ public final class RegistryModels implements ModelProvider {
   @Override
   public ModelIdentity identify(ModelConfig model) {
     LocalModel local = digested(model);
-    try (LoadedModel loaded = local.load(model.engine(), MINIMAL)) {
+    try (LoadedModel loaded = loaded(model, local)) {
       return new ModelIdentity(loaded.backend().name(), local.sha256());
     }
+  }
+
+  private static LoadedModel loaded(ModelConfig model, LocalModel local) {
+    return local.load(model.engine(), MINIMAL.withPreTokenizer(model.preTokenizer()));
   }
 
   private static LocalModel digested(ModelConfig model) {
@@ -32,7 +36,7 @@ public final class RegistryModels implements ModelProvider {
   @Override
   public TaskFit fit(ModelConfig model, List<Task<?>> tasks) {
     LocalModel local = ModelSource.of(model).local();
-    try (LoadedModel loaded = local.load(model.engine(), MINIMAL);
+    try (LoadedModel loaded = loaded(model, local);
         Session session = loaded.backend().open(tasks)) {
       return new TaskFit(session.maxDocumentTokens(), session.promptParts());
     }
@@ -41,7 +45,7 @@ public final class RegistryModels implements ModelProvider {
   @Override
   public Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings) {
     LocalModel local = ModelSource.of(model).local();
-    try (LoadedModel loaded = local.load(model.engine(), MINIMAL)) {
+    try (LoadedModel loaded = loaded(model, local)) {
       return loaded.backend().memory(settings);
     }
   }
@@ -49,7 +53,7 @@ public final class RegistryModels implements ModelProvider {
   @Override
   public Session open(
       ModelConfig model, ModelIdentity identity, List<Task<?>> tasks, EngineSettings settings) {
-    ModelKey key = new ModelKey(ModelSource.of(model), identity.digest(), model.engine(), settings);
+    ModelKey key = ModelKey.of(model, identity.digest(), settings);
     return ModelRegistry.ofThisJvm().backend(key).open(tasks);
   }
 }

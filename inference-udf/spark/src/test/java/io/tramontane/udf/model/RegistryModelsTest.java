@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class RegistryModelsTest {
   private final ModelProvider models = new RegistryModels();
 
   private static ModelConfig config(String path, @Nullable String sha256) {
-    return new ModelConfig(path, sha256, "Tramontane", new ModelConfig.Cache(null, null));
+    return new ModelConfig(path, sha256, "Tramontane", null, new ModelConfig.Cache(null, null));
   }
 
   @Test
@@ -54,6 +55,24 @@ class RegistryModelsTest {
   }
 
   @Test
+  void whatIsSaidOfItsTokenizerArrivesThere() {
+    ModelConfig wrong =
+        new ModelConfig(MODEL, null, "Tramontane", "tekken", new ModelConfig.Cache(null, null));
+    ModelIdentity identity = models.identify(config(MODEL, null));
+
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> models.identify(wrong),
+            () -> models.fit(wrong, TASKS),
+            () -> models.open(wrong, identity, TASKS, SETTINGS))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("Cannot split text as tekken does: ")
+          .hasMessageContaining("Remove model.pre-tokenizer.");
+    }
+  }
+
+  @Test
   void fetchesAModelOfAUrlIntoTheCache(@TempDir Path folder) throws IOException {
     Path file = Files.copy(Path.of(MODEL), folder.resolve("m.gguf"));
     ModelConfig model =
@@ -61,6 +80,7 @@ class RegistryModelsTest {
             file.toUri().toString(),
             DIGEST,
             "Tramontane",
+            null,
             new ModelConfig.Cache(folder + "/cache", null));
 
     ModelIdentity identity = models.identify(model);

@@ -7,18 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A SentencePiece vocabulary of any size for models of random weights.
  *
- * <p>Behind the control pieces and the 256 bytes come single characters, then words of one, two and
- * more syllables ({@code ba}, {@code bado}), each also with a space in front. Shorter pieces merge
- * first, and every piece is made of two shorter ones, so text of such words becomes few tokens, as
- * real text does.
+ * <p>Behind the control pieces and the 256 bytes come single characters, then {@linkplain
+ * SyntheticWords words}. Shorter pieces merge first, and every piece is made of two shorter ones,
+ * so text of such words becomes few tokens, as real text does.
  */
-final class SyntheticVocabulary {
+final class SyntheticPieces {
   private static final int NORMAL = 1;
   private static final int UNKNOWN = 2;
   private static final int CONTROL = 3;
@@ -27,14 +24,11 @@ final class SyntheticVocabulary {
   private static final String SPACE = "▁";
   private static final String CHARACTERS =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:;!?-()[]/'\"\n";
-  private static final List<String> SYLLABLES = syllables();
 
   private final List<String> pieces = new ArrayList<>();
   private final List<Integer> types = new ArrayList<>();
-  private final int size;
 
-  private SyntheticVocabulary(int size) {
-    this.size = size;
+  private SyntheticPieces(int size) {
     add("<unk>", UNKNOWN);
     add("<s>", CONTROL);
     add("</s>", CONTROL);
@@ -43,30 +37,12 @@ final class SyntheticVocabulary {
     }
     add(SPACE, NORMAL);
     CHARACTERS.chars().forEach(character -> add(Character.toString(character), NORMAL));
-    if (pieces.size() > size) {
-      throw new IllegalArgumentException(
-          "Cannot make a vocabulary of %s pieces: it takes at least %s."
-              .formatted(size, pieces.size()));
-    }
-    addWords();
+    SyntheticWords.first(size - pieces.size(), SPACE).forEach(word -> add(word.text(), NORMAL));
   }
 
   /** What a GGUF file says of its tokenizer. */
   static Map<String, MetadataValue> metadata(int size) {
-    return new SyntheticVocabulary(size).metadata();
-  }
-
-  private void addWords() {
-    List<String> words = SYLLABLES;
-    while (pieces.size() < size) {
-      List<String> shorter = words;
-      Stream.of("", SPACE)
-          .flatMap(start -> shorter.stream().map(start::concat))
-          .takeWhile(Predicate.not(word -> pieces.size() == size))
-          .forEach(word -> add(word, NORMAL));
-      words =
-          SYLLABLES.stream().flatMap(last -> shorter.stream().map(word -> word + last)).toList();
-    }
+    return new SyntheticPieces(size).metadata();
   }
 
   private void add(String piece, int type) {
@@ -75,20 +51,12 @@ final class SyntheticVocabulary {
   }
 
   private Map<String, MetadataValue> metadata() {
-    float[] scores = new float[size];
-    for (int id = 0; id < size; id++) {
+    float[] scores = new float[pieces.size()];
+    for (int id = 0; id < scores.length; id++) {
       scores[id] = -id;
     }
     int[] typeCodes = types.stream().mapToInt(type -> type).toArray();
     Vocabulary vocabulary = new Vocabulary(pieces, scores, typeCodes, 1, 2, 0);
     return new SentencePieceTokenizer(vocabulary, true, true).metadata();
-  }
-
-  private static List<String> syllables() {
-    return "bcdfghjklmnpqrstvwxz"
-        .chars()
-        .mapToObj(Character::toString)
-        .flatMap(consonant -> "aeiou".chars().mapToObj(vowel -> consonant + (char) vowel))
-        .toList();
   }
 }
