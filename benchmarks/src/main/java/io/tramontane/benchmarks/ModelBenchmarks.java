@@ -91,7 +91,7 @@ public final class ModelBenchmarks implements Runnable {
     @Option(
         names = "--models",
         paramLabel = "FOLDER",
-        description = "Where the models are kept, 5.1 GB; default ${DEFAULT-VALUE}.")
+        description = "Where the models are kept, 5.4 GB; default ${DEFAULT-VALUE}.")
     private Path models = Path.of(System.getProperty("java.io.tmpdir"), "tramontane-benchmarks");
 
     @Option(

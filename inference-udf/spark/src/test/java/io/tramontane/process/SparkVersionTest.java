@@ -35,7 +35,7 @@ class SparkVersionTest {
             List.of("@../../conf/java-options", "-Xbootclasspath/a:" + folder))) {
       assertThat(jvm.value("failure"))
           .isEqualTo(
-              "Cannot use the SQL functions on Spark %s: they work on Spark 4.0, 4.1, 4.2. Run them on one of these."
+              "Cannot use Tramontane on Spark %s: it works on Spark 4.0, 4.1, 4.2, 4.3. Run it on one of these."
                   .formatted(version));
     }
   }

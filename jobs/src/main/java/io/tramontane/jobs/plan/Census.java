@@ -1,6 +1,5 @@
 package io.tramontane.jobs.plan;
 
-import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
@@ -12,7 +11,6 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.corpus.UnreadableInput;
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -29,13 +27,11 @@ record Census(long documents, long tokens) {
   /**
    * Counts the corpus.
    *
-   * @param documents with their content's hash
-   * @param tokens of a document
    * @throws InvalidInputException if it cannot be read, a document has no identity, or no document
    *     has a text
    */
-  static Census take(Dataset<Row> documents, Column tokens, InputConfig input) {
-    Row figures = UnreadableInput.explained(input, () -> figures(documents, tokens));
+  static Census take(DocumentSizes documents, InputConfig input) {
+    Row figures = UnreadableInput.explained(input, () -> figures(documents.rows()));
     long all = figures.getLong(0);
     requireIdentities(all, all - figures.getLong(1), figures.getLong(3), input);
     if (all > 0 && figures.getLong(2) == 0) {
@@ -46,14 +42,14 @@ record Census(long documents, long tokens) {
     return new Census(all, figures.isNullAt(4) ? 0 : figures.getLong(4));
   }
 
-  private static Row figures(Dataset<Row> documents, Column tokens) {
+  private static Row figures(Dataset<Row> documents) {
     return documents
         .agg(
             count(lit(1)),
-            count("doc_id"),
-            count("content"),
-            count_if(not(call_function("is_valid_utf8", col("doc_id")))),
-            sum(tokens))
+            count(DocumentSizes.ID),
+            count_if(col(DocumentSizes.HAS_TEXT)),
+            count_if(not(col(DocumentSizes.HAS_VALID_ID))),
+            sum(DocumentSizes.TOKENS))
         .head();
   }
 
@@ -76,15 +72,16 @@ record Census(long documents, long tokens) {
    *
    * @throws InvalidInputException if there are any; names some
    */
-  static void requireUniqueIds(Dataset<Row> documents, InputConfig input) {
+  static void requireUniqueIds(DocumentSizes documents, InputConfig input) {
     List<String> repeated =
         documents
-            .groupBy("doc_id")
+            .rows()
+            .groupBy(DocumentSizes.ID)
             .count()
             .where("count > 1")
-            .orderBy("doc_id")
+            .orderBy(DocumentSizes.ID)
             .limit(NAMED_IDS)
-            .select("doc_id")
+            .select(DocumentSizes.ID)
             .as(Encoders.STRING())
             .collectAsList();
     if (!repeated.isEmpty()) {

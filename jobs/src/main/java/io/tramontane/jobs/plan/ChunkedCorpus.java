@@ -1,20 +1,15 @@
 package io.tramontane.jobs.plan;
 
-import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.conv;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -42,43 +37,11 @@ public final class ChunkedCorpus {
   private static final String CHUNK = "chunk";
   private static final int HASH_DIGITS = 15;
 
-  /** Of English text under the vocabulary of Llama and Mixtral, roughly. */
-  private static final int BYTES_A_TOKEN = 4;
-
-  private static final int TOKENS_OF_QUESTION_AND_ANSWER = 50;
-
   private ChunkedCorpus() {}
 
   /** The corpus with {@link #CONTENT_HASH}. */
   public static Dataset<Row> hashed(Dataset<Row> corpus) {
     return corpus.withColumn(CONTENT_HASH, coalesce(sha2(col("content"), 256), lit(NO_CONTENT)));
-  }
-
-  /**
-   * About how many tokens the model has to do with for a document, without asking its tokenizer.
-   *
-   * @param maxDocumentTokens the most tokens of a document that the model reads
-   */
-  static Column tokens(int maxDocumentTokens) {
-    Column text = ceil(coalesce(length(col("content")), lit(0)).divide(BYTES_A_TOKEN));
-    return least(text, lit((long) maxDocumentTokens)).plus(TOKENS_OF_QUESTION_AND_ANSWER);
-  }
-
-  /**
-   * Adds up each chunk's tokens.
-   *
-   * @param hashed the corpus with {@link #CONTENT_HASH}
-   * @param tokens of a document
-   * @return by the chunk's number
-   */
-  static List<Long> tokensByChunk(Dataset<Row> hashed, int chunks, Column tokens) {
-    Long[] byChunk = Stream.generate(() -> 0L).limit(chunks).toArray(Long[]::new);
-    hashed
-        .groupBy(chunkOf(col(CONTENT_HASH), chunks).as(CHUNK))
-        .agg(sum(tokens))
-        .collectAsList()
-        .forEach(row -> byChunk[row.getInt(0)] = row.getLong(1));
-    return List.of(byChunk);
   }
 
   /**
@@ -99,12 +62,13 @@ public final class ChunkedCorpus {
       int chunks,
       Collection<Integer> done) {
     Dataset<Row> documents = hashed(corpus).withColumn(EARLIER, lit(null).cast(rowType));
-    return earlier
-        .map(rows -> documents.union(asRowsOf(documents, rows)))
-        .orElse(documents)
-        .withColumn(CHUNK, chunkOf(col(CONTENT_HASH), chunks))
-        .where(not(col(CHUNK).isInCollection(done)))
-        .repartitionById(chunks, col(CHUNK))
+    Dataset<Row> pending =
+        earlier
+            .map(rows -> documents.union(asRowsOf(documents, rows)))
+            .orElse(documents)
+            .withColumn(CHUNK, chunkOf(col(CONTENT_HASH), chunks))
+            .where(not(col(CHUNK).isInCollection(done)));
+    return ChunkPartitions.of(pending, CHUNK, chunks)
         // No identity, as answers have none, comes first.
         .sortWithinPartitions(CONTENT_HASH, "doc_id");
   }
@@ -123,8 +87,8 @@ public final class ChunkedCorpus {
     return earlier.select(columns);
   }
 
-  /** The leading 60 bits of the hash modulo the number of chunks. */
-  private static Column chunkOf(Column hash, int chunks) {
+  /** The number of a chunk: the leading 60 bits of the hash modulo the number of chunks. */
+  static Column chunkOf(Column hash, int chunks) {
     Column leading = conv(hash.substr(1, HASH_DIGITS), 16, 10).cast("bigint");
     return pmod(leading, lit((long) chunks)).cast("int");
   }

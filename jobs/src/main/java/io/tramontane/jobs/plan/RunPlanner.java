@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -60,20 +59,25 @@ public final class RunPlanner {
   }
 
   private static RunPlan fresh(CheckedJob job, RunTarget target) {
-    Dataset<Row> documents = ChunkedCorpus.hashed(job.corpus());
-    Column tokens = ChunkedCorpus.tokens(job.maxDocumentTokens());
-    Census census = Census.take(documents, tokens, job.config().input());
-    requireDocuments(census, job);
-    Census.requireUniqueIds(documents, job.config().input());
-    int chunks = chunks(census.tokens(), job.config().run());
+    try (DocumentSizes documents = DocumentSizes.of(job.corpus(), job.maxDocumentTokens())) {
+      Census census = Census.take(documents, job.config().input());
+      requireDocuments(census, job);
+      Census.requireUniqueIds(documents, job.config().input());
+      int chunks = chunks(census.tokens(), job.config().run());
+      return plan(job, target, census.documents(), documents.tokensByChunk(chunks));
+    }
+  }
+
+  private static RunPlan plan(
+      CheckedJob job, RunTarget target, long documents, List<Long> tokensByChunk) {
     return RunPlan.newBuilder()
         .setRunId(job.config().run().id())
         .setFingerprint(job.fingerprint().digest())
         .setFingerprintParts(Fingerprint.masked(job.fingerprint().parts()))
         .setAttempt(target.attempt())
-        .setDocuments(census.documents())
+        .setDocuments(documents)
         .setInputDigest(InputDigest.of(job.files()))
-        .setChunkTokens(ChunkedCorpus.tokensByChunk(documents, chunks, tokens))
+        .setChunkTokens(tokensByChunk)
         .setToken(UUID.randomUUID().toString())
         .build();
   }

@@ -1,15 +1,23 @@
 package io.tramontane.jobs.run;
 
+import io.tramontane.udf.SparkVersion;
 import io.tramontane.udf.TramontanePlugin;
 import org.apache.spark.SparkConf;
+import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session that the jobs rely on. */
 public final class JobSession {
   private JobSession() {}
 
-  /** Opens it, with whatever spark-submit or system properties say besides. */
+  /**
+   * Opens it, with whatever spark-submit or system properties say besides.
+   *
+   * @throws io.tramontane.failure.InvalidInputException if this is a version of Spark on which
+   *     nobody knows that it works
+   */
   public static SparkSession open(String name) {
+    SparkVersion.requireSupported(package$.MODULE$.SPARK_VERSION());
     SparkConf configured = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder();
     SparkRedaction.settings(configured).forEach(builder::config);

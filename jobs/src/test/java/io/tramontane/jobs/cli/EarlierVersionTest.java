@@ -3,6 +3,7 @@ package io.tramontane.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.jobs.testing.FakeModels;
+import io.tramontane.jobs.testing.RunRows;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
@@ -73,13 +74,8 @@ class EarlierVersionTest {
         .execute(arguments, new PrintWriter(out), new PrintWriter(out));
   }
 
-  private List<String> rows(String runId) {
-    return TestSpark.session()
-        .read()
-        .parquet(workspace.output().resolve(runId).toString())
-        .orderBy("doc_id")
-        .toJSON()
-        .collectAsList();
+  private List<String> rows(String runId) throws IOException {
+    return RunRows.of(workspace.output().resolve(runId));
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tramontane.jobs.testing.CommandProcess;
 import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.FaultyFileSystem;
+import io.tramontane.jobs.testing.RunRows;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
@@ -264,18 +265,8 @@ class FaultTest {
     return workspace.config().toString();
   }
 
-  /** As a reader finds them that takes every file that is not hidden. */
   private List<String> rows() throws IOException {
-    Path run = workspace.run();
-    if (!Files.exists(run) || namesIn(run).stream().noneMatch(name -> name.matches("[^._].*"))) {
-      return List.of();
-    }
-    return TestSpark.session()
-        .read()
-        .parquet(run.toString())
-        .orderBy("doc_id")
-        .toJSON()
-        .collectAsList();
+    return RunRows.of(workspace.run());
   }
 
   private List<String> files() throws IOException {

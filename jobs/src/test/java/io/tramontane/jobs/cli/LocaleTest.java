@@ -3,7 +3,7 @@ package io.tramontane.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.jobs.testing.CommandProcess;
-import io.tramontane.jobs.testing.TestSpark;
+import io.tramontane.jobs.testing.RunRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,13 +93,8 @@ class LocaleTest {
             .formatted(Path.of("..").toAbsolutePath().normalize(), folder));
   }
 
-  private List<String> rows(String run) {
-    return TestSpark.session()
-        .read()
-        .parquet(folder.resolve("out/" + run).toString())
-        .orderBy("doc_id")
-        .toJSON()
-        .collectAsList();
+  private List<String> rows(String run) throws IOException {
+    return RunRows.of(folder.resolve("out/" + run));
   }
 
   private List<String> names() throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tramontane.jobs.testing.CommandProcess;
 import io.tramontane.jobs.testing.FakeModels;
+import io.tramontane.jobs.testing.RunRows;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import java.io.IOException;
@@ -160,12 +161,7 @@ class ProcessTest {
         .execute(arguments, new PrintWriter(out), new PrintWriter(out));
   }
 
-  private List<String> rows(String runId) {
-    return TestSpark.session()
-        .read()
-        .parquet(workspace.output().resolve(runId).toString())
-        .orderBy("doc_id")
-        .toJSON()
-        .collectAsList();
+  private List<String> rows(String runId) throws IOException {
+    return RunRows.of(workspace.output().resolve(runId));
   }
 }

@@ -7,6 +7,7 @@ import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
+import io.tramontane.jobs.testing.RunRows;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import io.tramontane.schema.ChunkEntry;
@@ -21,7 +22,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,18 +124,7 @@ class ChangedModelTest {
 
   /** What readers see of a run, also where it is not complete. */
   private List<String> rows(String id) throws IOException {
-    try (Stream<Path> files = Files.list(workspace.output().resolve(id))) {
-      return TestSpark.session()
-          .read()
-          .parquet(
-              files
-                  .filter(file -> file.getFileName().toString().startsWith("part-"))
-                  .map(Path::toString)
-                  .toArray(String[]::new))
-          .orderBy("doc_id")
-          .toJSON()
-          .collectAsList();
-    }
+    return RunRows.of(workspace.output().resolve(id));
   }
 
   private static class QuietProgress implements Progress {
