@@ -203,8 +203,13 @@ class FunctionsTest {
     String query =
         "SELECT n, ai_count_tokens(b), CASE WHEN n > 1 THEN ai_count_tokens(b) END, n > 1 OR"
             + " ai_count_tokens(b) > 2, COALESCE(IF(n > 1, 0, NULL), ai_count_tokens(b)),"
-            + " IF(b = 'TIDE TABLES', 'x', ai_classify(b, array('a', 'b'))) IS NOT NULL FROM"
-            + " (SELECT id AS n, concat('tide table', IF(id = 0, 's', '')) COLLATE %s AS b FROM range(3))";
+            + " IF(b = 'TIDE TABLES', 'x', ai_classify(b, array('a', 'b'))) IS NOT NULL,"
+            + " n > 0 AND ai_count_tokens(upper(b)) > 2, CASE WHEN n = 0 THEN 0 WHEN n = 1 THEN"
+            + " ai_count_tokens(b) ELSE ai_count_tokens(concat(b, ' ', b)) END,"
+            + " length(COALESCE(NULLIF(ai_classify(b, array('a', 'b')), 'c'), b)),"
+            + " n > 1 OR (n > 0 AND ai_classify(b, array('a', 'b')) = b)"
+            + " FROM (SELECT id AS n, concat('tide table', IF(id = 0, 's', '')) COLLATE %s AS b FROM range(3))"
+            + " WHERE (n < 2 AND ai_count_tokens(b) > 0) OR ai_count_tokens(b) > 1";
 
     assertSame(query.formatted("UTF8_BINARY"), query.formatted("UTF8_LCASE"));
     assertSame(query.formatted("UTF8_BINARY"), query.formatted("UNICODE_CI"));
