@@ -58,6 +58,20 @@ public final class SettingReader {
   }
 
   /**
+   * What a string stands for.
+   *
+   * @param parse gives nothing for a string that is not valid
+   * @param standIn a valid one
+   * @param otherwise what is wrong with a string that is not valid
+   */
+  public <T> T parsed(
+      String key, Function<String, Optional<T>> parse, T standIn, String otherwise) {
+    return parse
+        .apply(text(key, value -> parse.apply(value).isPresent(), otherwise))
+        .orElse(standIn);
+  }
+
+  /**
    * A list of strings.
    *
    * @param fault what is wrong with a list, or null

@@ -1,7 +1,6 @@
 package io.tramontane.jobs.cli;
 
-import io.tramontane.config.Problems;
-import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.RunSummary;
 import io.tramontane.jobs.run.EnrichJob;
@@ -39,8 +38,7 @@ final class EnrichCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StartOptions start = arguments.startingAt(Clock.system(ZoneId.systemDefault()));
-    Problems problems = new Problems();
-    ConfigSections sections = options.load(problems);
+    CheckedJob checked = options.check(models, start);
     EnrichResult result =
         SparkCommand.run(
             "tramontane enrich",
@@ -48,7 +46,7 @@ final class EnrichCommand implements Callable<Integer> {
             spark -> {
               EnrichJob job = new EnrichJob(spark, models, Terminal.progress());
               stop.onStop(job::stop);
-              return job.run(sections, start, problems);
+              return job.run(checked);
             });
     return tell(result);
   }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +66,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Result result = SparkCommand.run("tramontane evaluate", stop, this::evaluate);
+    EvaluationRequest request = request(HadoopSettings.read());
+    Result result =
+        SparkCommand.run("tramontane evaluate", stop, spark -> new EvaluateJob(spark).run(request));
     PrintWriter out = spec.commandLine().getOut();
     out.print(new EvaluationTable(result.evaluation()));
     out.printf(
@@ -75,17 +76,14 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Result evaluate(SparkSession spark) {
-    Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    return new EvaluateJob(spark)
-        .run(
-            new EvaluationRequest(
-                output.run(runId, configuration),
-                Optional.ofNullable(against).map(other -> output.run(other, configuration)),
-                goldColumn,
-                Optional.ofNullable(gold),
-                Optional.ofNullable(sliceColumn),
-                standIns.given(null)));
+  private EvaluationRequest request(Configuration configuration) {
+    return new EvaluationRequest(
+        output.run(runId, configuration),
+        Optional.ofNullable(against).map(other -> output.run(other, configuration)),
+        goldColumn,
+        Optional.ofNullable(gold),
+        Optional.ofNullable(sliceColumn),
+        standIns.given(null));
   }
 
   private static String masked(Path file) {

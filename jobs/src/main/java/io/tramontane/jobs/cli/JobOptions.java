@@ -3,6 +3,10 @@ package io.tramontane.jobs.cli;
 import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.plan.CheckedJob;
+import io.tramontane.jobs.plan.Preflight;
+import io.tramontane.jobs.plan.StartOptions;
+import io.tramontane.udf.model.ModelProvider;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +48,18 @@ final class JobOptions {
       description = "The labels of classify, with commas between.")
   private @Nullable List<String> labels;
 
-  ConfigSections load(Problems problems) {
+  /**
+   * Checks the job that is asked for.
+   *
+   * @throws io.tramontane.failure.InvalidInputException with all that is wrong with it
+   */
+  CheckedJob check(ModelProvider models, StartOptions start) {
+    Problems problems = new Problems();
+    ConfigSections sections = load(problems);
+    return new Preflight(models, start, problems, HadoopSettings.read()).check(sections);
+  }
+
+  private ConfigSections load(Problems problems) {
     Map<String, Object> settings = new LinkedHashMap<>();
     put(settings, "tramontane.task.type", task);
     put(settings, "tramontane.input.path", input);

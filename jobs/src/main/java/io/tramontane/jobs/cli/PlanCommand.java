@@ -1,7 +1,6 @@
 package io.tramontane.jobs.cli;
 
-import io.tramontane.config.Problems;
-import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.PlanSummary;
 import io.tramontane.jobs.run.PlanJob;
@@ -31,13 +30,9 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StartOptions start = arguments.startingAt(Clock.system(ZoneId.systemDefault()));
-    Problems problems = new Problems();
-    ConfigSections sections = options.load(problems);
+    CheckedJob job = options.check(models, start);
     PlanSummary plan =
-        SparkCommand.run(
-            "tramontane plan",
-            stop,
-            spark -> new PlanJob(spark, models).run(sections, start, problems));
+        SparkCommand.run("tramontane plan", stop, spark -> new PlanJob(spark, models).run(job));
     spec.commandLine().getOut().print(plan);
     return ExitCode.OK;
   }

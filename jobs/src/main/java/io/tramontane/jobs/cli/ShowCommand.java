@@ -38,12 +38,13 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return SparkCommand.run("tramontane show", stop, this::show);
+    List<RunFolder> runs = options.runs(HadoopSettings.read());
+    return SparkCommand.run("tramontane show", stop, spark -> show(spark, runs));
   }
 
-  private int show(SparkSession spark) {
+  private int show(SparkSession spark, List<RunFolder> runs) {
     PrintWriter out = spec.commandLine().getOut();
-    for (RunFolder run : options.runs(spark.sparkContext().hadoopConfiguration())) {
+    for (RunFolder run : runs) {
       List<Row> some =
           RunRows.of(spark, run, run.published())
               .where(errors ? "error is not null" : "true")

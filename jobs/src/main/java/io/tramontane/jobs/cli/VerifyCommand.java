@@ -46,14 +46,15 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return SparkCommand.run("tramontane verify", stop, this::verify)
+    List<RunFolder> runs = options.runs(HadoopSettings.read());
+    return SparkCommand.run("tramontane verify", stop, spark -> verify(spark, runs))
         ? ExitCode.OK
         : ExitCode.FAILED;
   }
 
-  private boolean verify(SparkSession spark) {
+  private boolean verify(SparkSession spark, List<RunFolder> runs) {
     boolean sound = true;
-    for (RunFolder run : options.runs(spark.sparkContext().hadoopConfiguration())) {
+    for (RunFolder run : runs) {
       sound &= verify(spark, run);
     }
     return sound;

@@ -167,7 +167,31 @@ public final class ConfigLoader {
         reader.choice("tramontane.input.format", InputFormat.class),
         reader.text("tramontane.input.id-column"),
         reader.text("tramontane.input.text-column"),
+        csv(reader),
         reader.flag("tramontane.input.allow-empty"));
+  }
+
+  private static CsvDialect csv(SettingReader reader) {
+    CsvDialect standIn = CsvDialect.RFC_4180;
+    char separator =
+        reader.parsed(
+            "tramontane.input.csv.separator",
+            CsvDialect::character,
+            standIn.separator(),
+            "it is not one character of ASCII, or it is a line break");
+    char quote =
+        reader.parsed(
+            "tramontane.input.csv.quote",
+            setting -> CsvDialect.quote(setting).filter(given -> given != separator),
+            standIn.quote(),
+            "it is neither empty nor one character of ASCII, or it is a line break or the separator");
+    String encoding =
+        reader.parsed(
+            "tramontane.input.csv.encoding",
+            CsvDialect::encoding,
+            standIn.encoding(),
+            "Java knows no such encoding; it knows utf-8, utf-16 and windows-1252, for example");
+    return new CsvDialect(separator, quote, encoding);
   }
 
   private static RunConfig run(SettingReader reader) {

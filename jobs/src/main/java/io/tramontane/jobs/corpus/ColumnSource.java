@@ -3,6 +3,8 @@ package io.tramontane.jobs.corpus;
 import static org.apache.spark.sql.functions.col;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.CsvDialect;
+import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -27,12 +29,18 @@ import org.apache.spark.sql.types.StructType;
  * @param path a file or folder of any file system that Spark reaches
  * @param format how it is stored
  * @param idColumn what identifies a document
+ * @param csv how files of CSV are written
  */
-public record ColumnSource(String path, InputFormat format, String idColumn) {
+public record ColumnSource(String path, InputFormat format, String idColumn, CsvDialect csv) {
   /** The column of what {@link #read} gives that identifies the document. */
   public static final String ID = "doc_id";
 
   private static final int NAMED_IDS = 5;
+
+  /** Columns of a corpus. */
+  public static ColumnSource of(InputConfig corpus) {
+    return new ColumnSource(corpus.path(), corpus.format(), corpus.idColumn(), corpus.csv());
+  }
 
   /**
    * Finds out the format of a file by the ending of its name: {@code .parquet}, {@code .jsonl},
@@ -58,7 +66,7 @@ public record ColumnSource(String path, InputFormat format, String idColumn) {
    *     or two records have the same identity
    */
   public Dataset<Row> read(SparkSession spark, String column, String as, String option) {
-    String[] files = files(spark);
+    CorpusFiles files = files(spark);
     try {
       Dataset<Row> table = table(spark, column, files);
       requireColumn(table, idColumn, "Correct its path, or the run's tramontane.input.id-column");
@@ -83,11 +91,11 @@ public record ColumnSource(String path, InputFormat format, String idColumn) {
     }
   }
 
-  private String[] files(SparkSession spark) {
+  private CorpusFiles files(SparkSession spark) {
     try {
       CorpusFiles files = CorpusFiles.list(path, spark.sparkContext().hadoopConfiguration());
       files.requireNoTable(format);
-      return files.literalPaths();
+      return files;
     } catch (FileNotFoundException e) {
       throw new InvalidInputException(
           "Cannot read %s: it does not exist. Correct its path.".formatted(path), e);
@@ -97,24 +105,29 @@ public record ColumnSource(String path, InputFormat format, String idColumn) {
     }
   }
 
-  private Dataset<Row> table(SparkSession spark, String column, String[] files) {
+  private Dataset<Row> table(SparkSession spark, String column, CorpusFiles files) {
     DataFrameReader reader = spark.read().option("recursiveFileLookup", "true");
     return switch (format) {
-      case PARQUET -> reader.parquet(files);
-      case ORC -> reader.orc(files);
+      case PARQUET -> reader.parquet(files.literalPaths());
+      case ORC -> reader.orc(files.literalPaths());
       // Every line has its own fields, so that a column which is not there is one of nulls.
-      case JSONL -> reader.schema(type(idColumn, column)).json(files);
-      case CSV ->
-          reader
-              .option("header", "true")
-              .option("multiLine", "true")
-              .option("escape", "\"")
-              .csv(files);
+      case JSONL -> reader.schema(type(idColumn, column)).json(files.literalPaths());
+      case CSV -> csv(spark, column, files);
       case TEXT ->
           throw new InvalidInputException(
               "Cannot read column %s of %s: files of text have no columns. Give a file that has it with --gold."
                   .formatted(column, path));
     };
+  }
+
+  private Dataset<Row> csv(SparkSession spark, String column, CorpusFiles files) {
+    CsvRecords reader = new CsvRecords(idColumn, column, csv);
+    FileDocuments.requireReadable(files, reader, spark.sparkContext().hadoopConfiguration());
+    Dataset<Row> documents = FileDocuments.of(spark, files, reader);
+    Column value = col("content").cast("string");
+    return idColumn.equals(column)
+        ? documents.select(value.as(column))
+        : documents.select(col("doc_id").as(idColumn), value.as(column));
   }
 
   private static StructType type(String... columns) {

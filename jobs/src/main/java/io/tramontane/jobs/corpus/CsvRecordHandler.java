@@ -1,12 +1,13 @@
 package io.tramontane.jobs.corpus;
 
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import io.tramontane.jobs.corpus.CsvRecordHandler.CsvRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the values of records, with null for those that are empty and have no quotes. */
-final class CsvRecordHandler extends AbstractBaseCsvCallbackHandler<CsvRecordHandler.CsvRecord> {
+final class CsvRecordHandler extends AbstractBaseCsvCallbackHandler<CsvRecord> {
   private List<@Nullable String> values = new ArrayList<>();
 
   /**
@@ -15,21 +16,19 @@ final class CsvRecordHandler extends AbstractBaseCsvCallbackHandler<CsvRecordHan
    * @param line where it begins, from 1
    */
   record CsvRecord(long line, List<@Nullable String> values) {
-    /** Whether it is what stands behind the end of a file. */
-    boolean isEnd() {
-      return values.equals(List.of(EndMarkedReader.END));
+    /** The line in which a value begins, from 1; also that of the value to come. */
+    long lineOf(int value) {
+      return line + values.subList(0, value).stream().mapToLong(CsvRecord::lineFeeds).sum();
     }
 
-    /** Whether a quote in it is open until the end of the file. */
-    boolean isUnclosed() {
-      String last = values.get(values.size() - 1);
-      return last != null && last.endsWith(EndMarkedReader.END);
+    private static long lineFeeds(@Nullable String value) {
+      return value == null ? 0 : value.chars().filter(character -> character == '\n').count();
     }
   }
 
-  /** The line in which the last record begins, from 1. */
-  long line() {
-    return getStartingLineNumber();
+  /** The record in progress, as far as it has come. */
+  CsvRecord unfinished() {
+    return buildRecord();
   }
 
   @Override
@@ -39,7 +38,10 @@ final class CsvRecordHandler extends AbstractBaseCsvCallbackHandler<CsvRecordHan
 
   @Override
   protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
-    values.add(length == 0 && !quoted ? null : new String(buffer, offset, length));
+    values.add(
+        length == 0 && !quoted
+            ? null
+            : new String(buffer, offset, length).replace(QuotedReader.RETURN, '\r'));
   }
 
   @Override

@@ -1,38 +1,33 @@
 package io.tramontane.jobs.corpus;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.CsvDialect;
 import io.tramontane.jobs.corpus.CsvRecordHandler.CsvRecord;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of CSV as RFC 4180 has it, with a header line each, which may be compressed. The columns
- * are found by their names in each file. A value that is empty and has no quotes is none.
- *
- * <p>A file is read as ISO 8859-1, where every byte is one character, so that the bytes of a text
- * come out as they are.
+ * Files of CSV as RFC 4180 has it, or in another dialect, with a header line each, which may be
+ * compressed. The columns are found by their names in each file. A value that is empty and has no
+ * quotes is none. A quote within a value that has none around it stands for itself.
  *
  * @param idColumn the column that identifies a document
  * @param textColumn the column with its text
  */
-record CsvRecords(String idColumn, String textColumn) implements DocumentReader {
+record CsvRecords(String idColumn, String textColumn, CsvDialect dialect)
+    implements DocumentReader {
   private static final long serialVersionUID = 1;
 
-  /** The most characters of a record: with a quote that is never closed, it is the whole file. */
+  /** The most characters of a value: with a quote that is never closed, it is the whole file. */
   private static final int MAX_CHARACTERS = 1 << 28;
 
   @Override
@@ -42,114 +37,145 @@ record CsvRecords(String idColumn, String textColumn) implements DocumentReader 
 
   @Override
   public Documents open(FileSlice slice, InputOpener opener) throws IOException {
-    return new Records(slice.path(), opener.openDecompressed(slice.path()));
+    CsvEncoding encoding = CsvEncoding.of(dialect.encoding());
+    QuotedReader characters =
+        new QuotedReader(
+            encoding.open(opener.openDecompressed(slice.path()), slice.path()),
+            dialect.separator(),
+            dialect.quote());
+    return new Records(slice, encoding, characters);
   }
 
   private final class Records implements Documents {
-    private final String path;
+    private final FileSlice slice;
+    private final CsvEncoding encoding;
+    private final QuotedReader characters;
     private final CsvRecordHandler handler = new CsvRecordHandler();
     private final CloseableIterator<CsvRecord> records;
-    private final int names;
+    private final List<String> names;
     private final int id;
     private final int text;
-    private CsvRecord next;
+    private @Nullable CsvRecord next;
+    private long line;
 
-    Records(String path, InputStream stream) throws IOException {
-      this.path = path;
+    Records(FileSlice slice, CsvEncoding encoding, QuotedReader characters) {
+      this.slice = slice;
+      this.encoding = encoding;
+      this.characters = characters;
       this.records =
           CsvReader.builder()
+              .fieldSeparator(dialect.separator())
+              .quoteCharacter(dialect.quote())
               .allowMissingFields(true)
               .allowExtraFields(true)
               .maxBufferSize(MAX_CHARACTERS)
-              .build(handler, EndMarkedReader.of(stream))
+              .build(handler, characters)
               .iterator();
+      CsvRecord header = read();
+      this.names = header == null ? List.of(idColumn, textColumn) : names(header);
+      this.id = column(idColumn);
+      this.text = column(textColumn);
       this.next = read();
-      List<String> header = next.isEnd() ? List.of(idColumn, textColumn) : names(next);
-      this.names = header.size();
-      this.id = column(idColumn, header);
-      this.text = column(textColumn, header);
-      if (!next.isEnd()) {
-        this.next = read();
-      }
     }
 
-    private static List<String> names(CsvRecord header) {
+    private List<String> names(CsvRecord header) {
       return header.values().stream()
-          .map(name -> name == null ? "" : new String(name.getBytes(ISO_8859_1), UTF_8))
+          .map(name -> name == null ? "" : encoding.text(name).orElse(name))
           .toList();
     }
 
-    private int column(String name, List<String> header) {
+    private int column(String name) {
       // Where a header line is missing, a document stands in its place; so no other name is told.
-      int count = Collections.frequency(header, name);
+      int count = Collections.frequency(names, name);
       if (count == 0) {
         throw new InvalidInputException(
-            "Cannot read input %s: it has no column %s; the first line has %s other names. Correct tramontane.input.id-column or text-column."
-                .formatted(path, name, header.size()));
+            "Cannot read input %s: it has no column %s; the first line has %s other names. Correct the column's name, or tramontane.input.csv."
+                .formatted(slice.path(), name, names.size()));
       }
       if (count > 1) {
         throw new InvalidInputException(
             "Cannot read input %s: %s of its columns are called %s. Give one of them another name."
-                .formatted(path, count, name));
+                .formatted(slice.path(), count, name));
       }
-      return header.indexOf(name);
+      return names.indexOf(name);
     }
 
-    private CsvRecord read() {
+    private @Nullable CsvRecord read() {
       try {
-        CsvRecord record = records.next();
-        if (!record.isEnd() && record.isUnclosed()) {
-          throw broken(record.line(), "opens a quote that is never closed");
+        CsvRecord record = records.hasNext() ? records.next() : null;
+        if (record != null && !records.hasNext() && characters.isInQuotes()) {
+          throw broken(record, record.values().size() - 1, "opens a quote that is never closed");
         }
         return record;
       } catch (CsvParseException e) {
         // Its message may hold a part of the file.
-        throw broken(handler.line(), "goes on behind a closing quote, or is too long");
+        CsvRecord record = handler.unfinished();
+        throw broken(
+            record,
+            record.values().size(),
+            "goes on behind its closing quote, or has more than %s characters"
+                .formatted(MAX_CHARACTERS));
       } catch (UncheckedIOException e) {
-        throw FileDocuments.failed(path, Objects.requireNonNull(e.getCause()));
+        throw FileDocuments.failed(slice.path(), Objects.requireNonNull(e.getCause()));
       }
     }
 
-    private InvalidInputException broken(long line, String what) {
+    private InvalidInputException broken(CsvRecord record, int value, String what) {
       return new InvalidInputException(
-          "Cannot read input %s: the record that begins in line %s %s. Correct the file."
-              .formatted(path, line, what));
+          "Cannot read input %s: the value in line %s, the %s. of its record, %s. Correct the file, or tramontane.input.csv."
+              .formatted(slice.path(), record.lineOf(value), value + 1, what));
     }
 
     @Override
     public boolean hasNext() {
-      return !next.isEnd();
+      return next != null;
     }
 
     @Override
     public Row next() {
-      if (!hasNext()) {
+      if (next == null) {
         throw new NoSuchElementException();
       }
+      line = next.line();
       Row document = document(next);
       next = read();
       return document;
     }
 
+    @Override
+    public RecordPlace place() {
+      return RecordPlace.ofRecord(slice.file().name(), line);
+    }
+
     private Row document(CsvRecord record) {
-      boolean whole = record.values().size() == names;
-      return RowFactory.create(
-          identity(record),
-          whole ? bytes(record, text) : null,
-          whole ? null : "the record has not as many values as the header has names");
+      RecordPlace place = place();
+      int count = record.values().size();
+      if (count != names.size()) {
+        return DocumentRow.damaged(
+            place, "has %s values, and the header %s names".formatted(count, names.size()));
+      }
+      String identity = record.values().get(id);
+      if (identity == null) {
+        return DocumentRow.unidentified(place, idColumn);
+      }
+      return encoding
+          .text(identity)
+          .map(valid -> document(valid, record.values().get(text), place))
+          .orElseGet(() -> DocumentRow.damaged(place, invalidIn(idColumn)));
     }
 
-    private @Nullable String identity(CsvRecord record) {
-      byte[] value = bytes(record, id);
-      return value == null
-          ? null
-          : DocumentText.decode(value)
-              .orElseThrow(() -> broken(record.line(), "has an identity that is not UTF-8"));
+    private Row document(String identity, @Nullable String value, RecordPlace place) {
+      if (value == null) {
+        return DocumentRow.of(identity, null);
+      }
+      return encoding
+          .bytes(value)
+          .map(content -> DocumentRow.of(identity, content))
+          .orElseGet(() -> DocumentRow.unreadable(identity, place + " " + invalidIn(textColumn)));
     }
 
-    private static byte @Nullable [] bytes(CsvRecord record, int column) {
-      String value = column < record.values().size() ? record.values().get(column) : null;
-      return value == null ? null : value.getBytes(ISO_8859_1);
+    private String invalidIn(String column) {
+      return "is not valid %s in %s".formatted(dialect.encoding(), column);
     }
 
     @Override

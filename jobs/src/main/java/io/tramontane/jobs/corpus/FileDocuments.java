@@ -8,14 +8,18 @@ import io.tramontane.schema.SparkSchemas;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * between two readings is read as it is; so what was planned would not be what is computed.
  */
 final class FileDocuments implements Iterator<Row> {
+  /** How many files are opened before all are; a mistake that concerns all shows in the first. */
+  private static final int TRIED = 10;
+
   private final Iterator<FileSlice> slices;
   private final DocumentReader reader;
   private final InputOpener opener;
@@ -44,36 +51,62 @@ final class FileDocuments implements Iterator<Row> {
 
   /** The documents of a corpus, not yet read; rows of {@link Document}. */
   static Dataset<Row> of(SparkSession spark, CorpusFiles corpus, DocumentReader reader) {
+    return spark.createDataFrame(
+        read(spark, corpus, reader, documents -> documents),
+        SparkSchemas.of(Document.getClassSchema()));
+  }
+
+  /** Where documents of an identity stand, in words; the first few that are found. */
+  static List<String> places(
+      SparkSession spark, CorpusFiles corpus, DocumentReader reader, String id, int few) {
+    return read(spark, corpus, reader, documents -> documents.places(id)).take(few);
+  }
+
+  private static <T> JavaRDD<T> read(
+      SparkSession spark,
+      CorpusFiles corpus,
+      DocumentReader reader,
+      Function<FileDocuments, Iterator<T>> use) {
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     SerializableConfiguration configuration =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     List<List<FileSlice>> groups =
         FileSlice.groups(
             corpus, reader, new InputOpener(configuration.value()), context.defaultParallelism());
-    return spark.createDataFrame(
-        context
-            .parallelize(groups, groups.size())
-            .flatMap(slices -> of(slices, reader, configuration.value())),
-        SparkSchemas.of(Document.getClassSchema()));
+    return context
+        .parallelize(groups, groups.size())
+        .flatMap(slices -> use.call(of(slices, reader, configuration.value())));
+  }
+
+  private Iterator<String> places(String id) {
+    List<String> places = new ArrayList<>();
+    while (hasNext()) {
+      if (id.equals(next().getString(0))) {
+        places.add(String.valueOf(Objects.requireNonNull(open).place()));
+      }
+    }
+    return places.iterator();
   }
 
   /**
-   * Opens the first file, to see whether the others are worth a try.
+   * Opens the first files, to see whether all are worth a try.
    *
-   * @throws InvalidInputException if it is not of this format
+   * @throws InvalidInputException if one is not of this format
    */
   static void requireReadable(
       CorpusFiles corpus, DocumentReader reader, Configuration configuration) {
-    CorpusFile first = corpus.files().get(0);
-    FileDocuments documents =
-        new FileDocuments(
-            List.of(new FileSlice(corpus.path(first), first, 0, first.bytes())),
-            reader,
-            configuration);
-    try {
-      boolean unused = documents.hasNext();
-    } finally {
-      documents.close();
+    List<FileSlice> first =
+        corpus.files().stream()
+            .limit(TRIED)
+            .map(file -> new FileSlice(corpus.path(file), file, 0, file.bytes()))
+            .toList();
+    for (FileSlice slice : first) {
+      FileDocuments documents = new FileDocuments(List.of(slice), reader, configuration);
+      try {
+        boolean unused = documents.hasNext();
+      } finally {
+        documents.close();
+      }
     }
   }
 
@@ -133,11 +166,17 @@ final class FileDocuments implements Iterator<Row> {
             .formatted(path, what));
   }
 
-  /** What a failure to read a file means: one that ends too early was cut, and will stay so. */
+  /** What a failure to read a file means: one that was cut or changed will stay so. */
   static RuntimeException failed(String path, IOException cause) {
     if (cause instanceof EOFException) {
       return new InvalidInputException(
           "Cannot read input %s: it is cut off: %s. Correct the file."
+              .formatted(path, cause.getMessage()),
+          cause);
+    }
+    if (cause instanceof ChecksumException) {
+      return new InvalidInputException(
+          "Cannot read input %s: it is not what the .crc file beside it was made of: %s. Correct the file, or remove the .crc file."
               .formatted(path, cause.getMessage()),
           cause);
     }

@@ -4,80 +4,122 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a document in one line of JSON.
  *
  * <p>Spark's own reader gives up a whole line for one bad byte, and with it the document's
- * identity. Here the identity survives whatever follows it, so that a damaged line becomes an error
- * row of the right document.
+ * identity. Here a line that is one JSON object keeps its identity, whatever else is wrong with it.
+ * One that is none has the identity of its place: what it was cut off from, or written over with,
+ * may be another document's.
  */
 final class JsonLine {
+  /** Takes whatever stands in fields that are not read, such as the NaN that Python writes. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .build())
           .build();
 
   // Java takes the halves of a pair for one character.
   private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
 
+  /** What stands for bytes that are not UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final RecordPlace place;
   private final String idColumn;
   private final String textColumn;
 
   private @Nullable String id;
   private byte @Nullable [] content;
+
+  /** What is wrong with the text or the identity of an object. */
   private @Nullable String problem;
 
-  private JsonLine(String idColumn, String textColumn) {
+  private JsonLine(RecordPlace place, String idColumn, String textColumn) {
+    this.place = place;
     this.idColumn = idColumn;
     this.textColumn = textColumn;
   }
 
-  /** A row of {@link io.tramontane.schema.Document}. What cannot be found is null. */
-  static Row document(byte[] line, String idColumn, String textColumn) {
-    JsonLine document = new JsonLine(idColumn, textColumn);
+  /** A row of {@link io.tramontane.schema.Document}. */
+  static Row document(byte[] line, RecordPlace place, String idColumn, String textColumn) {
+    JsonLine document = new JsonLine(place, idColumn, textColumn);
     Optional<String> text = DocumentText.decode(line);
-    document.read(text.orElseGet(() -> new String(line, StandardCharsets.UTF_8)));
-    if (document.problem != null) {
-      document.content = null;
-    } else if (text.isEmpty()) {
-      // Whichever field holds the damage: the bytes as they are let the text be found invalid.
-      document.content = line;
+    String damage = document.read(text.orElseGet(() -> new String(line, StandardCharsets.UTF_8)));
+    if (damage != null) {
+      return DocumentRow.damaged(place, damage);
     }
-    return RowFactory.create(document.id, document.content, document.problem);
+    return text.isPresent() ? document.row() : document.rowOfBytes(line);
   }
 
-  private void read(String line) {
+  private Row row() {
+    if (id == null) {
+      return DocumentRow.unidentified(place, idColumn);
+    }
+    return problem == null
+        ? DocumentRow.of(id, content)
+        : DocumentRow.unreadable(id, place + " " + problem);
+  }
+
+  /**
+   * The row of an object that is not all UTF-8. Whichever field holds the damage, the bytes as they
+   * are let the text be found invalid.
+   */
+  private Row rowOfBytes(byte[] line) {
+    if (id != null && id.indexOf(REPLACEMENT) >= 0) {
+      return DocumentRow.damaged(place, "is not valid UTF-8 in " + idColumn);
+    }
+    content = line;
+    return row();
+  }
+
+  /** Gives what keeps the line from being one JSON object, or null. */
+  private @Nullable String read(String line) {
     try (JsonParser parser = JSON.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        problem = "the line is no JSON object";
-        return;
+        return "is no JSON object";
       }
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String field = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (field.equals(idColumn)) {
-          id = value.isScalarValue() && value != JsonToken.VALUE_NULL ? readId(parser) : null;
-        }
-        if (field.equals(textColumn)) {
-          readText(parser, value);
-        }
-        parser.skipChildren();
+        readField(parser);
       }
-      if (parser.nextToken() != null) {
-        problem = "the line goes on behind its JSON object";
-      }
+      return parser.nextToken() == null ? null : "goes on behind its JSON object";
     } catch (IOException e) {
-      problem = "the line is not valid JSON";
+      return "is not valid JSON";
     }
+  }
+
+  private void readField(JsonParser parser) throws IOException {
+    String field = parser.currentName();
+    JsonToken value = parser.nextToken();
+    if (field.equals(idColumn)) {
+      id = isIdentity(parser, value) ? readId(parser) : null;
+    }
+    if (field.equals(textColumn)) {
+      readText(parser, value);
+    }
+    parser.skipChildren();
+  }
+
+  /** NaN, which is no JSON, is what some programs write for nothing. */
+  private static boolean isIdentity(JsonParser parser, JsonToken value) throws IOException {
+    return value.isScalarValue()
+        && value != JsonToken.VALUE_NULL
+        && !(value == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN());
   }
 
   /**
@@ -95,7 +137,7 @@ final class JsonLine {
   }
 
   private void halfPair(String field) {
-    problem = "the field " + field + " is no text: it holds half of a surrogate pair";
+    problem = "holds half of a surrogate pair in " + field;
   }
 
   private void readText(JsonParser parser, JsonToken value) throws IOException {
@@ -103,7 +145,7 @@ final class JsonLine {
       DocumentText.encode(parser.getText())
           .ifPresentOrElse(bytes -> content = bytes, () -> halfPair(textColumn));
     } else if (value != JsonToken.VALUE_NULL) {
-      problem = "the field " + textColumn + " is no string";
+      problem = "has no string in " + textColumn;
     }
   }
 }

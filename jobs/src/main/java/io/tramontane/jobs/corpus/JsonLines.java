@@ -1,8 +1,10 @@
 package io.tramontane.jobs.corpus;
 
+import io.tramontane.failure.InvalidInputException;
 import java.io.IOException;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
@@ -13,14 +15,17 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files with a JSON object on each line, which may be compressed. Lines of white space alone are
- * none.
+ * Files with a JSON object on each line, in UTF-8, which may be compressed. Lines end in a line
+ * feed, behind a carriage return or not; lines of white space alone are none.
  *
  * @param idColumn the field that identifies a document
  * @param textColumn the field with its text
  */
 record JsonLines(String idColumn, String textColumn) implements DocumentReader {
   private static final long serialVersionUID = 1;
+
+  /** Between two objects; in none of them, since it is escaped in strings. */
+  private static final Pattern CARRIAGE_RETURN_ALONE = Pattern.compile("\\}\\s*\\r\\s*\\{");
 
   @Override
   public boolean readsSlices() {
@@ -33,17 +38,19 @@ record JsonLines(String idColumn, String textColumn) implements DocumentReader {
     lines.initialize(
         new FileSplit(new Path(slice.path()), slice.start(), slice.length(), new String[0]),
         new TaskAttemptContextImpl(opener.settings(), new TaskAttemptID()));
-    return new Lines(slice.path(), lines);
+    return new Lines(slice, lines);
   }
 
   private final class Lines implements Documents {
-    private final String path;
+    private final FileSlice slice;
     private final LineRecordReader lines;
+    private boolean isFirst;
     private @Nullable Text line;
 
-    Lines(String path, LineRecordReader lines) {
-      this.path = path;
+    Lines(FileSlice slice, LineRecordReader lines) {
+      this.slice = slice;
       this.lines = lines;
+      this.isFirst = slice.start() == 0;
     }
 
     @Override
@@ -52,10 +59,29 @@ record JsonLines(String idColumn, String textColumn) implements DocumentReader {
         while (line == null && lines.nextKeyValue()) {
           line = isBlank(lines.getCurrentValue()) ? null : lines.getCurrentValue();
         }
-        return line != null;
       } catch (IOException e) {
-        throw FileDocuments.failed(path, e);
+        throw FileDocuments.failed(slice.path(), e);
       }
+      if (line != null && isFirst) {
+        isFirst = false;
+        requireLines(line);
+      }
+      return line != null;
+    }
+
+    /** Refuses, by the first line, what would give a row of errors for each of its lines. */
+    private void requireLines(Text first) {
+      EncodingMark.encodingOf(first.copyBytes())
+          .filter(encoding -> !encoding.equals("UTF-8"))
+          .ifPresent(encoding -> refuse("it is in " + encoding, "Convert it to UTF-8"));
+      if (CARRIAGE_RETURN_ALONE.matcher(first.toString()).find()) {
+        refuse("its lines end in carriage returns alone", "Give it line feeds");
+      }
+    }
+
+    private void refuse(String cause, String remedy) {
+      throw new InvalidInputException(
+          "Cannot read input %s: %s. %s.".formatted(slice.path(), cause, remedy));
     }
 
     @Override
@@ -65,7 +91,12 @@ record JsonLines(String idColumn, String textColumn) implements DocumentReader {
       }
       byte[] bytes = Objects.requireNonNull(line).copyBytes();
       line = null;
-      return JsonLine.document(bytes, idColumn, textColumn);
+      return JsonLine.document(bytes, place(), idColumn, textColumn);
+    }
+
+    @Override
+    public RecordPlace place() {
+      return RecordPlace.ofLine(slice.file().name(), lines.getCurrentKey().get());
     }
 
     private static boolean isBlank(Text line) {

@@ -21,7 +21,8 @@ record TextFiles() implements DocumentReader {
 
   @Override
   public Documents open(FileSlice slice, InputOpener opener) throws IOException {
-    return new One(document(slice, opener));
+    return new One(
+        document(slice, opener), new RecordPlace(slice.file().name(), "text", "byte", 0));
   }
 
   private static Row document(FileSlice slice, InputOpener opener) throws IOException {
@@ -39,9 +40,16 @@ record TextFiles() implements DocumentReader {
   /** A single document, read to its end. */
   private static final class One implements Documents {
     private final Iterator<Row> document;
+    private final RecordPlace place;
 
-    One(Row document) {
+    One(Row document, RecordPlace place) {
       this.document = List.of(document).iterator();
+      this.place = place;
+    }
+
+    @Override
+    public RecordPlace place() {
+      return place;
     }
 
     @Override

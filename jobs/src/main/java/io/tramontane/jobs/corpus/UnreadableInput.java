@@ -47,7 +47,7 @@ public final class UnreadableInput {
         throw new InvalidInputException(String.valueOf(known.getMessage()), failure);
       }
       if (isInputsFault(cause)) {
-        return Optional.of(reason(cause));
+        return Optional.of(file(cause) + reason(cause));
       }
     }
     return Optional.empty();
@@ -58,6 +58,13 @@ public final class UnreadableInput {
         || (failure instanceof SparkThrowable known
             && known.getCondition() != null
             && known.getCondition().startsWith(CANNOT_READ));
+  }
+
+  /** The file's name with a colon, where Spark tells it. */
+  private static String file(Throwable failure) {
+    String path =
+        failure instanceof SparkThrowable known ? known.getMessageParameters().get("path") : null;
+    return path == null ? "" : path + ": ";
   }
 
   /**

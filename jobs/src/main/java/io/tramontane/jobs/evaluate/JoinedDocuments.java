@@ -64,8 +64,11 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
         .map(
             file ->
                 new ColumnSource(
-                    file, ColumnSource.formatOf(file, tableFormat(input)), input.idColumn()))
-        .orElseGet(() -> new ColumnSource(input.path(), input.format(), input.idColumn()));
+                    file,
+                    ColumnSource.formatOf(file, tableFormat(input)),
+                    input.idColumn(),
+                    input.csv()))
+        .orElseGet(() -> ColumnSource.of(input));
   }
 
   /** Text files have no columns; the gold of a text corpus is most likely in Parquet. */
@@ -74,8 +77,7 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
   }
 
   private static Dataset<Row> slices(SparkSession spark, InputConfig input, String column) {
-    return new ColumnSource(input.path(), input.format(), input.idColumn())
-        .read(spark, column, "slice_value", "--slice-column");
+    return ColumnSource.of(input).read(spark, column, "slice_value", "--slice-column");
   }
 
   private static Dataset<Row> answers(
@@ -99,7 +101,7 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
   }
 
   private static Dataset<Row> corpus(SparkSession spark, InputConfig input) {
-    return ChunkedCorpus.hashed(CorpusSource.of(spark, input).read())
+    return ChunkedCorpus.hashed(CorpusSource.read(spark, input))
         .select(col("doc_id"), col("content_hash"), col("content"), lit(true).as("found"))
         .dropDuplicates(EvaluatedRun.KEY.toArray(String[]::new));
   }

@@ -4,16 +4,19 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
+import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.corpus.UnreadableInput;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one pass over a corpus finds.
@@ -33,7 +36,8 @@ record Census(long documents, long tokens) {
   static Census take(DocumentSizes documents, InputConfig input) {
     Row figures = UnreadableInput.explained(input, () -> figures(documents.rows()));
     long all = figures.getLong(0);
-    requireIdentities(all, all - figures.getLong(1), figures.getLong(3), input);
+    requireIdentities(all, all - figures.getLong(1), figures.getString(5), input);
+    requireValidIdentities(all, figures.getLong(3), input);
     if (all > 0 && figures.getLong(2) == 0) {
       throw new InvalidInputException(
           "Cannot use input %s: none of its %s documents has a text in %s. Correct tramontane.input.text-column."
@@ -49,17 +53,26 @@ record Census(long documents, long tokens) {
             count(DocumentSizes.ID),
             count_if(col(DocumentSizes.HAS_TEXT)),
             count_if(not(col(DocumentSizes.HAS_VALID_ID))),
-            sum(DocumentSizes.TOKENS))
+            sum(DocumentSizes.TOKENS),
+            min(DocumentSizes.UNIDENTIFIED))
         .head();
   }
 
   private static void requireIdentities(
-      long documents, long without, long invalid, InputConfig input) {
+      long documents, long without, @Nullable String example, InputConfig input) {
     if (without > 0) {
       throw new InvalidInputException(
-          "Cannot use input %s: %s of its %s documents have no identity in %s. Give every document one, or correct tramontane.input.id-column."
-              .formatted(input.path(), without, documents, input.idColumn()));
+          "Cannot use input %s: %s of its %s documents have no identity in %s%s. Give every document one, or correct tramontane.input.id-column."
+              .formatted(
+                  input.path(),
+                  without,
+                  documents,
+                  input.idColumn(),
+                  example == null ? "" : "; for example, " + example));
     }
+  }
+
+  private static void requireValidIdentities(long documents, long invalid, InputConfig input) {
     if (invalid > 0) {
       throw new InvalidInputException(
           "Cannot use input %s: the identities of %s of its %s documents are not valid UTF-8. Correct them."
@@ -72,7 +85,7 @@ record Census(long documents, long tokens) {
    *
    * @throws InvalidInputException if there are any; names some
    */
-  static void requireUniqueIds(DocumentSizes documents, InputConfig input) {
+  static void requireUniqueIds(DocumentSizes documents, CorpusSource corpus) {
     List<String> repeated =
         documents
             .rows()
@@ -86,8 +99,13 @@ record Census(long documents, long tokens) {
             .collectAsList();
     if (!repeated.isEmpty()) {
       throw new InvalidInputException(
-          "Cannot use input %s: documents share an identity, among them %s. Make identities unique, or correct tramontane.input.id-column."
-              .formatted(input.path(), String.join(", ", repeated)));
+          "Cannot use input %s: documents share an identity, among them %s. %s has %s. Make identities unique, or correct tramontane.input.id-column."
+              .formatted(
+                  corpus.input().path(),
+                  String.join(", ", repeated),
+                  repeated.get(0),
+                  String.join(
+                      " and ", corpus.placesOfTwo(repeated.get(0), documents.rows().sparkSession()))));
     }
   }
 }

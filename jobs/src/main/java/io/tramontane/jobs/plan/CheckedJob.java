@@ -3,9 +3,8 @@ package io.tramontane.jobs.plan;
 import io.tramontane.backend.ModelIdentity;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.corpus.CorpusFiles;
+import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.sink.RunFolders;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * A job in which {@link Preflight} found nothing wrong.
@@ -15,7 +14,6 @@ import org.apache.spark.sql.Row;
  * @param model the model as it was found
  * @param maxDocumentTokens the most tokens of a document that the model reads
  * @param fingerprint of every row to be written
- * @param corpus rows of {@link io.tramontane.schema.Document}, not yet read
  * @param files that the corpus is made of
  * @param folders the run's
  */
@@ -25,6 +23,10 @@ public record CheckedJob(
     ModelIdentity model,
     int maxDocumentTokens,
     Fingerprint fingerprint,
-    Dataset<Row> corpus,
     CorpusFiles files,
-    RunFolders folders) {}
+    RunFolders folders) {
+  /** The documents. */
+  public CorpusSource corpus() {
+    return new CorpusSource(config.input(), files);
+  }
+}

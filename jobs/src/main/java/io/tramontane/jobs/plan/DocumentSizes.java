@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,8 +22,8 @@ import org.apache.spark.storage.StorageLevel;
  * the executors, so that the corpus itself is read once however many questions follow. For one
  * thread; the disks are freed by {@link #close}.
  *
- * @param rows of {@link #ID}, {@link #HAS_VALID_ID}, {@link #HAS_TEXT}, {@link #TOKENS} and the
- *     content's hash
+ * @param rows of {@link #ID}, {@link #HAS_VALID_ID}, {@link #UNIDENTIFIED}, {@link #HAS_TEXT},
+ *     {@link #TOKENS} and the content's hash
  */
 record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
   /** The column with the identity, or null. */
@@ -30,6 +31,9 @@ record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
 
   /** The column that says whether the identity is valid UTF-8; null where there is none. */
   static final String HAS_VALID_ID = "has_valid_id";
+
+  /** The column that says where a document without an identity stands; else null. */
+  static final String UNIDENTIFIED = "unidentified";
 
   /** The column that says whether there is a text. */
   static final String HAS_TEXT = "has_text";
@@ -56,6 +60,7 @@ record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
             .select(
                 col(ID),
                 call_function("is_valid_utf8", col(ID)).as(HAS_VALID_ID),
+                when(col(ID).isNull(), col("problem")).as(UNIDENTIFIED),
                 col("content").isNotNull().as(HAS_TEXT),
                 tokens(maxDocumentTokens).as(TOKENS),
                 col(ChunkedCorpus.CONTENT_HASH))

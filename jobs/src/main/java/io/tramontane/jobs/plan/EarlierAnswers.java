@@ -25,8 +25,7 @@ final class EarlierAnswers {
    *
    * @return rows under the {@link RowSchema} of the job; empty if there are no files of them
    */
-  static Optional<Dataset<Row>> of(CheckedJob job, RunTarget target) {
-    SparkSession spark = job.corpus().sparkSession();
+  static Optional<Dataset<Row>> of(CheckedJob job, RunTarget target, SparkSession spark) {
     String fingerprint = job.fingerprint().digest();
     String[] files =
         runs(job, target, spark)

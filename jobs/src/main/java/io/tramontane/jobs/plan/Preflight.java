@@ -18,28 +18,29 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
-/** Finds out whether a job can be done as asked, and if not, everything that is in its way. */
+/**
+ * Finds out whether a job can be done as asked, and if not, everything that is in its way. Needs no
+ * Spark, so that the user hears of it before any is started.
+ */
 public final class Preflight {
-  private final SparkSession spark;
   private final ModelProvider models;
   private final StartOptions options;
   private final Problems problems;
+  private final Configuration configuration;
 
   /**
    * Begins.
    *
    * @param problems what is known to be wrong already
+   * @param configuration how file systems are reached
    */
   public Preflight(
-      SparkSession spark, ModelProvider models, StartOptions options, Problems problems) {
-    this.spark = spark;
+      ModelProvider models, StartOptions options, Problems problems, Configuration configuration) {
     this.models = models;
     this.options = options;
     this.problems = problems;
+    this.configuration = configuration;
   }
 
   /**
@@ -51,10 +52,7 @@ public final class Preflight {
     Optional<ModelIdentity> model = sections.model().flatMap(this::identify);
     Optional<TaskFit> fit =
         model.flatMap(found -> sections.task()).flatMap(task -> fit(sections, task));
-    Optional<CorpusFiles> files = sections.input().flatMap(this::list);
-    Optional<Dataset<Row>> corpus =
-        files.flatMap(
-            found -> attempt(new CorpusSource(spark, sections.input().orElseThrow(), found)::read));
+    Optional<CorpusSource> corpus = sections.input().flatMap(this::find);
     if (sections.whole().isEmpty() || model.isEmpty() || fit.isEmpty() || corpus.isEmpty()) {
       problems.throwIfAny();
     }
@@ -63,8 +61,7 @@ public final class Preflight {
             sections.whole().orElseThrow(),
             model.orElseThrow(),
             fit.orElseThrow(),
-            files.orElseThrow(),
-            corpus.orElseThrow());
+            corpus.orElseThrow().files());
     problems.throwIfAny();
     return job;
   }
@@ -77,13 +74,17 @@ public final class Preflight {
     return attempt(() -> models.identify(config));
   }
 
-  private Optional<CorpusFiles> list(InputConfig input) {
-    return attempt(() -> CorpusFiles.of(input, spark.sparkContext().hadoopConfiguration()));
+  private Optional<CorpusSource> find(InputConfig input) {
+    return attempt(
+        () -> {
+          CorpusSource corpus = CorpusSource.of(input, configuration);
+          corpus.requireReadable(configuration);
+          return corpus;
+        });
   }
 
   private CheckedJob checked(
-      JobConfig config, ModelIdentity model, TaskFit fit, CorpusFiles files, Dataset<Row> corpus) {
-    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+      JobConfig config, ModelIdentity model, TaskFit fit, CorpusFiles files) {
     CheckedJob job =
         new CheckedJob(
             config,
@@ -91,7 +92,6 @@ public final class Preflight {
             model,
             fit.maxDocumentTokens(),
             Fingerprint.of(model, config.task(), config.engine(), fit.promptParts()),
-            corpus,
             files,
             new RunFolders(config.output().path(), config.run().id(), configuration));
     // What is being replaced is found out when that has ended, under the run's lock.

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** Fixes what a run will do. Writes nothing. */
 public final class RunPlanner {
@@ -28,28 +29,27 @@ public final class RunPlanner {
    * @throws InvalidInputException if identities are missing or shared, or if another run is in the
    *     way
    */
-  public static PlannedRun plan(CheckedJob job) {
+  public static PlannedRun plan(CheckedJob job, SparkSession spark) {
     RunTarget target = RunTarget.of(job);
     return target.plan().isPresent()
-        ? begun(job, target, target.plan().get())
-        : new PlannedRun(target, fresh(job, target), List.of(), Set.of(), Optional.empty());
+        ? begun(spark, target, target.plan().get())
+        : new PlannedRun(target, fresh(job, spark, target), List.of(), Set.of(), Optional.empty());
   }
 
   /** The documents to compute, with the answers to take over. */
-  public static Dataset<Row> pending(CheckedJob job, PlannedRun run) {
+  public static Dataset<Row> pending(CheckedJob job, PlannedRun run, SparkSession spark) {
     return ChunkedCorpus.pending(
-        job.corpus(),
+        job.corpus().read(spark),
         SparkSchemas.of(RowSchema.of(job.config().task())),
-        EarlierAnswers.of(job, run.target()),
+        EarlierAnswers.of(job, run.target(), spark),
         run.chunks(),
         run.done());
   }
 
-  private static PlannedRun begun(CheckedJob job, RunTarget target, RunPlan plan) {
+  private static PlannedRun begun(SparkSession spark, RunTarget target, RunPlan plan) {
     RunFolder folder = target.folder();
     List<ChunkEntry> committed = folder.committed();
-    Set<Integer> damaged =
-        PartFileScan.of(job.corpus().sparkSession(), folder, folder.published()).damagedChunks();
+    Set<Integer> damaged = PartFileScan.of(spark, folder, folder.published()).damagedChunks();
     return new PlannedRun(
         target,
         plan,
@@ -58,11 +58,12 @@ public final class RunPlanner {
         folder.manifest());
   }
 
-  private static RunPlan fresh(CheckedJob job, RunTarget target) {
-    try (DocumentSizes documents = DocumentSizes.of(job.corpus(), job.maxDocumentTokens())) {
+  private static RunPlan fresh(CheckedJob job, SparkSession spark, RunTarget target) {
+    try (DocumentSizes documents =
+        DocumentSizes.of(job.corpus().read(spark), job.maxDocumentTokens())) {
       Census census = Census.take(documents, job.config().input());
       requireDocuments(census, job);
-      Census.requireUniqueIds(documents, job.config().input());
+      Census.requireUniqueIds(documents, job.corpus());
       int chunks = chunks(census.tokens(), job.config().run());
       return plan(job, target, census.documents(), documents.tokensByChunk(chunks));
     }
@@ -77,6 +78,7 @@ public final class RunPlanner {
         .setAttempt(target.attempt())
         .setDocuments(documents)
         .setInputDigest(InputDigest.of(job.files()))
+        .setInputSettings(RunTarget.inputSettings(job))
         .setChunkTokens(tokensByChunk)
         .setToken(UUID.randomUUID().toString())
         .build();

@@ -6,7 +6,9 @@ import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Where a start works: in the run's own folder, or in one that is to take its place when it is
@@ -62,7 +64,7 @@ public record RunTarget(
     if (!hasSameInput(plan.get(), job) && !job.options().replan() && !job.options().overwrite()) {
       obstacles.add(
           "Cannot go on with run %s in %s: its input has changed since it was planned: %s. Restore the input, or give another tramontane.run.id, or --replan to replace the run and take over what it has computed."
-              .formatted(plan.get().getRunId(), current.path(), changes(job, current)));
+              .formatted(plan.get().getRunId(), current.path(), changes(plan.get(), job, current)));
     }
     if (job.options().retryErrors() && isOf(plan.get(), job)) {
       obstacles.addAll(obstaclesToRetry(job, current, plan.get()));
@@ -122,17 +124,43 @@ public record RunTarget(
   }
 
   private static boolean hasSameInput(RunPlan plan, CheckedJob job) {
+    return hasSameFiles(plan, job) && changedSettings(plan, job).isEmpty();
+  }
+
+  private static boolean hasSameFiles(RunPlan plan, CheckedJob job) {
     return plan.getInputDigest().equals(InputDigest.of(job.files()));
+  }
+
+  /** The settings that say how the input's files are read, as they may be told and kept. */
+  static SortedMap<String, String> inputSettings(CheckedJob job) {
+    return Fingerprint.masked(job.config().input().reading());
+  }
+
+  /** A word for each that differs. Plans of versions that kept none agree with all. */
+  private static List<String> changedSettings(RunPlan plan, CheckedJob job) {
+    Map<String, String> before = plan.getInputSettings();
+    return inputSettings(job).entrySet().stream()
+        .filter(now -> !before.getOrDefault(now.getKey(), now.getValue()).equals(now.getValue()))
+        .map(
+            now ->
+                "%s is %s, before %s"
+                    .formatted(now.getKey(), now.getValue(), before.get(now.getKey())))
+        .toList();
   }
 
   private static boolean hasErrors(RunFolder run) {
     return run.manifest().map(RunManifest::getErrors).filter(e -> !e.isEmpty()).isPresent();
   }
 
-  private static String changes(CheckedJob job, RunFolder current) {
-    return current
-        .input()
-        .map(job.files()::changesSince)
-        .orElse("its list of files is gone from the run's folder");
+  private static String changes(RunPlan plan, CheckedJob job, RunFolder current) {
+    List<String> changes = new ArrayList<>(changedSettings(plan, job));
+    if (!hasSameFiles(plan, job)) {
+      changes.add(
+          current
+              .input()
+              .map(job.files()::changesSince)
+              .orElse("its list of files is gone from the run's folder"));
+    }
+    return String.join("; ", changes);
   }
 }

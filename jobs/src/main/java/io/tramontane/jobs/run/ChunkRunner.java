@@ -82,8 +82,8 @@ final class ChunkRunner {
         });
   }
 
-  private static RDD<Row> chunks(CheckedJob job, PlannedRun run) {
-    RDD<Row> chunks = RunPlanner.pending(job, run).rdd();
+  private RDD<Row> chunks(CheckedJob job, PlannedRun run) {
+    RDD<Row> chunks = RunPlanner.pending(job, run, spark).rdd();
     if (chunks.getNumPartitions() != run.chunks()) {
       throw new IllegalStateException(
           "Spark made %s partitions of %s chunks."

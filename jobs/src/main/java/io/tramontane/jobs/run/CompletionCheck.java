@@ -6,6 +6,7 @@ import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.schema.ChunkEntry;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /** Looks, before a run is called complete, whether it is what was planned. */
 final class CompletionCheck {
@@ -18,10 +19,9 @@ final class CompletionCheck {
    * @throws InsufficientResourcesException if a document is missing or too many, or the corpus has
    *     changed
    */
-  static void require(CheckedJob job, PlannedRun run, List<ChunkEntry> committed) {
-    CorpusFiles now =
-        CorpusFiles.of(
-            job.config().input(), job.corpus().sparkSession().sparkContext().hadoopConfiguration());
+  static void require(
+      CheckedJob job, PlannedRun run, List<ChunkEntry> committed, Configuration configuration) {
+    CorpusFiles now = CorpusFiles.of(job.config().input(), configuration);
     if (!now.equals(job.files())) {
       throw new InsufficientResourcesException(
           "Cannot complete run %s: its input has changed while it was computed: %s. Restore the input, or start again with --replan, which takes over what still holds."

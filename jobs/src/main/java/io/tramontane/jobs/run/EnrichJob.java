@@ -1,13 +1,9 @@
 package io.tramontane.jobs.run;
 
-import io.tramontane.config.Problems;
 import io.tramontane.failure.InsufficientResourcesException;
-import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
-import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.RunPlanner;
-import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.report.RunReport;
 import io.tramontane.jobs.run.EnrichResult.Complete;
@@ -42,15 +38,13 @@ public final class EnrichJob {
   /**
    * Starts the run, or goes on with it. Does nothing where it is complete. To be called once.
    *
-   * @param problems what is known to be wrong with the configuration
-   * @throws io.tramontane.failure.InvalidInputException if anything is wrong with what the user
-   *     gave; nothing has been written then
+   * @throws io.tramontane.failure.InvalidInputException if anything is wrong with the documents;
+   *     nothing has been written then
    */
-  public EnrichResult run(ConfigSections sections, StartOptions options, Problems problems) {
+  public EnrichResult run(CheckedJob job) {
     try (stop) {
-      options.deadline().ifPresent(stop::at);
-      options.maxDuration().ifPresent(limit -> stop.after(limit.left()));
-      CheckedJob job = new Preflight(spark, models, options, problems).check(sections);
+      job.options().deadline().ifPresent(stop::at);
+      job.options().maxDuration().ifPresent(limit -> stop.after(limit.left()));
       try (RunLock lock = job.folders().lock()) {
         return lock.whileHeld(() -> run(job, lock));
       }
@@ -70,7 +64,7 @@ public final class EnrichJob {
 
   private EnrichResult run(CheckedJob job, RunLock lock) {
     job.folders().repair(lock);
-    PlannedRun run = RunPlanner.plan(job);
+    PlannedRun run = RunPlanner.plan(job, spark);
     RunCommitter committer = new RunCommitter(run.target().folder(), lock);
     Optional<RunManifest> manifest = run.finished();
     if (manifest.isEmpty()) {
@@ -83,7 +77,7 @@ public final class EnrichJob {
         committer.leave();
         return incomplete(job, run, committed);
       }
-      CompletionCheck.require(job, run, committed);
+      CompletionCheck.require(job, run, committed, spark.sparkContext().hadoopConfiguration());
       manifest = Optional.of(Manifests.of(job, run, committed, seconds, spark.version()));
       committer.finish(manifest.get(), report(run, manifest.get()));
     }

@@ -5,15 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
 import io.tramontane.backend.Texts;
-import io.tramontane.config.Problems;
-import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.ChunkedCorpus;
 import io.tramontane.jobs.plan.PlannedRun;
-import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.RunPlanner;
-import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.PlanSummary;
 import io.tramontane.udf.model.ModelProvider;
 import java.io.Serializable;
@@ -34,15 +30,14 @@ public final class PlanJob {
   }
 
   /**
-   * Checks and plans as {@link EnrichJob#run} does, then counts the tokens.
+   * Plans as {@link EnrichJob#run} does, then counts the tokens.
    *
    * @throws io.tramontane.failure.InvalidInputException as there
    */
-  public PlanSummary run(ConfigSections sections, StartOptions options, Problems problems) {
-    CheckedJob job = new Preflight(spark, models, options, problems).check(sections);
-    PlannedRun run = RunPlanner.plan(job);
+  public PlanSummary run(CheckedJob job) {
+    PlannedRun run = RunPlanner.plan(job, spark);
     Counts counts =
-        ChunkedCorpus.hashed(job.corpus())
+        ChunkedCorpus.hashed(job.corpus().read(spark))
             .repartition(run.chunks(), col(ChunkedCorpus.CONTENT_HASH))
             .sortWithinPartitions(ChunkedCorpus.CONTENT_HASH)
             .toJavaRDD()

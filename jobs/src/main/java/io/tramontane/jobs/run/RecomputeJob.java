@@ -117,8 +117,7 @@ public final class RecomputeJob {
   private Map<String, String> recompute(
       Map<String, Row> sample, JobConfig config, ModelIdentity model, String fingerprint) {
     Dataset<Row> documents =
-        CorpusSource.of(spark, config.input())
-            .read()
+        CorpusSource.read(spark, config.input())
             .where(col("doc_id").isInCollection(sample.keySet()));
     StructType rowType = SparkSchemas.of(RowSchema.of(config.task()));
     Map<String, String> findings = new HashMap<>();

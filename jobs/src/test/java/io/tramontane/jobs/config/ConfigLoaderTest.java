@@ -60,7 +60,9 @@ class ConfigLoaderTest {
     assertThat(config.model())
         .isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", null, NO_CACHE));
     assertThat(config.input())
-        .isEqualTo(new InputConfig("/corpus", InputFormat.PARQUET, "id", "text", false));
+        .isEqualTo(
+            new InputConfig(
+                "/corpus", InputFormat.PARQUET, "id", "text", CsvDialect.RFC_4180, false));
     assertThat(config.run())
         .isEqualTo(
             new RunConfig(
@@ -169,6 +171,37 @@ class ConfigLoaderTest {
         .hasMessageContaining(
             "there is no such setting. Did you mean tramontane.run.window-documents?")
         .hasMessageContaining("there is no such setting. Did you mean tramontane.engine.threads?");
+  }
+
+  @Test
+  void readsTheDialectOfCsv() throws IOException {
+    assertThat(csv("separator = \"\\t\", quote = \"\", encoding = latin1"))
+        .isEqualTo(new CsvDialect('\t', CsvDialect.NO_QUOTE, "ISO-8859-1"));
+    assertThat(csv("separator = \";\", quote = \"'\""))
+        .isEqualTo(new CsvDialect(';', '\'', "UTF-8"));
+  }
+
+  @Test
+  void refusesADialectThatNoFileCanBeWrittenIn() {
+    assertThatThrownBy(() -> csv("separator = \"\", quote = \"''\", encoding = utf-9"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("tramontane.input.csv.separator = \"\"")
+        .hasMessageContaining("it is not one character of ASCII, or it is a line break")
+        .hasMessageContaining("tramontane.input.csv.quote = \"''\"")
+        .hasMessageContaining("it is neither empty nor one character of ASCII")
+        .hasMessageContaining("tramontane.input.csv.encoding = \"utf-9\"")
+        .hasMessageContaining("Java knows no such encoding; it knows utf-8,");
+    for (String wrong :
+        List.of("separator = \"\\n\"", "separator = \"§\"", "separator = \"'\", quote = \"'\"")) {
+      assertThatThrownBy(() -> csv(wrong)).as(wrong).isInstanceOf(InvalidInputException.class);
+    }
+  }
+
+  private CsvDialect csv(String settings) throws IOException {
+    return load(COMPLETE + "tramontane.input.csv { " + settings + " }", Map.of())
+        .input()
+        .orElseThrow()
+        .csv();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.CsvDialect;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.schema.InputFile;
@@ -149,7 +150,8 @@ class CorpusFilesTest {
 
   private static CorpusFiles list(Path path, InputFormat format) {
     return CorpusFiles.of(
-        new InputConfig(path.toString(), format, "id", "text", false), new Configuration());
+        new InputConfig(path.toString(), format, "id", "text", CsvDialect.RFC_4180, false),
+        new Configuration());
   }
 
   private InputFile file(String name, long bytes) throws IOException {

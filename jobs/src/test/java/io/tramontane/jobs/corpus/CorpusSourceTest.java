@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.CsvDialect;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.jobs.testing.TestSpark;
@@ -69,7 +70,9 @@ class CorpusSourceTest {
 
     for (String column : List.of("the body", "the text")) {
       Map<String, Row> documents =
-          read(new InputConfig(table.toString(), format, "number", column, false));
+          read(
+              new InputConfig(
+                  table.toString(), format, "number", column, CsvDialect.RFC_4180, false));
 
       assertThat(documents).containsOnlyKeys("1", "2", "3");
       assertThat(text(documents, "1")).isEqualTo("Grüße, 世界 🌬");
@@ -79,7 +82,7 @@ class CorpusSourceTest {
   }
 
   @Test
-  void readsJsonLinesAndKeepsTheIdentityOfDamagedOnes() throws IOException {
+  void readsJsonLinesAndKeepsTheIdentityOfObjects() throws IOException {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     lines.write(
         """
@@ -103,15 +106,26 @@ class CorpusSourceTest {
 
     assertThat(documents)
         .containsOnlyKeys(
-            "good", "7", "null", "missing", "list", "open", "trailing", "carriage return", "latin");
+            "good",
+            "7",
+            "null",
+            "missing",
+            "list",
+            "c.jsonl#byte=185",
+            "c.jsonl#byte=225",
+            "carriage return",
+            "latin");
     assertThat(text(documents, "good")).isEqualTo("café\nGrüße");
     assertThat(text(documents, "carriage return")).isEqualTo("a");
     assertThat(row(documents, "null").isNullAt(1)).isTrue();
     assertThat(row(documents, "missing").isNullAt(1)).isTrue();
-    assertThat(problem(documents, "list")).isEqualTo("the field text is no string");
-    assertThat(problem(documents, "open")).isEqualTo("the line is not valid JSON");
-    assertThat(problem(documents, "trailing")).isEqualTo("the line goes on behind its JSON object");
-    assertThat(row(documents, "trailing").isNullAt(1)).isTrue();
+    assertThat(problem(documents, "list"))
+        .isEqualTo("the line at byte 155 of c.jsonl has no string in text");
+    assertThat(problem(documents, "c.jsonl#byte=185"))
+        .isEqualTo("the line at byte 185 of c.jsonl is not valid JSON");
+    assertThat(problem(documents, "c.jsonl#byte=225"))
+        .isEqualTo("the line at byte 225 of c.jsonl goes on behind its JSON object");
+    assertThat(row(documents, "c.jsonl#byte=225").isNullAt(1)).isTrue();
     assertThat(DocumentText.decode(content(documents, "latin"))).isEmpty();
     assertThat(problem(documents, "good")).isNull();
   }
@@ -136,11 +150,11 @@ class CorpusSourceTest {
         .containsOnlyKeys("text", "both", "x\\ud83d", "x\\ude00", "pair😀", "elsewhere");
     for (String damaged : List.of("text", "both")) {
       assertThat(problem(documents, damaged))
-          .isEqualTo("the field text is no text: it holds half of a surrogate pair");
+          .endsWith(" of c.jsonl holds half of a surrogate pair in text");
       assertThat(row(documents, damaged).isNullAt(1)).isTrue();
     }
     assertThat(problem(documents, "x\\ud83d"))
-        .isEqualTo("the field id is no text: it holds half of a surrogate pair");
+        .isEqualTo("the line at byte 84 of c.jsonl holds half of a surrogate pair in id");
     assertThat(text(documents, "pair😀")).isEqualTo("😀");
     assertThat(problem(documents, "pair😀")).isNull();
     assertThat(problem(documents, "elsewhere")).isNull();
@@ -152,9 +166,10 @@ class CorpusSourceTest {
         Files.writeString(folder.resolve("c.jsonl"), "[1]\n{\"text\": \"a\"}\n{\"id\":null}");
 
     List<Row> rows =
-        CorpusSource.of(TestSpark.session(), input(file, InputFormat.JSONL)).read().collectAsList();
+        CorpusSource.read(TestSpark.session(), input(file, InputFormat.JSONL)).collectAsList();
 
-    assertThat(rows).hasSize(3).allMatch(row -> row.isNullAt(0));
+    assertThat(rows.stream().map(row -> String.valueOf(row.get(0))))
+        .containsExactly("c.jsonl#byte=0", "null", "null");
   }
 
   @Test
@@ -175,17 +190,19 @@ class CorpusSourceTest {
     Path file = Files.write(folder.resolve("c.csv"), csv.toByteArray());
 
     Map<String, Row> documents =
-        read(new InputConfig(file.toString(), InputFormat.CSV, "clé", "text", false));
+        read(
+            new InputConfig(
+                file.toString(), InputFormat.CSV, "clé", "text", CsvDialect.RFC_4180, false));
 
-    assertThat(documents).containsOnlyKeys("a", "b", "c", "d", "é");
+    assertThat(documents).containsOnlyKeys("a", "b", "c.csv#line=5", "c.csv#line=6", "é");
     assertThat(text(documents, "a")).isEqualTo("Grüße, \"Welt\"\nsecond line");
     assertThat(row(documents, "b").isNullAt(1)).isTrue();
     assertThat(content(documents, "é")).isEqualTo(LATIN_1);
     assertThat(problem(documents, "a")).isNull();
-    assertThat(problem(documents, "c"))
-        .isEqualTo("the record has not as many values as the header has names");
-    assertThat(problem(documents, "d"))
-        .isEqualTo("the record has not as many values as the header has names");
+    assertThat(problem(documents, "c.csv#line=5"))
+        .isEqualTo("the record at line 5 of c.csv has 2 values, and the header 3 names");
+    assertThat(problem(documents, "c.csv#line=6"))
+        .isEqualTo("the record at line 6 of c.csv has 4 values, and the header 3 names");
   }
 
   @ParameterizedTest
@@ -194,6 +211,7 @@ class CorpusSourceTest {
         "id,text\r\n1,\"a\r\nb\"\r\n2,c\r\n",
         "id,text\n1,\"a\r\nb\"\r\n2,c\n",
         "\uFEFF\"id\",\"text\"\n1,\"a\r\nb\"\n2,c",
+        "id,text\r1,\"a\r\nb\"\r2,c\r",
         "ID,id,text\n9,1,\"a\r\nb\"\n9,2,c",
         ",note,text,note,id\n,,\"a\r\nb\",,1\n\n,,c,,2",
       })
@@ -220,8 +238,9 @@ class CorpusSourceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'id,text\n1,a\n2,\"open\n3,c\n', 'the record that begins in line 3 opens a quote that is never closed'",
-    "'id,text\n1,\"a\" b\n', 'the record that begins in line 2 goes on behind a closing quote'",
+    "'id,text\n1,a\n2,\"open\n3,c\n', 'the value in line 3, the 2. of its record, opens a quote that is never closed'",
+    "'id,text\n1,\"a\" b\n', 'the value in line 2, the 2. of its record, goes on behind its closing quote'",
+    "'text,id\n\"a\n\r\nb\",\"open', 'the value in line 4, the 2. of its record, opens a quote'",
     "'id,text,text\n1,a,b\n', '2 of its columns are called text'",
   })
   void refusesWhatIsNoCsvAndSaysWhere(String csv, String reason) throws IOException {
@@ -321,8 +340,7 @@ class CorpusSourceTest {
     }
     Path path = Files.writeString(folder.resolve("c.jsonl"), file);
 
-    Dataset<Row> documents =
-        CorpusSource.of(TestSpark.session(), input(path, InputFormat.JSONL)).read();
+    Dataset<Row> documents = CorpusSource.read(TestSpark.session(), input(path, InputFormat.JSONL));
 
     assertThat(documents.javaRDD().getNumPartitions()).isGreaterThan(1);
     assertThat(documents.select("doc_id").as(Encoders.STRING()).collectAsList())
@@ -334,7 +352,7 @@ class CorpusSourceTest {
   void readsAFileOnlyAsItWasListed() throws IOException {
     Path file = write("c/a.jsonl", "{\"id\": 1, \"text\": \"a\"}\n");
     InputConfig input = input(folder.resolve("c"), InputFormat.JSONL);
-    Dataset<Row> documents = CorpusSource.of(TestSpark.session(), input).read();
+    Dataset<Row> documents = CorpusSource.read(TestSpark.session(), input);
 
     Files.writeString(file, "{\"id\": 2, \"text\": \"another\"}\n");
     assertThatThrownBy(() -> UnreadableInput.explained(input, documents::collectAsList))
@@ -378,18 +396,26 @@ class CorpusSourceTest {
     assertThatThrownBy(() -> read(csv, InputFormat.CSV))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot read input file:%s: it has no column id; the first line has 2 other names. Correct tramontane.input.id-column or text-column."
+            "Cannot read input file:%s: it has no column id; the first line has 2 other names. Correct the column's name, or tramontane.input.csv."
                 .formatted(csv));
 
     Path parquet = folder.resolve("p");
     TestSpark.session().range(3).write().parquet(parquet.toString());
     assertThatThrownBy(() -> read(parquet, InputFormat.PARQUET))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("it has no column text; its columns are id.");
+        .hasMessageContaining("it has no column text; its columns are id. ");
     assertThatThrownBy(
-            () -> read(new InputConfig(parquet.toString(), InputFormat.PARQUET, "id", "id", false)))
+            () ->
+                read(
+                    new InputConfig(
+                        parquet.toString(),
+                        InputFormat.PARQUET,
+                        "id",
+                        "id",
+                        CsvDialect.RFC_4180,
+                        false)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("its column id is of type bigint. It must be a string or bytes.");
+        .hasMessageContaining("its column id is of type INT64. It must be a string or bytes.");
   }
 
   @ParameterizedTest
@@ -415,16 +441,17 @@ class CorpusSourceTest {
 
     assertThatThrownBy(() -> read(file, InputFormat.PARQUET))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("Cannot read input %s as parquet: ".formatted(file))
+        .hasMessageStartingWith(
+            "Cannot read input file:%s: it is damaged, or of another format: ".formatted(file))
         .hasMessageContaining("is not a Parquet file")
-        .hasMessageEndingWith(". Correct tramontane.input.");
+        .hasMessageEndingWith(". Correct the file, or tramontane.input.format.");
 
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThat(read(empty, InputFormat.PARQUET)).isEmpty();
   }
 
   private static InputConfig input(Path path, InputFormat format) {
-    return new InputConfig(path.toString(), format, "id", "text", false);
+    return new InputConfig(path.toString(), format, "id", "text", CsvDialect.RFC_4180, false);
   }
 
   private static Map<String, Row> read(Path path, InputFormat format) {
@@ -433,7 +460,7 @@ class CorpusSourceTest {
 
   private static Map<String, Row> read(InputConfig input) {
     Map<String, Row> documents = new TreeMap<>();
-    for (Row row : CorpusSource.of(TestSpark.session(), input).read().collectAsList()) {
+    for (Row row : CorpusSource.read(TestSpark.session(), input).collectAsList()) {
       documents.put(row.getString(0), row);
     }
     return documents;

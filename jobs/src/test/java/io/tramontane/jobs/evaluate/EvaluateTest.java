@@ -206,7 +206,7 @@ class EvaluateTest {
         "no.csv");
     Path gold = Files.writeString(runs.folder().resolve("wrong.csv"), "name,right\na,net\n");
     assertRefused(
-        "it has no column id; its columns are name, right.",
+        "it has no column id; the first line has 2 other names.",
         "labels",
         "--gold-column",
         "right",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigLoader;
+import io.tramontane.jobs.plan.CheckedJob;
+import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.testing.RunRows;
@@ -22,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,9 +119,11 @@ class ChangedModelTest {
 
   private static void run(Path config, Progress progress) {
     Problems problems = new Problems();
-    EnrichResult result =
-        new EnrichJob(TestSpark.session(), new RegistryModels(), progress)
-            .run(ConfigLoader.load(config, Map.of(), problems), StartOptions.NONE, problems);
+    RegistryModels models = new RegistryModels();
+    CheckedJob job =
+        new Preflight(models, StartOptions.NONE, problems, new Configuration())
+            .check(ConfigLoader.load(config, Map.of(), problems));
+    EnrichResult result = new EnrichJob(TestSpark.session(), models, progress).run(job);
     assertThat(result).isInstanceOf(EnrichResult.Complete.class);
   }
 

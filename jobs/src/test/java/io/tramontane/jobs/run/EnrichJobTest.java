@@ -8,6 +8,7 @@ import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigLoader;
 import io.tramontane.jobs.config.ConfigSections;
+import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.run.EnrichResult.Complete;
@@ -296,6 +297,38 @@ class EnrichJobTest {
   }
 
   @Test
+  void aRunThatReadsItsInputOtherwiseIsNotContinued() throws IOException {
+    Files.writeString(workspace.root().resolve("corpus.csv"), "id,text,title\n1,a,b\n2,c,d\n");
+    String csv = "tramontane.input { path = \"%s/corpus.csv\", format = csv }";
+    String[] usual = {csv.formatted(workspace.root())};
+    run(workspace.config(usual));
+
+    Map<String, String> changes =
+        Map.of(
+            "tramontane.input.csv.quote = \"'\"", "tramontane.input.csv.quote is ', before \".",
+            "tramontane.input.csv.encoding = latin1",
+                "tramontane.input.csv.encoding is ISO-8859-1, before UTF-8.",
+            "tramontane.input.text-column = title",
+                "tramontane.input.text-column is title, before text.");
+    changes.forEach(
+        (setting, told) ->
+            assertThatThrownBy(() -> run(workspace.config(usual[0], setting)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("its input has changed since it was planned: " + told));
+    forgetInputSettings();
+    assertThat(run(workspace.config(usual)).success()).isTrue();
+  }
+
+  /** As versions did that kept none. */
+  private void forgetInputSettings() throws IOException {
+    Path plan = workspace.run().resolve("_plan.json");
+    String json = Files.readString(plan);
+    Files.delete(plan.resolveSibling("._plan.json.crc"));
+    Files.writeString(plan, json.replaceFirst("(?s)\"input_settings\" : \\{.*?\\},", ""));
+    assertThat(Files.readString(plan)).hasSizeLessThan(json.length());
+  }
+
+  @Test
   void namesSharedIdentitiesBeforeItWritesAnything() throws IOException {
     workspace.corpus(
         "{\"id\": \"b\", \"text\": \"x\"}",
@@ -305,7 +338,9 @@ class EnrichJobTest {
 
     assertThatThrownBy(() -> run(workspace.config()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("documents share an identity, among them a, b.");
+        .hasMessageContaining(
+            "documents share an identity, among them a, b. a has the line at byte ")
+        .hasMessageContaining(" of corpus.jsonl and the line at byte ");
     assertThat(workspace.output()).doesNotExist();
   }
 
@@ -315,7 +350,9 @@ class EnrichJobTest {
 
     assertThatThrownBy(() -> run(workspace.config()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("2 of its 3 documents have no identity in id.");
+        .hasMessageContaining(
+            "1 of its 3 documents have no identity in id; for example, the line at byte ")
+        .hasMessageContaining(" of corpus.jsonl has nothing in id.");
     assertThat(workspace.output()).doesNotExist();
   }
 
@@ -709,7 +746,8 @@ class EnrichJobTest {
   private EnrichResult start(Path config, StartOptions options) {
     Problems problems = new Problems();
     ConfigSections sections = ConfigLoader.load(config, Map.of(), problems);
-    return new EnrichJob(TestSpark.session(), models, progress).run(sections, options, problems);
+    return new EnrichJob(TestSpark.session(), models, progress)
+        .run(new Preflight(models, options, problems, new Configuration()).check(sections));
   }
 
   private Dataset<Row> rows() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.config.Problems;
 import io.tramontane.jobs.config.ConfigLoader;
+import io.tramontane.jobs.plan.CheckedJob;
+import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.ProgressLines;
 import io.tramontane.jobs.sink.RunFolder;
@@ -20,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +38,15 @@ class VerifyJobTest {
   void run() throws IOException {
     workspace.numberedCorpus(20);
     Problems problems = new Problems();
+    CheckedJob job =
+        new Preflight(new FakeModels(), StartOptions.NONE, problems, new Configuration())
+            .check(ConfigLoader.load(workspace.config(), Map.of(), problems));
     new EnrichJob(
             TestSpark.session(),
             new FakeModels(),
             new ProgressLines(
                 new PrintStream(OutputStream.nullOutputStream(), true), System::nanoTime))
-        .run(
-            ConfigLoader.load(workspace.config(), Map.of(), problems), StartOptions.NONE, problems);
+        .run(job);
   }
 
   @Test

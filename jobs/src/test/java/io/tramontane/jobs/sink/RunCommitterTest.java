@@ -327,6 +327,14 @@ class RunCommitterTest {
 
   private static RunPlan plan(int chunks) {
     return new RunPlan(
-        "r1", "f", new TreeMap<>(), 1, 10L, "x", Collections.nCopies(chunks, 55L), TOKEN);
+        "r1",
+        "f",
+        new TreeMap<>(),
+        1,
+        10L,
+        "x",
+        new TreeMap<>(),
+        Collections.nCopies(chunks, 55L),
+        TOKEN);
   }
 }

@@ -314,6 +314,7 @@ class TakeoverTest {
           1,
           10L,
           "x",
+          new TreeMap<>(),
           Collections.nCopies(job.chunks, 55L),
           UUID.randomUUID().toString());
     }

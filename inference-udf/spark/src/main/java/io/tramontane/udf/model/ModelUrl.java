@@ -2,6 +2,7 @@ package io.tramontane.udf.model;
 
 import io.tramontane.failure.Secrets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -32,11 +33,12 @@ public record ModelUrl(String url, ModelCacheSettings cache) implements ModelSou
     return ModelCache.of(cache, configuration()).fetch(url, sha256);
   }
 
-  /** As the Spark application has it, on the driver and on executors alike. */
+  /**
+   * As the Spark application has it, on the driver and on executors alike; or will have it, where
+   * it has not begun.
+   */
   private static Configuration configuration() {
     SparkEnv spark = SparkEnv.get();
-    return spark == null
-        ? new Configuration()
-        : SparkHadoopUtil.get().newConfiguration(spark.conf());
+    return SparkHadoopUtil.get().newConfiguration(spark == null ? new SparkConf() : spark.conf());
   }
 }
