@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What {@code enrich} and {@code plan} are given: a file, and settings that go before its own. */
 final class JobOptions {
+  private static final Pattern QUOTED = Pattern.compile("^\"|\"$|^'.*'$");
+
   @Option(
       names = "--config",
       required = true,
@@ -60,6 +64,7 @@ final class JobOptions {
   }
 
   private ConfigSections load(Problems problems) {
+    validateLabels(problems);
     Map<String, Object> settings = new LinkedHashMap<>();
     put(settings, "tramontane.task.type", task);
     put(settings, "tramontane.input.path", input);
@@ -68,6 +73,17 @@ final class JobOptions {
     put(settings, "tramontane.model.path", model);
     put(settings, "tramontane.task.classify.labels", labels);
     return ConfigLoader.load(config, settings, problems);
+  }
+
+  /** A shell's quotes are gone by now; others would be asked for as parts of labels. */
+  private void validateLabels(Problems problems) {
+    Stream.ofNullable(labels)
+        .flatMap(List::stream)
+        .filter(QUOTED.asPredicate())
+        .map(
+            "Cannot use --labels: the quotes of %s would be part of the label. Leave them out, and put labels with commas or quotes into the configuration."
+                ::formatted)
+        .forEach(problems::add);
   }
 
   private static void put(Map<String, Object> settings, String key, @Nullable Object value) {

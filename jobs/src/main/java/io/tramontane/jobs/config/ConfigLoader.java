@@ -85,6 +85,7 @@ public final class ConfigLoader {
     Config merged = resolve(given.withFallback(reference), name);
     KnownKeys known = KnownKeys.of(reference);
     known.reportOthers(merged, problems, UnaryOperator.identity());
+    GluedComments.report(merged.withOnlyPath(ROOT), problems);
     SettingReader reader = new SettingReader(merged, problems, UnaryOperator.identity());
     SecretKeys secret =
         new SecretKeys(
@@ -118,14 +119,25 @@ public final class ConfigLoader {
           file.toAbsolutePath().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (ConfigException.Parse e) {
       throw new InvalidInputException(
-          "Cannot read configuration %s: %s. Correct the file."
-              .formatted(file, FOUND.matcher(String.valueOf(e.getMessage())).replaceFirst("")));
+          "Cannot read configuration %s: %s. %s"
+              .formatted(
+                  file,
+                  FOUND.matcher(String.valueOf(e.getMessage())).replaceFirst(""),
+                  remedy(file)));
     } catch (ConfigException e) {
       throw new InvalidInputException(
           "Cannot read configuration %s: %s. Correct the file or its path."
               .formatted(file, e.getMessage()),
           e);
     }
+  }
+
+  private static String remedy(Path file) {
+    return GluedComments.firstLine(file)
+        .map(
+            "In line %s, a # or // directly behind a value begins a comment: put quotes around it, as in \"C#\"."
+                ::formatted)
+        .orElse("Correct the file.");
   }
 
   private static Config commandLine(Map<String, Object> overrides) {

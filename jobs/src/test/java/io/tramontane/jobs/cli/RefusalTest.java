@@ -58,6 +58,19 @@ class RefusalTest {
   }
 
   @Test
+  void quotesThatTheShellHasLeft() throws IOException {
+    List<String> labels =
+        List.of("--task", "classify", "--labels", "\"C#\",'Java',\"a, b\",it's,5'");
+
+    assertThat(run("enrich", labels)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("there are 3 problems")
+        .contains("Cannot use --labels: the quotes of \"C#\" would be part of the label.")
+        .contains("the quotes of 'Java' would")
+        .contains("the quotes of \"a, b\" would");
+  }
+
+  @Test
   void filesOfAnotherFormatOrWithoutAColumn() throws IOException {
     assertRefused(
         "corpus.jsonl: it is damaged, or of another format: ", "tramontane.input.format = parquet");

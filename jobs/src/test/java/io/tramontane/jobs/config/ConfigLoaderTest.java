@@ -205,6 +205,48 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void explainsWhatACommentHasSwallowed() {
+    for (String labels : List.of("[\n  C#\n  Java\n]", "[Java, C//\n]", "[Visual C# 6\nJava]")) {
+      assertThatThrownBy(
+              () ->
+                  load(
+                      COMPLETE
+                          + "tramontane.task { type = classify, classify.labels = "
+                          + labels
+                          + " }",
+                      Map.of()))
+          .as(labels)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("Cannot use tramontane.task.classify.labels (")
+          .hasMessageContaining(
+              "a # or // directly behind its value begins a comment. Put quotes around the value");
+    }
+    assertThatThrownBy(
+            () -> load(COMPLETE + "tramontane.task.classify.labels = [Java, C#]\n", Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "In line 8, a # or // directly behind a value begins a comment: put quotes around it");
+  }
+
+  @Test
+  void commentsAreNoMistakeBehindASpaceOrAQuote() throws IOException {
+    String labels =
+        """
+        tramontane.task {
+          type = classify # C#
+          classify.labels = [# all
+            "C#"# sharp
+            Java // coffee
+            "a\\"b#" # "c"
+          ]# end
+        }
+        """;
+
+    assertThat(((Classify) load(COMPLETE + labels, Map.of()).task().orElseThrow()).labels())
+        .containsExactly("C#", "Java", "a\"b#");
+  }
+
+  @Test
   void refusesLabelsThatAreMissingOrTwice() {
     Map<String, Object> none = Map.of("tramontane.task.type", "classify");
     assertThatThrownBy(() -> load(COMPLETE, none))
