@@ -105,7 +105,8 @@ record Census(long documents, long tokens) {
                   String.join(", ", repeated),
                   repeated.get(0),
                   String.join(
-                      " and ", corpus.placesOfTwo(repeated.get(0), documents.rows().sparkSession()))));
+                      " and ",
+                      corpus.placesOfTwo(repeated.get(0), documents.rows().sparkSession()))));
     }
   }
 }
