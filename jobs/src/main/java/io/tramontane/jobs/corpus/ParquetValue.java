@@ -89,10 +89,9 @@ final class ParquetValue extends PrimitiveConverter {
         && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
   }
 
-  /** A column of nulls, whose type nobody knew. */
+  /** A column of nulls, whose type nobody knew. By name: Spark 4.0 brings a Parquet without it. */
   private static boolean isNothing(Type type) {
-    return isSingle(type)
-        && LogicalTypeAnnotation.unknownType().equals(type.getLogicalTypeAnnotation());
+    return isSingle(type) && "UNKNOWN".equals(String.valueOf(type.getLogicalTypeAnnotation()));
   }
 
   private static boolean isSingle(Type type) {
