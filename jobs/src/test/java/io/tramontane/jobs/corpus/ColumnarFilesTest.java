@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("versions")
 class ColumnarFilesTest {
   private static final BigInteger BIG = BigInteger.TEN.pow(37).add(BigInteger.TWO).negate();
 
@@ -90,6 +89,7 @@ class ColumnarFilesTest {
     assertThat(read(InputFormat.PARQUET)).containsExactly(Map.entry(BIG.toString(), "a"));
   }
 
+  @Tag("versions")
   @ParameterizedTest
   @EnumSource(
       value = InputFormat.class,
@@ -127,6 +127,7 @@ class ColumnarFilesTest {
     assertThat(read(InputFormat.PARQUET)).containsExactly(Map.entry("1", "a"));
   }
 
+  @Tag("versions")
   @ParameterizedTest
   @EnumSource(
       value = InputFormat.class,
@@ -143,6 +144,7 @@ class ColumnarFilesTest {
     assertThat(read(format)).containsOnlyKeys("x", "7", "9").containsEntry("9", "c");
   }
 
+  @Tag("versions")
   @ParameterizedTest
   @EnumSource(
       value = InputFormat.class,
@@ -181,6 +183,7 @@ class ColumnarFilesTest {
                 + ". It must be a string or a whole number.");
   }
 
+  @Tag("versions")
   @ParameterizedTest
   @EnumSource(
       value = InputFormat.class,
@@ -248,6 +251,21 @@ class ColumnarFilesTest {
     assertThat(row.getString(2)).isEqualTo("the record at row 0 of a.parquet has nothing in id");
   }
 
+  @Test
+  void aColumnOfTextsWhoseTypeNobodyKnewHasNone() throws IOException {
+    parquet(
+        "a.parquet",
+        "required int64 id; optional int32 text (UNKNOWN);",
+        row -> row.append("id", 1L));
+
+    Row row = CorpusSource.read(TestSpark.session(), input(InputFormat.PARQUET)).head();
+
+    assertThat(row.getString(0)).isEqualTo("1");
+    assertThat(row.isNullAt(1)).isTrue();
+    assertThat(row.isNullAt(2)).isTrue();
+  }
+
+  @Tag("versions")
   @Test
   void rowsOfAFileOfManySlicesAreReadOnce() throws IOException {
     TestSpark.session()
