@@ -19,15 +19,7 @@ public final class SqlPrompt {
   private final SparkSession spark;
   private final PrintWriter out;
 
-  /**
-   * @throws InvalidInputException on Spark 4.0
-   */
   public SqlPrompt(SparkSession spark, PrintWriter out) {
-    if (spark.version().startsWith("4.0.")) {
-      throw new InvalidInputException(
-          "Cannot run statements on Spark %s: what divides them came with Spark 4.1. Run them with its own spark-sql."
-              .formatted(spark.version()));
-    }
     this.spark = spark;
     this.out = out;
   }

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.catalyst.util.StringUtils;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Text that holds SQL statements. */
 public final class StatementText {
@@ -36,10 +34,11 @@ public final class StatementText {
 
   /** As spark-sql divides a text: at semicolons that are in no string and no comment. */
   static List<String> statements(String text) {
-    return CollectionConverters.asJava(StringUtils.splitSemiColonWithIndex(text, false)).stream()
-        .map(StatementText::withoutMark)
-        .filter(statement -> !statement.isBlank())
-        .toList();
+    return new StatementSplitter(text)
+        .split().stream()
+            .map(StatementText::withoutMark)
+            .filter(statement -> !statement.isBlank())
+            .toList();
   }
 
   /** The text without a byte-order mark at its beginning. */
