@@ -40,26 +40,25 @@ enum ModelShape {
 
   private static HyperParameters mixtral(
       int vocabulary, int width, int feedForward, int layers, int heads, int kvHeads) {
-    int headWidth = width / heads;
-    return new HyperParameters(
-        vocabulary,
-        CONTEXT,
-        width,
-        layers,
-        heads,
-        kvHeads,
-        headWidth,
-        Positions.rotating(headWidth, ROPE_BASE),
-        feedForward,
-        /* experts= */ 8,
-        /* expertsUsed= */ 2,
-        NORM_EPSILON);
+    return sizes(vocabulary, width, feedForward, layers, heads, kvHeads, width / heads, 8, 2);
   }
 
   /** Without experts, and with heads that together are narrower than the model. */
   private static HyperParameters nemo(
       int vocabulary, int width, int feedForward, int layers, int heads, int kvHeads) {
-    int headWidth = 128;
+    return sizes(vocabulary, width, feedForward, layers, heads, kvHeads, 128, 0, 0);
+  }
+
+  private static HyperParameters sizes(
+      int vocabulary,
+      int width,
+      int feedForward,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headWidth,
+      int experts,
+      int expertsUsed) {
     return new HyperParameters(
         vocabulary,
         CONTEXT,
@@ -70,8 +69,8 @@ enum ModelShape {
         headWidth,
         Positions.rotating(headWidth, ROPE_BASE),
         feedForward,
-        /* experts= */ 0,
-        /* expertsUsed= */ 0,
+        experts,
+        expertsUsed,
         NORM_EPSILON);
   }
 

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.chat.Message.Role;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufMetadata;
-import io.tramontane.gguf.GgufWriter;
-import io.tramontane.gguf.MetadataValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -29,13 +26,7 @@ class ChatFormatsTest {
   }
 
   private GgufMetadata metadata(String template) throws IOException {
-    Path file = folder.resolve("model.gguf");
-    new GgufWriter()
-        .metadata("tokenizer.chat_template", MetadataValue.string(template))
-        .write(file);
-    try (GgufFile opened = GgufFile.open(file)) {
-      return opened.metadata();
-    }
+    return TemplateFile.metadata(folder.resolve("model.gguf"), template);
   }
 
   private String recognized(String template) throws IOException {

@@ -7,10 +7,7 @@ import io.tramontane.chat.Message.Role;
 import io.tramontane.chat.Segment.Control;
 import io.tramontane.chat.Segment.Text;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufMetadata;
-import io.tramontane.gguf.GgufWriter;
-import io.tramontane.gguf.MetadataValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,12 +174,6 @@ class ChatFuzzTest {
   }
 
   private GgufMetadata metadata(String template) throws IOException {
-    Path file = folder.resolve("model.gguf");
-    new GgufWriter()
-        .metadata("tokenizer.chat_template", MetadataValue.string(template))
-        .write(file);
-    try (GgufFile opened = GgufFile.open(file)) {
-      return opened.metadata();
-    }
+    return TemplateFile.metadata(folder.resolve("model.gguf"), template);
   }
 }

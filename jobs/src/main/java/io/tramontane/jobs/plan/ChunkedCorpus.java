@@ -34,7 +34,9 @@ public final class ChunkedCorpus {
   /** What stands for the hash where there is no content. */
   static final String NO_CONTENT = "0".repeat(64);
 
-  private static final String CHUNK = "chunk";
+  /** The column with the number of a document's chunk. */
+  static final String CHUNK = "chunk";
+
   private static final int HASH_DIGITS = 15;
 
   private ChunkedCorpus() {}

@@ -46,8 +46,6 @@ record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
 
   private static final int TOKENS_OF_QUESTION_AND_ANSWER = 50;
 
-  private static final String CHUNK = "chunk";
-
   /**
    * The sizes of a corpus, which is read by the first question.
    *
@@ -80,7 +78,8 @@ record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
    */
   List<Long> tokensByChunk(int chunks) {
     Long[] byChunk = Stream.generate(() -> 0L).limit(chunks).toArray(Long[]::new);
-    rows.groupBy(ChunkedCorpus.chunkOf(col(ChunkedCorpus.CONTENT_HASH), chunks).as(CHUNK))
+    rows.groupBy(
+            ChunkedCorpus.chunkOf(col(ChunkedCorpus.CONTENT_HASH), chunks).as(ChunkedCorpus.CHUNK))
         .agg(sum(TOKENS))
         .collectAsList()
         .forEach(row -> byChunk[row.getInt(0)] = row.getLong(1));
