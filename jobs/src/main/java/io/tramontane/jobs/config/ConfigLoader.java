@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -174,13 +175,50 @@ public final class ConfigLoader {
   }
 
   private static InputConfig input(SettingReader reader) {
+    InputFormat format = reader.choice("tramontane.input.format", InputFormat.class);
+    TableConfig table = table(reader, format);
     return new InputConfig(
-        reader.text("tramontane.input.path"),
-        reader.choice("tramontane.input.format", InputFormat.class),
+        table.sql() == null ? reader.text("tramontane.input.path") : InputConfig.QUERY,
+        format,
         reader.text("tramontane.input.id-column"),
         reader.text("tramontane.input.text-column"),
+        reader.texts(InputConfig.KEEP, names -> keepFault(names, format)),
         csv(reader),
+        table,
         reader.flag("tramontane.input.allow-empty"));
+  }
+
+  private static @Nullable String keepFault(List<String> names, InputFormat format) {
+    if (!names.isEmpty() && format == InputFormat.TEXT) {
+      return "files of text have no columns";
+    }
+    if (names.stream().anyMatch(String::isBlank)) {
+      return "a name in it is blank";
+    }
+    // As Spark tells columns apart.
+    long different = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().count();
+    return different < names.size() ? "a name stands in it twice" : null;
+  }
+
+  private static TableConfig table(SettingReader reader, InputFormat format) {
+    boolean isTable = format == InputFormat.TABLE;
+    @Nullable String path = reader.optional("tramontane.input.path", reader::text);
+    String misplaced = "it is used with tramontane.input.format = table alone";
+    @Nullable String sql =
+        reader.optional(InputConfig.QUERY, key -> reader.text(key, text -> isTable, misplaced));
+    if (sql != null && path != null) {
+      reader.text(
+          InputConfig.QUERY, text -> false, "tramontane.input.path is set too; set one of them");
+    }
+    return new TableConfig(
+        reader.optional(
+            "tramontane.input.table-format",
+            key -> {
+              reader.text(key, text -> isTable && sql == null, misplaced + ", and with a path");
+              return reader.choice(key, LakeFormat.class);
+            }),
+        sql,
+        reader.flag("tramontane.input.allow-unpinned"));
   }
 
   private static CsvDialect csv(SettingReader reader) {

@@ -11,7 +11,9 @@ public enum InputFormat {
   /** RFC 4180, with a header line. */
   CSV,
   /** A folder of files, each a document. */
-  TEXT;
+  TEXT,
+  /** A table of a catalog, or at a path, or a query. */
+  TABLE;
 
   /** Whether files of this format say which columns they have, and of which types. */
   public boolean isColumnar() {

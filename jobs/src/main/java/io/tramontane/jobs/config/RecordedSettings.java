@@ -75,6 +75,9 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
     if (value.contains(Secrets.MASK)) {
       return Optional.of(cannotUse(key, "its manifest has it masked"));
     }
+    if (key.equals(InputConfig.QUERY)) {
+      return Optional.of(cannotUse(key, "a manifest's word is not enough to run a query"));
+    }
     return OPTIONS.containsKey(key) && !isNear(value)
         ? Optional.of(
             cannotUse(key, "it is " + value + ", and a manifest's word is not enough to go there"))
@@ -89,6 +92,10 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
 
   /** Whether a location is on this host, or on the file system of the run. */
   private boolean isNear(String location) {
+    if (location.contains("`")) {
+      // A table's name, in which a path may be quoted; a file is not called so.
+      return false;
+    }
     try {
       URI uri = new Path(location).toUri();
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

@@ -6,6 +6,7 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.CsvDialect;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
+import io.tramontane.schema.PinnedTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -30,16 +31,29 @@ import org.apache.spark.sql.types.StructType;
  * @param format how it is stored
  * @param idColumn what identifies a document
  * @param csv how files of CSV are written
+ * @param table where the columns are a table's
  */
-public record ColumnSource(String path, InputFormat format, String idColumn, CsvDialect csv) {
+public record ColumnSource(
+    String path, InputFormat format, String idColumn, CsvDialect csv, Optional<TableCorpus> table) {
   /** The column of what {@link #read} gives that identifies the document. */
   public static final String ID = "doc_id";
 
   private static final int NAMED_IDS = 5;
 
-  /** Columns of a corpus. */
-  public static ColumnSource of(InputConfig corpus) {
-    return new ColumnSource(corpus.path(), corpus.format(), corpus.idColumn(), corpus.csv());
+  /**
+   * Columns of a corpus.
+   *
+   * @param tables of it, at the versions to read
+   */
+  public static ColumnSource of(InputConfig corpus, List<PinnedTable> tables) {
+    return new ColumnSource(
+        corpus.path(),
+        corpus.format(),
+        corpus.idColumn(),
+        corpus.csv(),
+        corpus.format() == InputFormat.TABLE
+            ? Optional.of(TableCorpus.of(corpus, tables))
+            : Optional.empty());
   }
 
   /**
@@ -66,9 +80,9 @@ public record ColumnSource(String path, InputFormat format, String idColumn, Csv
    *     or two records have the same identity
    */
   public Dataset<Row> read(SparkSession spark, String column, String as, String option) {
-    CorpusFiles files = files(spark);
     try {
-      Dataset<Row> table = table(spark, column, files);
+      Dataset<Row> table =
+          this.table.map(pinned -> pinned.table(spark)).orElseGet(() -> files(spark, column));
       requireColumn(table, idColumn, "Correct its path, or the run's tramontane.input.id-column");
       requireColumn(table, column, "Correct " + option);
       Dataset<Row> columns =
@@ -91,7 +105,7 @@ public record ColumnSource(String path, InputFormat format, String idColumn, Csv
     }
   }
 
-  private CorpusFiles files(SparkSession spark) {
+  private CorpusFiles list(SparkSession spark) {
     try {
       CorpusFiles files = CorpusFiles.list(path, spark.sparkContext().hadoopConfiguration());
       files.requireNoTable(format);
@@ -105,7 +119,8 @@ public record ColumnSource(String path, InputFormat format, String idColumn, Csv
     }
   }
 
-  private Dataset<Row> table(SparkSession spark, String column, CorpusFiles files) {
+  private Dataset<Row> files(SparkSession spark, String column) {
+    CorpusFiles files = list(spark);
     DataFrameReader reader = spark.read().option("recursiveFileLookup", "true");
     return switch (format) {
       case PARQUET -> reader.parquet(files.literalPaths());
@@ -113,7 +128,7 @@ public record ColumnSource(String path, InputFormat format, String idColumn, Csv
       // Every line has its own fields, so that a column which is not there is one of nulls.
       case JSONL -> reader.schema(type(idColumn, column)).json(files.literalPaths());
       case CSV -> csv(spark, column, files);
-      case TEXT ->
+      case TEXT, TABLE ->
           throw new InvalidInputException(
               "Cannot read column %s of %s: files of text have no columns. Give a file that has it with --gold."
                   .formatted(column, path));
@@ -121,7 +136,7 @@ public record ColumnSource(String path, InputFormat format, String idColumn, Csv
   }
 
   private Dataset<Row> csv(SparkSession spark, String column, CorpusFiles files) {
-    CsvRecords reader = new CsvRecords(idColumn, column, csv);
+    CsvRecords reader = new CsvRecords(idColumn, column, KeptColumns.NONE, csv);
     FileDocuments.requireReadable(files, reader, spark.sparkContext().hadoopConfiguration());
     Dataset<Row> documents = FileDocuments.of(spark, files, reader);
     Column value = col("content").cast("string");

@@ -2,6 +2,7 @@ package io.tramontane.jobs.corpus;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.corpus.DocumentReader.Documents;
+import io.tramontane.jobs.corpus.KeptColumns.KeptColumn;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -100,7 +101,7 @@ abstract class ColumnarDocuments implements Documents {
     int count = Collections.frequency(names, name);
     if (count == 0) {
       throw new InvalidInputException(
-          "Cannot read input %s: it has no column %s; its columns are %s. Correct tramontane.input.id-column or text-column, or take the file away."
+          "Cannot read input %s: it has no column %s; its columns are %s. Correct tramontane.input.id-column, text-column or keep, or take the file away."
               .formatted(path, name, String.join(", ", names)));
     }
     if (count > 1) {
@@ -109,6 +110,26 @@ abstract class ColumnarDocuments implements Documents {
               .formatted(path, count, name));
     }
     return names.indexOf(name);
+  }
+
+  /** That a column is of a type that cannot be carried along. */
+  static InvalidInputException notKept(String name, String type, String path) {
+    return new InvalidInputException(
+        "Cannot keep column %s of %s: it is of type %s. Take it out of tramontane.input.keep: strings, bytes, numbers, truth values, dates and times of at most microseconds can be kept."
+            .formatted(name, path, type));
+  }
+
+  /**
+   * Makes sure that a column has the same type in all files.
+   *
+   * @throws InvalidInputException if it has another
+   */
+  static void requireSame(KeptColumn expected, KeptColumn found, String path) {
+    if (!found.equals(expected)) {
+      throw new InvalidInputException(
+          "Cannot keep column %s of %s: its type is %s there, and %s in the first file. Give it one type, or take it out of tramontane.input.keep."
+              .formatted(found.name(), path, found.type(), expected.type()));
+    }
   }
 
   /** That a column cannot hold what is looked for in it. */

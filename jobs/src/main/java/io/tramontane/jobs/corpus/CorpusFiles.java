@@ -193,7 +193,7 @@ public record CorpusFiles(
    * told.
    */
   public InputFiles toRecord() {
-    return new InputFiles(records().limit(MAX_RECORDED).toList());
+    return new InputFiles(records().limit(MAX_RECORDED).toList(), List.of());
   }
 
   private Stream<InputFile> records() {

@@ -4,62 +4,67 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
 import io.tramontane.schema.Document;
+import io.tramontane.schema.InputFiles;
+import io.tramontane.schema.PinnedTable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * A corpus: rows of {@link Document}, with {@code doc_id}, {@code content} (the text's bytes as
- * stored) and {@code problem}.
- *
- * @param input how it is read
- * @param files all that is read
- */
-public record CorpusSource(InputConfig input, CorpusFiles files) {
+/** A corpus: rows of {@link Document}, out of files or of a table. */
+public sealed interface CorpusSource permits FileCorpus, TableCorpus {
   /**
-   * Lists the files of a corpus.
+   * Finds a corpus and looks, without Spark, whether it can be read: lists files and tries some.
    *
-   * @throws InvalidInputException if that cannot be done
+   * @throws InvalidInputException if it cannot
    */
-  public static CorpusSource of(InputConfig input, Configuration configuration) {
-    return new CorpusSource(input, CorpusFiles.of(input, configuration));
+  static CorpusSource of(InputConfig input, Configuration configuration) {
+    return input.format() == InputFormat.TABLE
+        ? TableCorpus.notPinned(input)
+        : FileCorpus.of(input, configuration);
   }
 
   /**
-   * Opens some of the files, to see whether all are worth a try. Needs no Spark.
+   * Finds what a run has read, and gives the documents, not yet read.
    *
-   * @throws InvalidInputException if they are not of the format, or have not the columns
+   * @param tables of the run's corpus, at the versions that it read
+   * @throws InvalidInputException if they cannot be read
    */
-  public void requireReadable(Configuration configuration) {
-    if (input.format() == InputFormat.TEXT && !files.isFolder()) {
-      throw new InvalidInputException(
-          "Cannot read input %s as text: it is no folder. Give the folder of the texts."
-              .formatted(input.path()));
-    }
-    FileDocuments.requireReadable(files, DocumentReader.of(input), configuration);
+  static Dataset<Row> read(SparkSession spark, InputConfig input, List<PinnedTable> tables) {
+    return input.format() == InputFormat.TABLE
+        ? TableCorpus.of(input, tables).read(spark)
+        : FileCorpus.of(input, spark.sparkContext().hadoopConfiguration()).read(spark);
   }
 
-  /**
-   * Lists a corpus, tries its files, and gives the documents, not yet read.
-   *
-   * @throws InvalidInputException as {@link #of} and {@link #requireReadable}
-   */
-  public static Dataset<Row> read(SparkSession spark, InputConfig input) {
-    Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    CorpusSource corpus = of(input, configuration);
-    corpus.requireReadable(configuration);
-    return corpus.read(spark);
-  }
+  /** How it is read. */
+  InputConfig input();
 
-  /** Where two documents of the same identity stand, in words. */
-  public List<String> placesOfTwo(String id, SparkSession spark) {
-    return FileDocuments.places(spark, files, DocumentReader.of(input), id, 2);
-  }
+  /** What is carried along of it. */
+  KeptColumns kept(SparkSession spark);
 
   /** The documents, not yet read. */
-  public Dataset<Row> read(SparkSession spark) {
-    return FileDocuments.of(spark, files, DocumentReader.of(input));
-  }
+  Dataset<Row> read(SparkSession spark);
+
+  /** Where two documents of the same identity stand, in words; empty where nobody can tell. */
+  List<String> placesOfTwo(String id, SparkSession spark);
+
+  /** How many files are left out for their names. */
+  long hidden();
+
+  /** Where documents were looked for, in words. */
+  String extent();
+
+  /** As it is kept with a run. */
+  InputFiles toRecord();
+
+  /** Whether it is known already which versions of its tables are read; of files it is. */
+  boolean isPinned();
+
+  /** A line for each file or table that is read: its name and what tells it from later ones. */
+  Stream<String> lines();
+
+  /** What of it has changed since another was kept, in words. */
+  String changesSince(InputFiles earlier);
 }

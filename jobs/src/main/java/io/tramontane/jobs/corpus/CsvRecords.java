@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idColumn the column that identifies a document
  * @param textColumn the column with its text
+ * @param kept the columns that are carried along, as strings
  */
-record CsvRecords(String idColumn, String textColumn, CsvDialect dialect)
+record CsvRecords(String idColumn, String textColumn, KeptColumns kept, CsvDialect dialect)
     implements DocumentReader {
   private static final long serialVersionUID = 1;
 
@@ -55,6 +57,7 @@ record CsvRecords(String idColumn, String textColumn, CsvDialect dialect)
     private final List<String> names;
     private final int id;
     private final int text;
+    private final int[] keptColumns;
     private @Nullable CsvRecord next;
     private long line;
 
@@ -72,9 +75,10 @@ record CsvRecords(String idColumn, String textColumn, CsvDialect dialect)
               .build(handler, characters)
               .iterator();
       CsvRecord header = read();
-      this.names = header == null ? List.of(idColumn, textColumn) : names(header);
+      this.names = header == null ? kept.readWith(idColumn, textColumn) : names(header);
       this.id = column(idColumn);
       this.text = column(textColumn);
+      this.keptColumns = kept.names().stream().mapToInt(this::column).toArray();
       this.next = read();
     }
 
@@ -160,18 +164,29 @@ record CsvRecords(String idColumn, String textColumn, CsvDialect dialect)
       }
       return encoding
           .text(identity)
-          .map(valid -> document(valid, record.values().get(text), place))
+          .map(valid -> document(valid, record, place))
           .orElseGet(() -> DocumentRow.damaged(place, invalidIn(idColumn)));
     }
 
-    private Row document(String identity, @Nullable String value, RecordPlace place) {
-      if (value == null) {
-        return DocumentRow.of(identity, null);
+    private Row document(String identity, CsvRecord record, RecordPlace place) {
+      byte[][] values = new byte[keptColumns.length][];
+      for (int i = 0; i < values.length; i++) {
+        Optional<byte[]> value = bytes(record, keptColumns[i]);
+        if (value.isEmpty() && record.values().get(keptColumns[i]) != null) {
+          String problem = place + " " + invalidIn(names.get(keptColumns[i]));
+          return DocumentRow.unreadable(identity, problem, DocumentRow.NOTHING);
+        }
+        values[i] = value.orElse(null);
       }
-      return encoding
-          .bytes(value)
-          .map(content -> DocumentRow.of(identity, content))
-          .orElseGet(() -> DocumentRow.unreadable(identity, place + " " + invalidIn(textColumn)));
+      Optional<byte[]> content = bytes(record, text);
+      return content.isEmpty() && record.values().get(text) != null
+          ? DocumentRow.unreadable(identity, place + " " + invalidIn(textColumn), values)
+          : DocumentRow.of(identity, content.orElse(null), values);
+    }
+
+    /** A value in UTF-8; empty where there is none, or it is not valid in the encoding. */
+    private Optional<byte[]> bytes(CsvRecord record, int column) {
+      return Optional.ofNullable(record.values().get(column)).flatMap(encoding::bytes);
     }
 
     private String invalidIn(String column) {

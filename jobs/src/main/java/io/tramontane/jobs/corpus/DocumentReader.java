@@ -9,14 +9,19 @@ import org.apache.spark.sql.Row;
 
 /** Reads documents out of one file after another. Travels to executors. */
 interface DocumentReader extends Serializable {
-  /** The reader of a corpus. */
-  static DocumentReader of(InputConfig input) {
+  /**
+   * The reader of a corpus of files.
+   *
+   * @param kept what is carried along
+   */
+  static DocumentReader of(InputConfig input, KeptColumns kept) {
     return switch (input.format()) {
-      case PARQUET -> new ParquetRecords(input.idColumn(), input.textColumn());
-      case ORC -> new OrcRecords(input.idColumn(), input.textColumn());
-      case JSONL -> new JsonLines(input.idColumn(), input.textColumn());
-      case CSV -> new CsvRecords(input.idColumn(), input.textColumn(), input.csv());
+      case PARQUET -> new ParquetRecords(input.idColumn(), input.textColumn(), kept);
+      case ORC -> new OrcRecords(input.idColumn(), input.textColumn(), kept);
+      case JSONL -> new JsonLines(input.idColumn(), input.textColumn(), kept);
+      case CSV -> new CsvRecords(input.idColumn(), input.textColumn(), kept, input.csv());
       case TEXT -> new TextFiles();
+      case TABLE -> throw new IllegalArgumentException("A table is not read file by file.");
     };
   }
 

@@ -7,11 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of {@link io.tramontane.schema.Document}, of records in any condition. */
 final class DocumentRow {
+  /** What is kept of a record where nothing is to be, or nothing is known. */
+  static final byte[][] NOTHING = {};
+
   private DocumentRow() {}
 
-  /** Of a record with an identity. */
-  static Row of(String identity, byte @Nullable [] content) {
-    return RowFactory.create(identity, content, null);
+  /**
+   * Of a record with an identity.
+   *
+   * @param kept what is carried along, see {@link KeptColumns}
+   */
+  static Row of(String identity, byte @Nullable [] content, byte[][] kept) {
+    return RowFactory.create(identity, content, null, kept);
   }
 
   /**
@@ -19,8 +26,8 @@ final class DocumentRow {
    *
    * @param problem for people, with the place and without a full stop
    */
-  static Row unreadable(String identity, String problem) {
-    return RowFactory.create(identity, null, problem);
+  static Row unreadable(String identity, String problem, byte[][] kept) {
+    return RowFactory.create(identity, null, problem, kept);
   }
 
   /**
@@ -29,12 +36,13 @@ final class DocumentRow {
    * @param what is wrong with it
    */
   static Row damaged(RecordPlace place, String what) {
-    return unreadable(place.identity(), place + " " + what);
+    return unreadable(place.identity(), place + " " + what, NOTHING);
   }
 
   /** Of a sound record in which there is no identity, which the corpus is refused for. */
   static Row unidentified(RecordPlace place, String idColumn) {
-    return RowFactory.create(null, null, "%s has nothing in %s".formatted(place, idColumn));
+    return RowFactory.create(
+        null, null, "%s has nothing in %s".formatted(place, idColumn), NOTHING);
   }
 
   /**
@@ -43,13 +51,17 @@ final class DocumentRow {
    * @param identity to be UTF-8
    */
   static Row of(
-      byte @Nullable [] identity, byte @Nullable [] content, RecordPlace place, String idColumn) {
+      byte @Nullable [] identity,
+      byte @Nullable [] content,
+      byte[][] kept,
+      RecordPlace place,
+      String idColumn) {
     if (identity == null) {
       return unidentified(place, idColumn);
     }
     Optional<String> text = DocumentText.decode(identity);
     return text.isPresent()
-        ? of(text.get(), content)
+        ? of(text.get(), content, kept)
         : damaged(place, "is not valid UTF-8 in " + idColumn);
   }
 }

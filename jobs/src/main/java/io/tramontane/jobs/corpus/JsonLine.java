@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
@@ -43,22 +44,26 @@ final class JsonLine {
   private final RecordPlace place;
   private final String idColumn;
   private final String textColumn;
+  private final List<String> keptColumns;
 
   private @Nullable String id;
   private byte @Nullable [] content;
+  private final byte[][] kept;
 
   /** What is wrong with the text or the identity of an object. */
   private @Nullable String problem;
 
-  private JsonLine(RecordPlace place, String idColumn, String textColumn) {
+  private JsonLine(RecordPlace place, JsonLines file) {
     this.place = place;
-    this.idColumn = idColumn;
-    this.textColumn = textColumn;
+    this.idColumn = file.idColumn();
+    this.textColumn = file.textColumn();
+    this.keptColumns = file.kept().names();
+    this.kept = new byte[keptColumns.size()][];
   }
 
   /** A row of {@link io.tramontane.schema.Document}. */
-  static Row document(byte[] line, RecordPlace place, String idColumn, String textColumn) {
-    JsonLine document = new JsonLine(place, idColumn, textColumn);
+  static Row document(byte[] line, RecordPlace place, JsonLines file) {
+    JsonLine document = new JsonLine(place, file);
     Optional<String> text = DocumentText.decode(line);
     String damage = document.read(text.orElseGet(() -> new String(line, StandardCharsets.UTF_8)));
     if (damage != null) {
@@ -72,8 +77,8 @@ final class JsonLine {
       return DocumentRow.unidentified(place, idColumn);
     }
     return problem == null
-        ? DocumentRow.of(id, content)
-        : DocumentRow.unreadable(id, place + " " + problem);
+        ? DocumentRow.of(id, content, kept)
+        : DocumentRow.unreadable(id, place + " " + problem, kept);
   }
 
   /**
@@ -95,7 +100,7 @@ final class JsonLine {
         return "is no JSON object";
       }
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        readField(parser);
+        readField(parser, line);
       }
       return parser.nextToken() == null ? null : "goes on behind its JSON object";
     } catch (IOException e) {
@@ -103,7 +108,7 @@ final class JsonLine {
     }
   }
 
-  private void readField(JsonParser parser) throws IOException {
+  private void readField(JsonParser parser, String line) throws IOException {
     String field = parser.currentName();
     JsonToken value = parser.nextToken();
     if (field.equals(idColumn)) {
@@ -111,6 +116,10 @@ final class JsonLine {
     }
     if (field.equals(textColumn)) {
       readText(parser, value);
+    }
+    int keptColumn = keptColumns.indexOf(field);
+    if (keptColumn >= 0) {
+      kept[keptColumn] = readKept(parser, value, line);
     }
     parser.skipChildren();
   }
@@ -138,6 +147,26 @@ final class JsonLine {
 
   private void halfPair(String field) {
     problem = "holds half of a surrogate pair in " + field;
+  }
+
+  /** A string as it is, and any other value as it is written. */
+  private byte @Nullable [] readKept(JsonParser parser, JsonToken value, String line)
+      throws IOException {
+    if (value == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    Optional<byte[]> bytes =
+        DocumentText.encode(value.isScalarValue() ? parser.getText() : written(parser, line));
+    if (bytes.isEmpty()) {
+      halfPair(parser.currentName());
+    }
+    return bytes.orElse(null);
+  }
+
+  private static String written(JsonParser parser, String line) throws IOException {
+    int start = (int) parser.currentTokenLocation().getCharOffset();
+    parser.skipChildren();
+    return line.substring(start, (int) parser.currentLocation().getCharOffset());
   }
 
   private void readText(JsonParser parser, JsonToken value) throws IOException {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idColumn the field that identifies a document
  * @param textColumn the field with its text
+ * @param kept the fields that are carried along, as strings
  */
-record JsonLines(String idColumn, String textColumn) implements DocumentReader {
+record JsonLines(String idColumn, String textColumn, KeptColumns kept) implements DocumentReader {
   private static final long serialVersionUID = 1;
 
   /** Between two objects; in none of them, since it is escaped in strings. */
@@ -91,7 +92,7 @@ record JsonLines(String idColumn, String textColumn) implements DocumentReader {
       }
       byte[] bytes = Objects.requireNonNull(line).copyBytes();
       line = null;
-      return JsonLine.document(bytes, place(), idColumn, textColumn);
+      return JsonLine.document(bytes, place(), JsonLines.this);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tramontane.jobs.corpus;
 
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.corpus.KeptColumns.KeptColumn;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -12,14 +14,46 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of Apache ORC. The two columns are found by their names in each file, whatever types they
- * have there; no other is looked at.
+ * Files of Apache ORC. The columns are found by their names in each file, whatever types they have
+ * there; no other is looked at.
  *
  * @param idColumn the column that identifies a document: strings or whole numbers
  * @param textColumn the column with its text: strings or bytes
+ * @param kept the columns that are carried along
  */
-record OrcRecords(String idColumn, String textColumn) implements DocumentReader {
+record OrcRecords(String idColumn, String textColumn, KeptColumns kept) implements DocumentReader {
   private static final long serialVersionUID = 1;
+
+  /**
+   * These columns, with the types that they have in a file.
+   *
+   * @throws InvalidInputException if the file cannot be read, or has them not, or not of such types
+   */
+  static KeptColumns kept(List<String> names, String path, InputOpener opener) {
+    try (Reader file = reader(path, opener)) {
+      TypeDescription schema = file.getSchema();
+      return new KeptColumns(names.stream().map(name -> kept(schema, name, path)).toList());
+    } catch (IOException | RuntimeException e) {
+      throw ColumnarDocuments.failed(path, e);
+    }
+  }
+
+  private static KeptColumn kept(TypeDescription file, String name, String path) {
+    TypeDescription column = file.getChildren().get(indexOf(file, name, path));
+    return new KeptColumn(
+        name,
+        OrcValue.kept(column)
+            .orElseThrow(() -> ColumnarDocuments.notKept(name, column.toString(), path)));
+  }
+
+  private static int indexOf(TypeDescription file, String name, String path) {
+    List<String> names = file.getFieldNames() == null ? List.of() : file.getFieldNames();
+    return ColumnarDocuments.column(name, names, path);
+  }
+
+  private static Reader reader(String path, InputOpener opener) throws IOException {
+    return OrcFile.createReader(new Path(path), OrcFile.readerOptions(opener.settings()));
+  }
 
   @Override
   public boolean readsSlices() {
@@ -29,8 +63,7 @@ record OrcRecords(String idColumn, String textColumn) implements DocumentReader 
   @Override
   public Documents open(FileSlice slice, InputOpener opener) {
     try {
-      Reader file =
-          OrcFile.createReader(new Path(slice.path()), OrcFile.readerOptions(opener.settings()));
+      Reader file = reader(slice.path(), opener);
       try {
         return new Records(slice, file);
       } catch (IOException | RuntimeException e) {
@@ -45,8 +78,10 @@ record OrcRecords(String idColumn, String textColumn) implements DocumentReader 
   /** The stripes that begin in a slice. */
   private final class Records extends ColumnarDocuments {
     private final Reader file;
+    private final List<TypeDescription> types;
     private final int id;
     private final int text;
+    private final int[] keptColumns;
     private final RecordReader rows;
     private final VectorizedRowBatch batch;
     private int inBatch;
@@ -57,11 +92,18 @@ record OrcRecords(String idColumn, String textColumn) implements DocumentReader 
       super(slice);
       this.file = file;
       TypeDescription schema = file.getSchema();
-      List<String> names = schema.getFieldNames() == null ? List.of() : schema.getFieldNames();
-      this.id = ColumnarDocuments.column(idColumn, names, slice.path());
-      this.text = ColumnarDocuments.column(textColumn, names, slice.path());
-      TypeDescription idType = schema.getChildren().get(id);
-      TypeDescription textType = schema.getChildren().get(text);
+      this.types = schema.getChildren() == null ? List.of() : schema.getChildren();
+      this.id = indexOf(schema, idColumn, slice.path());
+      this.text = indexOf(schema, textColumn, slice.path());
+      this.keptColumns = new int[kept.columns().size()];
+      for (int i = 0; i < keptColumns.length; i++) {
+        KeptColumn column = kept.columns().get(i);
+        ColumnarDocuments.requireSame(
+            column, OrcRecords.kept(schema, column.name(), slice.path()), slice.path());
+        keptColumns[i] = indexOf(schema, column.name(), slice.path());
+      }
+      TypeDescription idType = types.get(id);
+      TypeDescription textType = types.get(text);
       if (!OrcValue.isIdentity(idType)) {
         throw wrongType(idColumn, idType.toString(), "a string or a whole number", slice.path());
       }
@@ -72,6 +114,9 @@ record OrcRecords(String idColumn, String textColumn) implements DocumentReader 
       included[schema.getId()] = true;
       included[idType.getId()] = true;
       included[textType.getId()] = true;
+      for (int column : keptColumns) {
+        included[types.get(column).getId()] = true;
+      }
       this.rows = file.rows(file.options().range(slice.start(), slice.length()).include(included));
       this.batch = schema.createRowBatch();
       batch.size = 0;
@@ -87,14 +132,21 @@ record OrcRecords(String idColumn, String textColumn) implements DocumentReader 
         }
       }
       rowNumber = firstOfBatch + inBatch;
-      Row document =
-          DocumentRow.of(
-              OrcValue.of(batch.cols[id], inBatch),
-              OrcValue.of(batch.cols[text], inBatch),
-              place(),
-              idColumn);
+      Row document = DocumentRow.of(value(id), value(text), keptValues(), place(), idColumn);
       inBatch++;
       return document;
+    }
+
+    private byte @Nullable [] value(int column) {
+      return OrcValue.of(types.get(column), batch.cols[column], inBatch);
+    }
+
+    private byte[][] keptValues() {
+      byte[][] values = new byte[keptColumns.length][];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(keptColumns[i]);
+      }
+      return values;
     }
 
     @Override

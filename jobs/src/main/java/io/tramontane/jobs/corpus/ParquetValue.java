@@ -2,8 +2,12 @@ package io.tramontane.jobs.corpus;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Optional;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
@@ -12,15 +16,19 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the values of one column of a Parquet file as bytes: of a string, or of a number's digits.
+ * Takes the values of one column of a Parquet file as bytes, see {@link KeptType}: those of a
+ * string, or the characters of a number.
  */
 final class ParquetValue extends PrimitiveConverter {
+  /** The day of the Julian calendar on which 1970 began. */
+  private static final long EPOCH = 2_440_588;
+
   private final Function<Binary, byte[]> ofBinary;
   private final IntFunction<String> ofInt;
   private final LongFunction<String> ofLong;
@@ -33,80 +41,56 @@ final class ParquetValue extends PrimitiveConverter {
     this.ofLong = ofLong;
   }
 
-  /** Of a column that identifies documents: strings and whole numbers. */
-  static Optional<ParquetValue> identity(Type type) {
-    return isString(type) || isNothing(type) ? Optional.of(asStored()) : wholeNumber(type);
-  }
-
-  /** Of a column of texts: strings and bytes. */
-  static Optional<ParquetValue> text(Type type) {
-    return isString(type) || isBytes(type) || isNothing(type)
-        ? Optional.of(asStored())
-        : Optional.empty();
-  }
-
-  private static ParquetValue asStored() {
-    return new ParquetValue(Binary::getBytes, Integer::toString, Long::toString);
-  }
-
-  private static Optional<ParquetValue> wholeNumber(Type type) {
-    if (!isSingle(type)) {
-      return Optional.empty();
-    }
+  /** Of a column that {@link ParquetType} knows. */
+  static ParquetValue of(Type type) {
     LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
     if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
-      return decimal.getScale() == 0
-          ? Optional.of(
-              new ParquetValue(ParquetValue::bigDigits, Integer::toString, Long::toString))
-          : Optional.empty();
+      return decimal(decimal.getScale());
     }
     if (annotation instanceof IntLogicalTypeAnnotation number && !number.isSigned()) {
-      return Optional.of(
-          new ParquetValue(Binary::getBytes, Integer::toUnsignedString, Long::toUnsignedString));
+      return new ParquetValue(Binary::getBytes, Integer::toUnsignedString, Long::toUnsignedString);
     }
-    PrimitiveTypeName stored = type.asPrimitiveType().getPrimitiveTypeName();
-    boolean isInteger = stored == PrimitiveTypeName.INT32 || stored == PrimitiveTypeName.INT64;
-    return isInteger && (annotation == null || annotation instanceof IntLogicalTypeAnnotation)
-        ? Optional.of(asStored())
-        : Optional.empty();
+    if (annotation instanceof TimestampLogicalTypeAnnotation timestamp
+        && timestamp.getUnit() == LogicalTypeAnnotation.TimeUnit.MILLIS) {
+      return ofLong(millis -> Long.toString(Math.multiplyExact(millis, 1000)));
+    }
+    if (ParquetType.isUuid(type)) {
+      return ofBinary(ParquetValue::uuid);
+    }
+    return type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT96
+        ? ofBinary(ParquetValue::micros)
+        : ofBinary(Binary::getBytes);
   }
 
-  private static byte[] bigDigits(Binary number) {
-    return new BigInteger(number.getBytes()).toString().getBytes(US_ASCII);
+  private static ParquetValue ofBinary(Function<Binary, byte[]> ofBinary) {
+    return new ParquetValue(ofBinary, Integer::toString, Long::toString);
   }
 
-  private static boolean isString(Type type) {
-    LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
-    return isSingle(type)
-        && (LogicalTypeAnnotation.stringType().equals(annotation)
-            || LogicalTypeAnnotation.enumType().equals(annotation)
-            || LogicalTypeAnnotation.jsonType().equals(annotation));
+  private static ParquetValue ofLong(LongFunction<String> ofLong) {
+    return new ParquetValue(Binary::getBytes, Integer::toString, ofLong);
   }
 
-  private static boolean isBytes(Type type) {
-    return isSingle(type)
-        && type.getLogicalTypeAnnotation() == null
-        && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
+  private static ParquetValue decimal(int scale) {
+    return new ParquetValue(
+        number -> bytes(new BigDecimal(new BigInteger(number.getBytes()), scale).toPlainString()),
+        number -> BigDecimal.valueOf(number, scale).toPlainString(),
+        number -> BigDecimal.valueOf(number, scale).toPlainString());
   }
 
-  /** A column of nulls, whose type nobody knew. By name: Spark 4.0 brings a Parquet without it. */
-  private static boolean isNothing(Type type) {
-    return isSingle(type) && "UNKNOWN".equals(String.valueOf(type.getLogicalTypeAnnotation()));
+  private static byte[] uuid(Binary value) {
+    ByteBuffer halves = value.toByteBuffer();
+    return bytes(new UUID(halves.getLong(), halves.getLong()).toString());
   }
 
-  private static boolean isSingle(Type type) {
-    return type.isPrimitive() && !type.isRepetition(Type.Repetition.REPEATED);
+  /** Of nanoseconds of a day and the day, as Impala began to write them. */
+  private static byte[] micros(Binary instant) {
+    ByteBuffer parts = instant.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    long micros = TimeUnit.NANOSECONDS.toMicros(parts.getLong());
+    return bytes(Long.toString(TimeUnit.DAYS.toMicros(parts.getInt() - EPOCH) + micros));
   }
 
-  /** The type, for people. */
-  static String describe(Type type) {
-    LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
-    String stored =
-        type instanceof PrimitiveType primitive
-            ? primitive.getPrimitiveTypeName().toString()
-            : "group";
-    String repeated = type.isRepetition(Type.Repetition.REPEATED) ? "repeated " : "";
-    return repeated + (annotation == null ? stored : stored + " (" + annotation + ")");
+  private static byte[] bytes(String characters) {
+    return characters.getBytes(US_ASCII);
   }
 
   /** Forgets the value, so that a null is told from what stood before it. */
@@ -125,11 +109,26 @@ final class ParquetValue extends PrimitiveConverter {
 
   @Override
   public void addInt(int number) {
-    value = ofInt.apply(number).getBytes(US_ASCII);
+    value = bytes(ofInt.apply(number));
   }
 
   @Override
   public void addLong(long number) {
-    value = ofLong.apply(number).getBytes(US_ASCII);
+    value = bytes(ofLong.apply(number));
+  }
+
+  @Override
+  public void addFloat(float number) {
+    value = bytes(Float.toString(number));
+  }
+
+  @Override
+  public void addDouble(double number) {
+    value = bytes(Double.toString(number));
+  }
+
+  @Override
+  public void addBoolean(boolean truth) {
+    value = bytes(Boolean.toString(truth));
   }
 }

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Files that are a document each, under their names below the corpus's folder. */
 record TextFiles() implements DocumentReader {
@@ -27,13 +26,15 @@ record TextFiles() implements DocumentReader {
 
   private static Row document(FileSlice slice, InputOpener opener) throws IOException {
     if (slice.length() > MAX_BYTES) {
-      return RowFactory.create(
-          slice.file().name(), null, "the file has more than %s bytes".formatted(MAX_BYTES));
+      return DocumentRow.unreadable(
+          slice.file().name(),
+          "the file has more than %s bytes".formatted(MAX_BYTES),
+          DocumentRow.NOTHING);
     }
     try (FSDataInputStream stream = opener.open(slice.path())) {
       byte[] content = new byte[(int) slice.length()];
       stream.readFully(content);
-      return RowFactory.create(slice.file().name(), content, null);
+      return DocumentRow.of(slice.file().name(), content, DocumentRow.NOTHING);
     }
   }
 

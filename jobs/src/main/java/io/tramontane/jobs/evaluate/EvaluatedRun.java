@@ -12,6 +12,7 @@ import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.config.RecordedSettings;
 import io.tramontane.jobs.config.StandIns;
+import io.tramontane.jobs.corpus.ColumnSource;
 import io.tramontane.jobs.report.Evaluation;
 import io.tramontane.jobs.report.Evaluation.Setting;
 import io.tramontane.jobs.run.RunRows;
@@ -76,7 +77,7 @@ record EvaluatedRun(
     return new EvaluatedRun(
         folders,
         manifest,
-        config.input(),
+        config.input().withoutKept(),
         task,
         requireEvaluator(config.task().evaluator(), manifest.getRunId(), task));
   }
@@ -88,6 +89,11 @@ record EvaluatedRun(
             new InvalidInputException(
                 "Cannot evaluate run %s: its task %s has no evaluation. Give a run of another task."
                     .formatted(runId, task)));
+  }
+
+  /** The columns of its corpus. */
+  ColumnSource columns() {
+    return ColumnSource.of(input, manifest.getInputTables());
   }
 
   String id() {

@@ -42,13 +42,12 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
       EvaluatedRun run,
       Optional<EvaluatedRun> against) {
     String[] key = EvaluatedRun.KEY.toArray(String[]::new);
-    ColumnSource goldSource = goldSource(request, run.input());
+    ColumnSource goldSource = goldSource(request, run);
     Dataset<Row> gold = goldSource.read(spark, request.goldColumn(), "gold", "--gold-column");
-    Optional<Dataset<Row>> slices =
-        request.sliceColumn().map(column -> slices(spark, run.input(), column));
+    Optional<Dataset<Row>> slices = request.sliceColumn().map(column -> slices(spark, run, column));
     Dataset<Row> table =
         answers(spark, run, against)
-            .join(corpus(spark, run.input()), key, "left")
+            .join(corpus(spark, run), key, "left")
             .join(gold, new String[] {ColumnSource.ID}, "left");
     return new JoinedDocuments(
         slices
@@ -58,7 +57,8 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
         slices.map(JoinedDocuments::mostFrequent).orElse(List.of()));
   }
 
-  private static ColumnSource goldSource(EvaluationRequest request, InputConfig input) {
+  private static ColumnSource goldSource(EvaluationRequest request, EvaluatedRun run) {
+    InputConfig input = run.input();
     return request
         .goldFile()
         .map(
@@ -67,17 +67,20 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
                     file,
                     ColumnSource.formatOf(file, tableFormat(input)),
                     input.idColumn(),
-                    input.csv()))
-        .orElseGet(() -> ColumnSource.of(input));
+                    input.csv(),
+                    Optional.empty()))
+        .orElseGet(() -> run.columns());
   }
 
-  /** Text files have no columns; the gold of a text corpus is most likely in Parquet. */
+  /** The gold of what are no files with columns is most likely in Parquet. */
   private static InputFormat tableFormat(InputConfig input) {
-    return input.format() == InputFormat.TEXT ? InputFormat.PARQUET : input.format();
+    return input.format() == InputFormat.TEXT || input.format() == InputFormat.TABLE
+        ? InputFormat.PARQUET
+        : input.format();
   }
 
-  private static Dataset<Row> slices(SparkSession spark, InputConfig input, String column) {
-    return ColumnSource.of(input).read(spark, column, "slice_value", "--slice-column");
+  private static Dataset<Row> slices(SparkSession spark, EvaluatedRun run, String column) {
+    return run.columns().read(spark, column, "slice_value", "--slice-column");
   }
 
   private static Dataset<Row> answers(
@@ -100,8 +103,9 @@ record JoinedDocuments(Dataset<Row> table, String goldPath, List<String> slices)
                     .withColumn("other_probability", lit(null).cast("double")));
   }
 
-  private static Dataset<Row> corpus(SparkSession spark, InputConfig input) {
-    return ChunkedCorpus.hashed(CorpusSource.read(spark, input))
+  private static Dataset<Row> corpus(SparkSession spark, EvaluatedRun run) {
+    return ChunkedCorpus.hashed(
+            CorpusSource.read(spark, run.input(), run.manifest().getInputTables()))
         .select(col("doc_id"), col("content_hash"), col("content"), lit(true).as("found"))
         .dropDuplicates(EvaluatedRun.KEY.toArray(String[]::new));
   }

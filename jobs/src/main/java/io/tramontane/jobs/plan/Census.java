@@ -99,14 +99,17 @@ record Census(long documents, long tokens) {
             .collectAsList();
     if (!repeated.isEmpty()) {
       throw new InvalidInputException(
-          "Cannot use input %s: documents share an identity, among them %s. %s has %s. Make identities unique, or correct tramontane.input.id-column."
+          "Cannot use input %s: documents share an identity, among them %s.%s Make identities unique, or correct tramontane.input.id-column."
               .formatted(
                   corpus.input().path(),
                   String.join(", ", repeated),
-                  repeated.get(0),
-                  String.join(
-                      " and ",
+                  places(
+                      repeated.get(0),
                       corpus.placesOfTwo(repeated.get(0), documents.rows().sparkSession()))));
     }
+  }
+
+  private static String places(String id, List<String> places) {
+    return places.isEmpty() ? "" : " %s has %s.".formatted(id, String.join(" and ", places));
   }
 }

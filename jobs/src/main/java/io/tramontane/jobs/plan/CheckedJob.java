@@ -2,7 +2,6 @@ package io.tramontane.jobs.plan;
 
 import io.tramontane.backend.ModelIdentity;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.sink.RunFolders;
 
@@ -14,7 +13,7 @@ import io.tramontane.jobs.sink.RunFolders;
  * @param model the model as it was found
  * @param maxDocumentTokens the most tokens of a document that the model reads
  * @param fingerprint of every row to be written
- * @param files that the corpus is made of
+ * @param corpus the documents
  * @param folders the run's
  */
 public record CheckedJob(
@@ -23,10 +22,10 @@ public record CheckedJob(
     ModelIdentity model,
     int maxDocumentTokens,
     Fingerprint fingerprint,
-    CorpusFiles files,
+    CorpusSource corpus,
     RunFolders folders) {
-  /** The documents. */
-  public CorpusSource corpus() {
-    return new CorpusSource(config.input(), files);
+  /** The same job over this corpus. */
+  CheckedJob over(CorpusSource pinned) {
+    return new CheckedJob(config, options, model, maxDocumentTokens, fingerprint, pinned, folders);
   }
 }

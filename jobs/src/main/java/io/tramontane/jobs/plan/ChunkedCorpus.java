@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Collection;
 import java.util.Optional;
@@ -31,6 +32,12 @@ public final class ChunkedCorpus {
    */
   public static final String EARLIER = "earlier";
 
+  /**
+   * The column with a number that follows from a document's identity and content: the same in every
+   * reading of it. Those of a chunk's documents are combined by exclusive or, in any order.
+   */
+  public static final String DIGEST = "digest";
+
   /** What stands for the hash where there is no content. */
   static final String NO_CONTENT = "0".repeat(64);
 
@@ -41,9 +48,11 @@ public final class ChunkedCorpus {
 
   private ChunkedCorpus() {}
 
-  /** The corpus with {@link #CONTENT_HASH}. */
+  /** The corpus with {@link #CONTENT_HASH} and {@link #DIGEST}. */
   public static Dataset<Row> hashed(Dataset<Row> corpus) {
-    return corpus.withColumn(CONTENT_HASH, coalesce(sha2(col("content"), 256), lit(NO_CONTENT)));
+    return corpus
+        .withColumn(CONTENT_HASH, coalesce(sha2(col("content"), 256), lit(NO_CONTENT)))
+        .withColumn(DIGEST, xxhash64(col("doc_id"), col(CONTENT_HASH)));
   }
 
   /**

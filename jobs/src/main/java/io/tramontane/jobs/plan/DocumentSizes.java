@@ -1,5 +1,6 @@
 package io.tramontane.jobs.plan;
 
+import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.coalesce;
@@ -10,8 +11,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,7 +24,7 @@ import org.apache.spark.storage.StorageLevel;
  * thread; the disks are freed by {@link #close}.
  *
  * @param rows of {@link #ID}, {@link #HAS_VALID_ID}, {@link #UNIDENTIFIED}, {@link #HAS_TEXT},
- *     {@link #TOKENS} and the content's hash
+ *     {@link #TOKENS}, the content's hash and the document's digest
  */
 record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
   /** The column with the identity, or null. */
@@ -61,7 +62,8 @@ record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
                 when(col(ID).isNull(), col("problem")).as(UNIDENTIFIED),
                 col("content").isNotNull().as(HAS_TEXT),
                 tokens(maxDocumentTokens).as(TOKENS),
-                col(ChunkedCorpus.CONTENT_HASH))
+                col(ChunkedCorpus.CONTENT_HASH),
+                col(ChunkedCorpus.DIGEST))
             .persist(StorageLevel.DISK_ONLY()));
   }
 
@@ -72,18 +74,27 @@ record DocumentSizes(Dataset<Row> rows) implements AutoCloseable {
   }
 
   /**
-   * Adds up each chunk's tokens.
+   * What is in each chunk, by its number.
    *
-   * @return by the chunk's number
+   * @param tokens of its documents
+   * @param digests of its documents, combined
    */
-  List<Long> tokensByChunk(int chunks) {
-    Long[] byChunk = Stream.generate(() -> 0L).limit(chunks).toArray(Long[]::new);
+  record Chunks(List<Long> tokens, List<Long> digests) {}
+
+  /** Divides the corpus. */
+  Chunks chunks(int count) {
+    Long[] tokens = Collections.nCopies(count, 0L).toArray(Long[]::new);
+    Long[] digests = tokens.clone();
     rows.groupBy(
-            ChunkedCorpus.chunkOf(col(ChunkedCorpus.CONTENT_HASH), chunks).as(ChunkedCorpus.CHUNK))
-        .agg(sum(TOKENS))
+            ChunkedCorpus.chunkOf(col(ChunkedCorpus.CONTENT_HASH), count).as(ChunkedCorpus.CHUNK))
+        .agg(sum(TOKENS), bit_xor(col(ChunkedCorpus.DIGEST)))
         .collectAsList()
-        .forEach(row -> byChunk[row.getInt(0)] = row.getLong(1));
-    return List.of(byChunk);
+        .forEach(
+            row -> {
+              tokens[row.getInt(0)] = row.getLong(1);
+              digests[row.getInt(0)] = row.getLong(2);
+            });
+    return new Chunks(List.of(tokens), List.of(digests));
   }
 
   @Override

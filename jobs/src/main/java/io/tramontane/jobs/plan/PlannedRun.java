@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 /**
  * A run before it starts or goes on.
  *
+ * @param job what it does, over a corpus whose versions are known
  * @param target where
  * @param plan what it is to do in all
  * @param committed what of that is done
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
  * @param manifest what it did, if a former start finished it
  */
 public record PlannedRun(
+    CheckedJob job,
     RunTarget target,
     RunPlan plan,
     List<ChunkEntry> committed,

@@ -7,8 +7,9 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.JobConfig;
-import io.tramontane.jobs.corpus.CorpusFiles;
 import io.tramontane.jobs.corpus.CorpusSource;
+import io.tramontane.jobs.corpus.FileCorpus;
+import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.sink.RunFolders;
 import io.tramontane.task.Task;
 import io.tramontane.udf.model.ModelProvider;
@@ -16,6 +17,7 @@ import io.tramontane.udf.model.TaskFit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.avro.Schema;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -61,7 +63,7 @@ public final class Preflight {
             sections.whole().orElseThrow(),
             model.orElseThrow(),
             fit.orElseThrow(),
-            corpus.orElseThrow().files());
+            corpus.orElseThrow());
     problems.throwIfAny();
     return job;
   }
@@ -75,16 +77,11 @@ public final class Preflight {
   }
 
   private Optional<CorpusSource> find(InputConfig input) {
-    return attempt(
-        () -> {
-          CorpusSource corpus = CorpusSource.of(input, configuration);
-          corpus.requireReadable(configuration);
-          return corpus;
-        });
+    return attempt(() -> CorpusSource.of(input, configuration));
   }
 
   private CheckedJob checked(
-      JobConfig config, ModelIdentity model, TaskFit fit, CorpusFiles files) {
+      JobConfig config, ModelIdentity model, TaskFit fit, CorpusSource corpus) {
     CheckedJob job =
         new CheckedJob(
             config,
@@ -92,10 +89,11 @@ public final class Preflight {
             model,
             fit.maxDocumentTokens(),
             Fingerprint.of(model, config.task(), config.engine(), fit.promptParts()),
-            files,
+            corpus,
             new RunFolders(config.output().path(), config.run().id(), configuration));
     // What is being replaced is found out when that has ended, under the run's lock.
     outputInInput(job).ifPresent(problems::add);
+    clashes(job).ifPresent(problems::add);
     if (!job.folders().isReplacing()) {
       RunTarget.obstacles(job).forEach(problems::add);
     }
@@ -105,8 +103,11 @@ public final class Preflight {
   /** Where the run's own files would be documents of the next start. */
   private static Optional<String> outputInInput(CheckedJob job) {
     String run = job.folders().current().path() + Path.SEPARATOR;
-    String input = job.files().root() + Path.SEPARATOR;
-    if (!job.files().isFolder() || !(run.startsWith(input) || input.startsWith(run))) {
+    if (!(job.corpus() instanceof FileCorpus corpus) || !corpus.files().isFolder()) {
+      return Optional.empty();
+    }
+    String input = corpus.files().root() + Path.SEPARATOR;
+    if (!(run.startsWith(input) || input.startsWith(run))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -115,6 +116,20 @@ public final class Preflight {
                 job.config().run().id(),
                 job.config().output().path(),
                 job.config().input().path()));
+  }
+
+  private static Optional<String> clashes(CheckedJob job) {
+    List<String> own =
+        RowSchema.of(job.config().task()).getFields().stream().map(Schema.Field::name).toList();
+    List<String> clashing =
+        job.config().input().keep().stream()
+            .filter(kept -> own.stream().anyMatch(kept::equalsIgnoreCase))
+            .toList();
+    return clashing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Cannot keep %s: rows have columns of that name already; theirs are %s. Take it out of tramontane.input.keep, or give it another name in the corpus."
+                .formatted(String.join(", ", clashing), String.join(", ", own)));
   }
 
   private <T> Optional<T> attempt(Supplier<T> check) {

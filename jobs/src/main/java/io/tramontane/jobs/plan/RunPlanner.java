@@ -29,15 +29,18 @@ public final class RunPlanner {
    * @throws InvalidInputException if identities are missing or shared, or if another run is in the
    *     way
    */
-  public static PlannedRun plan(CheckedJob job, SparkSession spark) {
+  public static PlannedRun plan(CheckedJob checked, SparkSession spark) {
+    CheckedJob job = TableVersions.pin(checked, spark);
     RunTarget target = RunTarget.of(job);
     return target.plan().isPresent()
-        ? begun(spark, target, target.plan().get())
-        : new PlannedRun(target, fresh(job, spark, target), List.of(), Set.of(), Optional.empty());
+        ? begun(job, spark, target, target.plan().get())
+        : new PlannedRun(
+            job, target, fresh(job, spark, target), List.of(), Set.of(), Optional.empty());
   }
 
   /** The documents to compute, with the answers to take over. */
-  public static Dataset<Row> pending(CheckedJob job, PlannedRun run, SparkSession spark) {
+  public static Dataset<Row> pending(PlannedRun run, SparkSession spark) {
+    CheckedJob job = run.job();
     return ChunkedCorpus.pending(
         job.corpus().read(spark),
         SparkSchemas.of(RowSchema.of(job.config().task())),
@@ -46,11 +49,13 @@ public final class RunPlanner {
         run.done());
   }
 
-  private static PlannedRun begun(SparkSession spark, RunTarget target, RunPlan plan) {
+  private static PlannedRun begun(
+      CheckedJob job, SparkSession spark, RunTarget target, RunPlan plan) {
     RunFolder folder = target.folder();
     List<ChunkEntry> committed = folder.committed();
     Set<Integer> damaged = PartFileScan.of(spark, folder, folder.published()).damagedChunks();
     return new PlannedRun(
+        job,
         target,
         plan,
         committed.stream().filter(entry -> !damaged.contains(entry.getChunk())).toList(),
@@ -65,21 +70,22 @@ public final class RunPlanner {
       requireDocuments(census, job);
       Census.requireUniqueIds(documents, job.corpus());
       int chunks = chunks(census.tokens(), job.config().run());
-      return plan(job, target, census.documents(), documents.tokensByChunk(chunks));
+      return plan(job, target, census.documents(), documents.chunks(chunks));
     }
   }
 
   private static RunPlan plan(
-      CheckedJob job, RunTarget target, long documents, List<Long> tokensByChunk) {
+      CheckedJob job, RunTarget target, long documents, DocumentSizes.Chunks chunks) {
     return RunPlan.newBuilder()
         .setRunId(job.config().run().id())
         .setFingerprint(job.fingerprint().digest())
         .setFingerprintParts(Fingerprint.masked(job.fingerprint().parts()))
         .setAttempt(target.attempt())
         .setDocuments(documents)
-        .setInputDigest(InputDigest.of(job.files()))
+        .setInputDigest(InputDigest.of(job.corpus()))
         .setInputSettings(RunTarget.inputSettings(job))
-        .setChunkTokens(tokensByChunk)
+        .setChunkTokens(chunks.tokens())
+        .setChunkDigests(chunks.digests())
         .setToken(UUID.randomUUID().toString())
         .build();
   }
@@ -88,8 +94,8 @@ public final class RunPlanner {
     InputConfig input = job.config().input();
     if (census.documents() == 0 && !input.allowEmpty()) {
       throw new InvalidInputException(
-          "Cannot use input %s: there is no document in its %s files; %s hidden ones are left out. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
-              .formatted(input.path(), job.files().files().size(), job.files().hidden()));
+          "Cannot use input %s: there is no document %s. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
+              .formatted(input.path(), job.corpus().extent()));
     }
   }
 

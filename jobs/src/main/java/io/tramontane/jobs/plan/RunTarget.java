@@ -1,6 +1,7 @@
 package io.tramontane.jobs.plan;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where a start works: in the run's own folder, or in one that is to take its place when it is
@@ -115,7 +117,8 @@ public record RunTarget(
     return next.plan().filter(plan -> isOf(plan, job) && plan.getAttempt() == attempt).isPresent();
   }
 
-  private static boolean isOf(RunPlan plan, CheckedJob job) {
+  /** Whether a plan is what this job would plan. */
+  static boolean isOf(RunPlan plan, CheckedJob job) {
     return hasSameFingerprint(plan, job) && hasSameInput(plan, job);
   }
 
@@ -127,8 +130,9 @@ public record RunTarget(
     return hasSameFiles(plan, job) && changedSettings(plan, job).isEmpty();
   }
 
+  /** A table whose version is not pinned yet will be read at that of the plan. */
   private static boolean hasSameFiles(RunPlan plan, CheckedJob job) {
-    return plan.getInputDigest().equals(InputDigest.of(job.files()));
+    return !job.corpus().isPinned() || plan.getInputDigest().equals(InputDigest.of(job.corpus()));
   }
 
   /** The settings that say how the input's files are read, as they may be told and kept. */
@@ -136,9 +140,13 @@ public record RunTarget(
     return Fingerprint.masked(job.config().input().reading());
   }
 
-  /** A word for each that differs. Plans of versions that kept none agree with all. */
+  /**
+   * A word for each that differs. Plans of versions that kept none agree with all, but carry
+   * nothing along.
+   */
   private static List<String> changedSettings(RunPlan plan, CheckedJob job) {
-    Map<String, String> before = plan.getInputSettings();
+    Map<String, String> before = new TreeMap<>(plan.getInputSettings());
+    before.putIfAbsent(InputConfig.KEEP, List.of().toString());
     return inputSettings(job).entrySet().stream()
         .filter(now -> !before.getOrDefault(now.getKey(), now.getValue()).equals(now.getValue()))
         .map(
@@ -158,7 +166,7 @@ public record RunTarget(
       changes.add(
           current
               .input()
-              .map(job.files()::changesSince)
+              .map(job.corpus()::changesSince)
               .orElse("its list of files is gone from the run's folder"));
     }
     return String.join("; ", changes);

@@ -39,7 +39,8 @@ final class ChunkRunner {
    * Returns when every chunk of the run is committed, or earlier if it was stopped, or has more
    * errors than it may have.
    */
-  void run(CheckedJob job, PlannedRun run, RunCommitter committer) {
+  void run(PlannedRun run, RunCommitter committer) {
+    CheckedJob job = run.job();
     ErrorLimit limit =
         new ErrorLimit(run.plan().getDocuments(), job.config().run().maxErrorRatio());
     AtomicLong errors = new AtomicLong(ErrorLimit.errors(run.committed()));
@@ -50,9 +51,9 @@ final class ChunkRunner {
     ChunkLog log = new ChunkLog(run.plan().getRunId(), run.plan().getAttempt());
     try {
       compute(
-          chunks(job, run),
+          chunks(run),
           run.pending(),
-          new ChunkTask(job, run, committer.token(), models, hadoop()),
+          new ChunkTask(run, job.corpus().kept(spark), committer.token(), models, hadoop()),
           attempt -> {
             if (committer.commit(attempt)) {
               progress.committed(attempt.getChunk());
@@ -82,8 +83,8 @@ final class ChunkRunner {
         });
   }
 
-  private RDD<Row> chunks(CheckedJob job, PlannedRun run) {
-    RDD<Row> chunks = RunPlanner.pending(job, run, spark).rdd();
+  private RDD<Row> chunks(PlannedRun run) {
+    RDD<Row> chunks = RunPlanner.pending(run, spark).rdd();
     if (chunks.getNumPartitions() != run.chunks()) {
       throw new IllegalStateException(
           "Spark made %s partitions of %s chunks."

@@ -3,8 +3,10 @@ package io.tramontane.jobs.run;
 import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
 import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.config.JobConfig;
+import io.tramontane.jobs.corpus.KeptColumns;
 import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.sink.ChunkWriter;
@@ -35,6 +37,8 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
     implements Serializable {
   private final String folder;
   private final String token;
+  private final KeptColumns kept;
+  private final List<Long> digests;
   private final ModelIdentity model;
   private final String fingerprint;
   private final JobConfig config;
@@ -44,16 +48,21 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
   /**
    * A task of a start.
    *
+   * @param kept what is carried along into the rows
    * @param token by which the start's attempts are told from those of others
    */
   ChunkTask(
-      CheckedJob job,
       PlannedRun run,
+      KeptColumns kept,
       String token,
       ModelProvider models,
       SerializableConfiguration configuration) {
+    CheckedJob job = run.job();
     this.folder = run.target().folder().path().toString();
     this.token = token;
+    this.kept = kept;
+    // What Avro has read does not travel.
+    this.digests = List.copyOf(run.plan().getChunkDigests());
     this.model = job.model();
     this.fingerprint = job.fingerprint().digest();
     this.config = job.config();
@@ -68,7 +77,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
     if (RunFolder.at(new Path(folder), hadoop).isStopping(token)) {
       return null;
     }
-    RowMaker rows = new RowMaker(config.task(), model, fingerprint);
+    RowMaker rows = new RowMaker(config.task(), model, fingerprint, kept);
     try (Session session =
         models.open(config.model(), model, List.of(config.task()), config.engine())) {
       ChunkWriter writer =
@@ -81,10 +90,12 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
               SparkEnv.get().executorId(),
               hadoop);
       try (writer) {
-        write(
-            ChunkAnswers.of(CollectionConverters.asJava(documents), session, config, context),
-            rows,
-            writer);
+        long digest =
+            write(
+                ChunkAnswers.of(CollectionConverters.asJava(documents), session, config, context),
+                rows,
+                writer);
+        requireAsPlanned(context.partitionId(), digest);
       }
       session.requireUnchanged();
       return writer.attempt();
@@ -96,17 +107,29 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
     }
   }
 
-  private static void write(ChunkAnswers answers, RowMaker rows, ChunkWriter writer)
+  /** Gives the documents' digests, combined. */
+  private static long write(ChunkAnswers answers, RowMaker rows, ChunkWriter writer)
       throws IOException {
+    long digest = 0;
     String previousHash = "";
     while (answers.hasNext()) {
       AnsweredDocument answered = answers.next();
       ReadDocument document = answered.document();
       writer.write(
-          rows.row(document.docId(), document.hash(), answered.outcome()),
+          rows.row(document, answered.outcome()),
           !document.hash().equals(previousHash),
           answered.reused());
       previousHash = document.hash();
+      digest ^= document.digest();
+    }
+    return digest;
+  }
+
+  private void requireAsPlanned(int chunk, long digest) {
+    if (!digests.isEmpty() && digests.get(chunk) != digest) {
+      throw new InvalidInputException(
+          "Cannot go on with the run in %s: the documents of chunk %s are not those that were planned, so the input has changed. Restore the input, or start again with --replan, which takes over what still holds."
+              .formatted(folder, chunk));
     }
   }
 }

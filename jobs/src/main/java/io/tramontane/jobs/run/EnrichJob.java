@@ -62,37 +62,38 @@ public final class EnrichJob {
     stop.request(StopReason.SIGNAL);
   }
 
-  private EnrichResult run(CheckedJob job, RunLock lock) {
-    job.folders().repair(lock);
-    PlannedRun run = RunPlanner.plan(job, spark);
+  private EnrichResult run(CheckedJob checked, RunLock lock) {
+    checked.folders().repair(lock);
+    PlannedRun run = RunPlanner.plan(checked, spark);
+    CheckedJob job = run.job();
     RunCommitter committer = new RunCommitter(run.target().folder(), lock);
     Optional<RunManifest> manifest = run.finished();
     if (manifest.isEmpty()) {
       if (run.target().replaced().isPresent() && run.target().plan().isEmpty()) {
         job.folders().discardNextsBut(run.target().folder(), lock);
       }
-      double seconds = compute(job, run, committer);
+      double seconds = compute(run, committer);
       List<ChunkEntry> committed = run.target().folder().published();
       if (committed.size() < run.chunks()) {
         committer.leave();
-        return incomplete(job, run, committed);
+        return incomplete(run, committed);
       }
-      CompletionCheck.require(job, run, committed, spark.sparkContext().hadoopConfiguration());
-      manifest = Optional.of(Manifests.of(job, run, committed, seconds, spark.version()));
+      CompletionCheck.require(run, committed, spark.sparkContext().hadoopConfiguration());
+      manifest = Optional.of(Manifests.of(run, committed, seconds, spark.version()));
       committer.finish(manifest.get(), report(run, manifest.get()));
     }
     ErrorLimit limit =
         new ErrorLimit(manifest.get().getRowsWritten(), job.config().run().maxErrorRatio());
     boolean success = !limit.isExceededBy(ErrorLimit.errors(manifest.get().getFiles()));
     committer.end(success);
-    return new Complete(manifest.get(), place(job, run, success, lock).toString(), success);
+    return new Complete(manifest.get(), place(run, success, lock).toString(), success);
   }
 
   /** Gives the seconds that it took. */
-  private double compute(CheckedJob job, PlannedRun run, RunCommitter committer) {
+  private double compute(PlannedRun run, RunCommitter committer) {
     long start = System.nanoTime();
-    committer.begin(run.plan(), job.files().toRecord(), run.damaged());
-    new ChunkRunner(spark, models, progress, stop).run(job, run, committer);
+    committer.begin(run.plan(), run.job().corpus().toRecord(), run.damaged());
+    new ChunkRunner(spark, models, progress, stop).run(run, committer);
     // What is left to do is not worth leaving it to the next start.
     stop.close();
     return (System.nanoTime() - start) / 1e9;
@@ -103,12 +104,12 @@ public final class EnrichJob {
         RunRows.of(spark, run.target().folder(), manifest.getFiles()), manifest);
   }
 
-  private EnrichResult incomplete(CheckedJob job, PlannedRun run, List<ChunkEntry> committed) {
+  private EnrichResult incomplete(PlannedRun run, List<ChunkEntry> committed) {
     if (stop.reason().isPresent()) {
       return new Stopped(stop.reason().get(), committed.size(), run.chunks());
     }
     long errors = ErrorLimit.errors(committed);
-    double maxRatio = job.config().run().maxErrorRatio();
+    double maxRatio = run.job().config().run().maxErrorRatio();
     if (!new ErrorLimit(run.plan().getDocuments(), maxRatio).isExceededBy(errors)) {
       throw new InsufficientResourcesException(
           "Cannot complete run %s: of its %s chunks, all of which were committed, only %s are in %s. Find out what changes files there, then start again."
@@ -122,13 +123,13 @@ public final class EnrichJob {
   }
 
   /** Puts a complete run where it belongs, and tells where it lies. */
-  private static Path place(CheckedJob job, PlannedRun run, boolean success, RunLock lock) {
+  private static Path place(PlannedRun run, boolean success, RunLock lock) {
     RunFolder folder = run.target().folder();
     // A run that was a success does not give way to one that is none.
     if (run.target().replaced().filter(old -> success || !old.isSuccess()).isEmpty()) {
       return folder.path();
     }
-    job.folders().replace(folder, lock);
-    return job.folders().current().path();
+    run.job().folders().replace(folder, lock);
+    return run.job().folders().current().path();
   }
 }

@@ -1,6 +1,5 @@
 package io.tramontane.jobs.run;
 
-import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.Fingerprint;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.schema.ChunkEntry;
@@ -23,11 +22,7 @@ final class Manifests {
    * @param seconds how long this start took
    */
   static RunManifest of(
-      CheckedJob job,
-      PlannedRun run,
-      List<ChunkEntry> chunks,
-      double seconds,
-      String sparkVersion) {
+      PlannedRun run, List<ChunkEntry> chunks, double seconds, String sparkVersion) {
     Set<Integer> resumed = run.done();
     List<ChunkEntry> computed =
         chunks.stream().filter(chunk -> !resumed.contains(chunk.getChunk())).toList();
@@ -37,7 +32,8 @@ final class Manifests {
         .setFingerprintParts(Fingerprint.masked(run.plan().getFingerprintParts()))
         .setAttempt(run.plan().getAttempt())
         .setDocumentsRead(run.plan().getDocuments())
-        .setFilesHidden(job.files().hidden())
+        .setFilesHidden(run.job().corpus().hidden())
+        .setInputTables(run.job().corpus().toRecord().getTables())
         .setDocumentsUnique(sum(chunks, ChunkEntry::getUnique))
         .setRowsWritten(sum(chunks, ChunkEntry::getRows))
         .setRowsReused(sum(chunks, ChunkEntry::getRowsReused))
@@ -50,7 +46,7 @@ final class Manifests {
         .setExecutors(executors(computed))
         .setChunks(run.chunks())
         .setChunksResumed(resumed.size())
-        .setConfiguration(job.config().rendered())
+        .setConfiguration(run.job().config().rendered())
         .setVersions(versions(sparkVersion))
         .setFiles(chunks)
         .build();

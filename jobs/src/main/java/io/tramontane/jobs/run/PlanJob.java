@@ -34,8 +34,9 @@ public final class PlanJob {
    *
    * @throws io.tramontane.failure.InvalidInputException as there
    */
-  public PlanSummary run(CheckedJob job) {
-    PlannedRun run = RunPlanner.plan(job, spark);
+  public PlanSummary run(CheckedJob checked) {
+    PlannedRun run = RunPlanner.plan(checked, spark);
+    CheckedJob job = run.job();
     Counts counts =
         ChunkedCorpus.hashed(job.corpus().read(spark))
             .repartition(run.chunks(), col(ChunkedCorpus.CONTENT_HASH))
@@ -48,7 +49,7 @@ public final class PlanJob {
         job.folders().current().path().toString(),
         counts.unique,
         counts.tokens,
-        job.files().hidden(),
+        job.corpus().hidden(),
         run.done().size(),
         models.memory(job.config().model(), job.config().engine()),
         job.config().engine().kvBytes());

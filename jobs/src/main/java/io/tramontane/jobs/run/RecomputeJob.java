@@ -14,6 +14,7 @@ import io.tramontane.jobs.config.JobConfig;
 import io.tramontane.jobs.config.RecordedSettings;
 import io.tramontane.jobs.config.StandIns;
 import io.tramontane.jobs.corpus.CorpusSource;
+import io.tramontane.jobs.corpus.KeptColumns;
 import io.tramontane.jobs.plan.ChunkedCorpus;
 import io.tramontane.jobs.plan.Fingerprint;
 import io.tramontane.jobs.sink.RowSchema;
@@ -83,7 +84,7 @@ public final class RecomputeJob {
     requireSame(
         Fingerprint.of(model, config.task(), config.engine(), fit.promptParts()), manifest, run);
     Map<String, Row> sample = sample(run, manifest, count);
-    Map<String, String> findings = recompute(sample, config, model, manifest.getFingerprint());
+    Map<String, String> findings = recompute(sample, config, model, manifest);
     return sample.keySet().stream()
         .map(id -> findings.getOrDefault(id, NOT_FOUND.formatted(id)))
         .filter(finding -> !finding.isEmpty())
@@ -115,15 +116,15 @@ public final class RecomputeJob {
    * By the identity of each document that the corpus holds, how it differs; empty if it does not.
    */
   private Map<String, String> recompute(
-      Map<String, Row> sample, JobConfig config, ModelIdentity model, String fingerprint) {
+      Map<String, Row> sample, JobConfig config, ModelIdentity model, RunManifest manifest) {
     Dataset<Row> documents =
-        CorpusSource.read(spark, config.input())
+        CorpusSource.read(spark, config.input().withoutKept(), manifest.getInputTables())
             .where(col("doc_id").isInCollection(sample.keySet()));
     StructType rowType = SparkSchemas.of(RowSchema.of(config.task()));
     Map<String, String> findings = new HashMap<>();
     ChunkedCorpus.pending(documents, rowType, Optional.empty(), 1, List.of())
         .toJavaRDD()
-        .mapPartitions(compare(sample, config, model, fingerprint, models))
+        .mapPartitions(compare(sample, config, model, manifest.getFingerprint(), models))
         .collect()
         .forEach(finding -> findings.put(finding.docId(), finding.text()));
     return findings;
@@ -142,14 +143,14 @@ public final class RecomputeJob {
       Secrets.keep(config.secrets());
       List<Finding> findings = new ArrayList<>();
       if (documents.hasNext()) {
-        RowMaker rows = new RowMaker(config.task(), model, fingerprint);
+        RowMaker rows = new RowMaker(config.task(), model, fingerprint, KeptColumns.NONE);
         try (Session session =
             models.open(config.model(), model, List.of(config.task()), config.engine())) {
           ChunkAnswers answers = ChunkAnswers.of(documents, session, config, TaskContext.get());
           while (answers.hasNext()) {
             AnsweredDocument answered = answers.next();
             ReadDocument document = answered.document();
-            GenericRecord again = rows.row(document.docId(), document.hash(), answered.outcome());
+            GenericRecord again = rows.row(document, answered.outcome());
             Row row = Objects.requireNonNull(sample.get(document.docId()));
             findings.add(
                 new Finding(

@@ -5,6 +5,7 @@ import io.tramontane.backend.Outcome;
 import io.tramontane.backend.Outcome.Answer;
 import io.tramontane.backend.Outcome.Failure;
 import io.tramontane.failure.Secrets;
+import io.tramontane.jobs.corpus.KeptColumns;
 import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.task.Task;
 import org.apache.avro.Schema;
@@ -14,13 +15,15 @@ import org.apache.avro.generic.GenericRecord;
 /** Makes the result rows of one run, under its {@link RowSchema}. */
 final class RowMaker {
   private final Task<?> task;
+  private final KeptColumns kept;
   private final Schema schema;
   private final GenericRecord model;
   private final String fingerprint;
 
-  RowMaker(Task<?> task, ModelIdentity model, String fingerprint) {
+  RowMaker(Task<?> task, ModelIdentity model, String fingerprint, KeptColumns kept) {
     this.task = task;
-    this.schema = RowSchema.of(task);
+    this.kept = kept;
+    this.schema = kept.behind(RowSchema.of(task));
     this.model = record(schema.getField("model").schema(), model.name(), model.digest());
     this.fingerprint = fingerprint;
   }
@@ -29,13 +32,14 @@ final class RowMaker {
     return schema;
   }
 
-  GenericRecord row(String docId, String contentHash, Outcome outcome) {
+  GenericRecord row(ReadDocument document, Outcome outcome) {
     GenericRecord row = new GenericData.Record(schema);
-    row.put("doc_id", docId);
-    row.put("content_hash", contentHash);
+    row.put("doc_id", document.docId());
+    row.put("content_hash", document.hash());
     row.put("task", task.type());
     row.put("model", model);
     row.put("fingerprint", fingerprint);
+    kept.put(row, document.kept());
     if (outcome instanceof Answer answer) {
       putAnswer(row, answer);
     } else {

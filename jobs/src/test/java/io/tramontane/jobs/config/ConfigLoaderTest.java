@@ -62,7 +62,14 @@ class ConfigLoaderTest {
     assertThat(config.input())
         .isEqualTo(
             new InputConfig(
-                "/corpus", InputFormat.PARQUET, "id", "text", CsvDialect.RFC_4180, false));
+                "/corpus",
+                InputFormat.PARQUET,
+                "id",
+                "text",
+                List.of(),
+                CsvDialect.RFC_4180,
+                TableConfig.NONE,
+                false));
     assertThat(config.run())
         .isEqualTo(
             new RunConfig(

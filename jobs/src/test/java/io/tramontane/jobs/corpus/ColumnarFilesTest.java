@@ -7,6 +7,7 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.CsvDialect;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
+import io.tramontane.jobs.testing.Inputs;
 import io.tramontane.jobs.testing.TestSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -245,7 +246,7 @@ class ColumnarFilesTest {
         "optional binary id (UTF8); optional binary text (UTF8);",
         row -> row.append("text", "a"));
 
-    Row row = CorpusSource.read(TestSpark.session(), input(InputFormat.PARQUET)).head();
+    Row row = CorpusSource.read(TestSpark.session(), input(InputFormat.PARQUET), List.of()).head();
 
     assertThat(row.isNullAt(0)).isTrue();
     assertThat(row.getString(2)).isEqualTo("the record at row 0 of a.parquet has nothing in id");
@@ -258,7 +259,7 @@ class ColumnarFilesTest {
         "required int64 id; optional int32 text (UNKNOWN);",
         row -> row.append("id", 1L));
 
-    Row row = CorpusSource.read(TestSpark.session(), input(InputFormat.PARQUET)).head();
+    Row row = CorpusSource.read(TestSpark.session(), input(InputFormat.PARQUET), List.of()).head();
 
     assertThat(row.getString(0)).isEqualTo("1");
     assertThat(row.isNullAt(1)).isTrue();
@@ -276,7 +277,7 @@ class ColumnarFilesTest {
         .option("parquet.page.size", "65536")
         .parquet(folder.resolve("corpus/p").toString());
 
-    var documents = CorpusSource.read(TestSpark.session(), input(InputFormat.PARQUET));
+    var documents = CorpusSource.read(TestSpark.session(), input(InputFormat.PARQUET), List.of());
 
     assertThat(documents.javaRDD().getNumPartitions()).isGreaterThan(2);
     assertThat(documents.count()).isEqualTo(300_000);
@@ -323,13 +324,14 @@ class ColumnarFilesTest {
   }
 
   private InputConfig input(InputFormat format) {
-    return new InputConfig(
-        folder.resolve("corpus").toString(), format, "id", "text", CsvDialect.RFC_4180, false);
+    return Inputs.of(
+        folder.resolve("corpus").toString(), format, "id", "text", CsvDialect.RFC_4180);
   }
 
   private Map<String, String> read(InputFormat format) {
     Map<String, String> documents = new TreeMap<>();
-    for (Row row : CorpusSource.read(TestSpark.session(), input(format)).collectAsList()) {
+    for (Row row :
+        CorpusSource.read(TestSpark.session(), input(format), List.of()).collectAsList()) {
       documents.put(
           row.getString(0), DocumentText.decode(row.<byte[]>getAs("content")).orElseThrow());
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.CsvDialect;
-import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.InputFormat;
+import io.tramontane.jobs.testing.Inputs;
 import io.tramontane.schema.InputFile;
 import io.tramontane.schema.InputFiles;
 import java.io.IOException;
@@ -150,8 +150,7 @@ class CorpusFilesTest {
 
   private static CorpusFiles list(Path path, InputFormat format) {
     return CorpusFiles.of(
-        new InputConfig(path.toString(), format, "id", "text", CsvDialect.RFC_4180, false),
-        new Configuration());
+        Inputs.of(path.toString(), format, "id", "text", CsvDialect.RFC_4180), new Configuration());
   }
 
   private InputFile file(String name, long bytes) throws IOException {

@@ -196,7 +196,7 @@ class CsvRecordsTest {
     CorpusFile listed = new CorpusFile("c.csv", Files.size(file), 0);
     List<Row> rows = new ArrayList<>();
     try (DocumentReader.Documents documents =
-        new CsvRecords("id", "text", dialect)
+        new CsvRecords("id", "text", KeptColumns.NONE, dialect)
             .open(
                 new FileSlice(file.toString(), listed, 0, listed.bytes()),
                 new InputOpener(new Configuration()))) {

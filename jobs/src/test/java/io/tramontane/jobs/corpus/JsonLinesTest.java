@@ -175,7 +175,7 @@ class JsonLinesTest {
     CorpusFile listed = new CorpusFile(name, Files.size(file), 0);
     List<Row> rows = new ArrayList<>();
     try (DocumentReader.Documents documents =
-        new JsonLines("id", "text")
+        new JsonLines("id", "text", KeptColumns.NONE)
             .open(
                 new FileSlice(file.toString(), listed, start, length),
                 new InputOpener(new Configuration()))) {

@@ -80,7 +80,7 @@ class ChunkedCorpusTest {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < documents; i++) {
       byte[] text = (i % 3 == 0 ? "same" : "text " + i).getBytes(StandardCharsets.UTF_8);
-      rows.add(RowFactory.create("d" + i, i % 4 == 0 ? null : text, null));
+      rows.add(RowFactory.create("d" + i, i % 4 == 0 ? null : text, null, new byte[][] {}));
     }
     // Through an RDD: like files, and unlike a local list, it is not known to be empty beforehand.
     SparkSession spark = TestSpark.session();

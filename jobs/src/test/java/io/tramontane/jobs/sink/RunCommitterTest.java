@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunCommitterTest {
-  private static final InputFiles NO_FILES = new InputFiles(List.of());
+  private static final InputFiles NO_FILES = new InputFiles(List.of(), List.of());
 
   private static final String TOKEN = "token of the plan";
 
@@ -335,6 +335,7 @@ class RunCommitterTest {
         "x",
         new TreeMap<>(),
         Collections.nCopies(chunks, 55L),
+        List.of(),
         TOKEN);
   }
 }

@@ -290,7 +290,8 @@ class TakeoverTest {
         if (replaces && target.plan().isEmpty()) {
           folders.discardNextsBut(target, lock);
         }
-        committer.begin(target.plan().orElseGet(this::plan), new InputFiles(List.of()), Set.of());
+        committer.begin(
+            target.plan().orElseGet(this::plan), new InputFiles(List.of(), List.of()), Set.of());
         stages.reached(2);
         IntStream.range(0, job.chunks)
             .filter(chunk -> !done.contains(chunk))
@@ -316,6 +317,7 @@ class TakeoverTest {
           "x",
           new TreeMap<>(),
           Collections.nCopies(job.chunks, 55L),
+          List.of(),
           UUID.randomUUID().toString());
     }
 

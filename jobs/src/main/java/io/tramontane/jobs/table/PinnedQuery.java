@@ -1,0 +1,136 @@
+package io.tramontane.jobs.table;
+
+import io.tramontane.failure.InvalidInputException;
+import io.tramontane.schema.PinnedTable;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.CTESubstitution;
+import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractPartialFunction;
+
+/**
+ * A query whose tables are read at the versions that they had when it was pinned. A table for which
+ * the query itself names a version or a time is left at that.
+ */
+final class PinnedQuery implements PinnedSource {
+  private final SparkSession spark;
+  private final LogicalPlan plan;
+
+  private PinnedQuery(SparkSession spark, LogicalPlan plan) {
+    this.spark = spark;
+    this.plan = plan;
+  }
+
+  /**
+   * Reads a query.
+   *
+   * @throws InvalidInputException if it is none
+   */
+  static PinnedQuery of(SparkSession spark, String sql) {
+    try {
+      LogicalPlan parsed = classic(spark).sessionState().sqlParser().parseQuery(sql);
+      // Without the names that the query gives to parts of itself, the others are those of tables.
+      return new PinnedQuery(spark, CTESubstitution.apply(parsed));
+    } catch (ParseException e) {
+      throw new InvalidInputException(
+          "Cannot use tramontane.input.sql: Spark cannot read it as a query: %s. Correct it."
+              .formatted(reason(e)),
+          e);
+    }
+  }
+
+  /** Without the query, which Spark puts behind it. */
+  private static String reason(ParseException failure) {
+    return String.valueOf(failure.getMessage())
+        .replaceFirst("(?s)== SQL.*", "")
+        .replaceAll("\\s+", " ")
+        .strip();
+  }
+
+  private static org.apache.spark.sql.classic.SparkSession classic(SparkSession spark) {
+    return (org.apache.spark.sql.classic.SparkSession) spark;
+  }
+
+  @Override
+  public List<PinnedTable> pin() {
+    Set<TableName> names = new LinkedHashSet<>();
+    withEach(
+        relation -> {
+          names.add(name(relation));
+          return relation;
+        });
+    return names.stream().map(name -> Snapshots.of(spark, name)).toList();
+  }
+
+  @Override
+  public Dataset<Row> read(List<PinnedTable> pins) {
+    return org.apache.spark.sql.classic.Dataset.ofRows(
+        classic(spark), withEach(relation -> pinned(relation, pins)));
+  }
+
+  private LogicalPlan pinned(UnresolvedRelation relation, List<PinnedTable> pins) {
+    TableName name = name(relation);
+    PinnedTable pin =
+        pins.stream()
+            .filter(table -> table.getName().equals(name.toString()))
+            .findFirst()
+            .orElseThrow(() -> notPinned(name));
+    if (pin.getVersion() == null) {
+      return relation;
+    }
+    if (pin.getVersion().equals(Snapshots.EMPTY)) {
+      return new Filter(Literal.FalseLiteral(), relation);
+    }
+    requireSameTable(name, pin);
+    return new RelationTimeTravel(relation, Option.empty(), Option.apply(pin.getVersion()));
+  }
+
+  private static InvalidInputException notPinned(TableName name) {
+    return new InvalidInputException(
+        "Cannot read table %s: it was not among the tables when the run was planned. Give the run's own tramontane.input."
+            .formatted(name));
+  }
+
+  private void requireSameTable(TableName name, PinnedTable pin) {
+    if (!pin.getTableId().isEmpty() && !pin.getTableId().equals(Snapshots.deltaId(spark, name))) {
+      throw new InvalidInputException(
+          "Cannot read version %s of table %s: another table has come in its place since the run was planned. Restore the table, or give --replan."
+              .formatted(pin.getVersion(), name));
+    }
+  }
+
+  private static TableName name(UnresolvedRelation relation) {
+    return new TableName(CollectionConverters.asJava(relation.multipartIdentifier()));
+  }
+
+  private LogicalPlan withEach(Relations change) {
+    return plan.transformUpWithSubqueries(
+        new AbstractPartialFunction<LogicalPlan, LogicalPlan>() {
+          @Override
+          public boolean isDefinedAt(LogicalPlan node) {
+            return node instanceof UnresolvedRelation;
+          }
+
+          @Override
+          public LogicalPlan apply(LogicalPlan node) {
+            return change.of((UnresolvedRelation) node);
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Relations {
+    LogicalPlan of(UnresolvedRelation relation);
+  }
+}

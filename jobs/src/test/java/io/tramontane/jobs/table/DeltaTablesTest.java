@@ -1,0 +1,7 @@
+package io.tramontane.jobs.table;
+
+class DeltaTablesTest extends TablesTest {
+  DeltaTablesTest() {
+    super("delta");
+  }
+}
