@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Checks a run's part files against what was written, on all executors. */
 public final class PartFileScan {
   private static final int MAX_TASKS = 1_000;
+
+  /** Tiny files are read in less time than a task takes to start. */
+  private static final int MIN_FILES_PER_TASK = 4;
 
   private final RunFolder run;
   private final List<ChunkEntry> entries;
@@ -33,19 +38,29 @@ public final class PartFileScan {
       return new PartFileScan(run, entries, List.of());
     }
     entries.forEach(run::part);
-    SerializableConfiguration configuration =
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-    String folder = run.path().toString();
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    // Read once by each executor: it takes longer than many files.
+    Broadcast<SerializableConfiguration> configuration =
+        context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     List<Finding> findings =
-        new JavaSparkContext(spark.sparkContext())
-            .parallelize(entries, Math.min(MAX_TASKS, entries.size()))
-            .flatMap(
-                entry ->
-                    PartFileCheck.of(folder, entry, configuration.value()).stream()
-                        .map(message -> new Finding(entry.getChunk(), message))
-                        .iterator())
+        context
+            .parallelize(entries, tasks(entries.size()))
+            .flatMap(check(run.path().toString(), configuration))
             .collect();
+    configuration.destroy();
     return new PartFileScan(run, entries, findings);
+  }
+
+  private static int tasks(int files) {
+    return Math.min(MAX_TASKS, (files + MIN_FILES_PER_TASK - 1) / MIN_FILES_PER_TASK);
+  }
+
+  private static FlatMapFunction<ChunkEntry, Finding> check(
+      String folder, Broadcast<SerializableConfiguration> configuration) {
+    return entry ->
+        PartFileCheck.of(folder, entry, configuration.value().value()).stream()
+            .map(message -> new Finding(entry.getChunk(), message))
+            .iterator();
   }
 
   /** What is not as it was written, for people. */
