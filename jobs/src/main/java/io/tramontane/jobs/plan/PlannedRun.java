@@ -1,5 +1,6 @@
 package io.tramontane.jobs.plan;
 
+import io.tramontane.jobs.sink.Ledger;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * @param job what it does, over a corpus whose versions are known
  * @param target where
  * @param plan what it is to do in all
- * @param committed what of that is done
+ * @param found what there is of it
  * @param damaged the numbers of chunks that were committed, but whose files do not hold any more
  *     what was written
  * @param manifest what it did, if a former start finished it
@@ -25,12 +26,16 @@ public record PlannedRun(
     CheckedJob job,
     RunTarget target,
     RunPlan plan,
-    List<ChunkEntry> committed,
+    Ledger found,
     Set<Integer> damaged,
     Optional<RunManifest> manifest) {
   public PlannedRun {
-    committed = List.copyOf(committed);
     damaged = Set.copyOf(damaged);
+  }
+
+  /** What of the plan is done. */
+  public List<ChunkEntry> committed() {
+    return found.committed().stream().filter(entry -> !damaged.contains(entry.getChunk())).toList();
   }
 
   /** How many chunks there are. */
@@ -41,7 +46,7 @@ public record PlannedRun(
   /** The numbers of the committed chunks. */
   public Set<Integer> done() {
     Set<Integer> done = new HashSet<>();
-    committed.forEach(entry -> done.add(entry.getChunk()));
+    committed().forEach(entry -> done.add(entry.getChunk()));
     return done;
   }
 

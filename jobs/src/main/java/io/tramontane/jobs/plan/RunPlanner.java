@@ -3,10 +3,10 @@ package io.tramontane.jobs.plan;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.RunConfig;
+import io.tramontane.jobs.sink.Ledger;
 import io.tramontane.jobs.sink.PartFileScan;
 import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.sink.RunFolder;
-import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunPlan;
 import io.tramontane.schema.SparkSchemas;
 import java.util.List;
@@ -35,7 +35,12 @@ public final class RunPlanner {
     return target.plan().isPresent()
         ? begun(job, spark, target, target.plan().get())
         : new PlannedRun(
-            job, target, fresh(job, spark, target), List.of(), Set.of(), Optional.empty());
+            job,
+            target,
+            fresh(job, spark, target),
+            target.folder().ledger(),
+            Set.of(),
+            Optional.empty());
   }
 
   /** The documents to compute, with the answers to take over. */
@@ -52,15 +57,9 @@ public final class RunPlanner {
   private static PlannedRun begun(
       CheckedJob job, SparkSession spark, RunTarget target, RunPlan plan) {
     RunFolder folder = target.folder();
-    List<ChunkEntry> committed = folder.committed();
-    Set<Integer> damaged = PartFileScan.of(spark, folder, folder.published()).damagedChunks();
-    return new PlannedRun(
-        job,
-        target,
-        plan,
-        committed.stream().filter(entry -> !damaged.contains(entry.getChunk())).toList(),
-        damaged,
-        folder.manifest());
+    Ledger found = folder.ledger();
+    Set<Integer> damaged = PartFileScan.of(spark, folder, found.published()).damagedChunks();
+    return new PlannedRun(job, target, plan, found, damaged, folder.manifest());
   }
 
   private static RunPlan fresh(CheckedJob job, SparkSession spark, RunTarget target) {

@@ -73,7 +73,7 @@ public final class EnrichJob {
         job.folders().discardNextsBut(run.target().folder(), lock);
       }
       double seconds = compute(run, committer);
-      List<ChunkEntry> committed = run.target().folder().published();
+      List<ChunkEntry> committed = committer.published();
       if (committed.size() < run.chunks()) {
         committer.leave();
         return incomplete(run, committed);
@@ -92,7 +92,8 @@ public final class EnrichJob {
   /** Gives the seconds that it took. */
   private double compute(PlannedRun run, RunCommitter committer) {
     long start = System.nanoTime();
-    committer.begin(run.plan(), run.job().corpus().toRecord(), run.damaged());
+    committer.begin(
+        run.plan(), run.job().corpus().toRecord(), run.found(), run.damaged());
     new ChunkRunner(spark, models, progress, stop).run(run, committer);
     // What is left to do is not worth leaving it to the next start.
     stop.close();

@@ -49,9 +49,8 @@ public record EvaluationFiles(Path json, Path page) {
     return evaluation;
   }
 
-  static void removeAll(RunFolder run, FencedFiles fenced) {
-    run.files().list(run.path()).keySet().stream()
-        .filter(name -> name.startsWith(RunFolder.EVALUATION))
-        .forEach(name -> fenced.remove(run.file(name)));
+  /** Whether a file of a run's folder is of an evaluation. */
+  static boolean isOne(String name) {
+    return name.startsWith(RunFolder.EVALUATION);
   }
 }

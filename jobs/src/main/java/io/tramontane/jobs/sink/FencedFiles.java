@@ -1,6 +1,7 @@
 package io.tramontane.jobs.sink;
 
 import io.tramontane.failure.InsufficientResourcesException;
+import java.util.List;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.hadoop.fs.Path;
@@ -69,11 +70,36 @@ final class FencedFiles {
     Path aside = ownName();
     files.makeFolder(own);
     rename(file, aside);
+    giveBackIfLost(aside, file);
+    files.delete(aside);
+  }
+
+  /**
+   * Removes files from a folder as {@link #remove} does one, with a look at the lock before them
+   * and one after. They must be there.
+   */
+  void removeAll(Path folder, List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    Path aside = ownName();
+    files.makeFolder(aside);
+    requireHeld();
+    try {
+      names.forEach(name -> files.rename(new Path(folder, name), new Path(aside, name)));
+    } catch (InsufficientResourcesException e) {
+      giveBackIfLost(aside, folder);
+      throw e;
+    }
+    giveBackIfLost(aside, folder);
+    files.delete(aside);
+  }
+
+  private void giveBackIfLost(Path aside, Path place) {
     if (!lock.isHeld()) {
-      files.restore(aside, file);
+      files.restore(aside, place);
       requireHeld();
     }
-    files.delete(aside);
   }
 
   /**

@@ -1,16 +1,20 @@
 package io.tramontane.jobs.sink;
 
 import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.InputFiles;
 import io.tramontane.schema.LedgerEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run's folder: the protocol by which each chunk becomes final exactly once. On the
@@ -27,6 +31,8 @@ import org.apache.hadoop.fs.Path;
  *       unless there is one of this start. This single renaming commits the chunk: the first
  *       attempt wins, the others are deleted.
  *   <li><b>Publication</b>: the attempt gets the part file's name. Only then readers see it.
+ *   <li>When many entries lie in the ledger, they are <b>merged</b> into a segment; when that is in
+ *       its place, and the lock still held, they are removed.
  *   <li>When every chunk is committed, the report for people and the <b>manifest</b>.
  *   <li><b>{@code _SUCCESS}</b>, unless too many rows are errors.
  * </ol>
@@ -43,6 +49,10 @@ import org.apache.hadoop.fs.Path;
  *   <li>between ledger entry and publication: the attempt that the entry names is published.
  *   <li>within the publication, where renaming is copying and deleting: the part file is there, and
  *       what is left of the attempt goes.
+ *   <li>within the segment (where renaming is copying): it does not count, and goes. Its entries
+ *       are there.
+ *   <li>between the segment and the removal of the last entry that it holds: the entry is the same
+ *       in both, and goes.
  *   <li>before the manifest or {@code _SUCCESS}: every chunk is found committed, and they are
  *       written.
  * </ul>
@@ -61,14 +71,22 @@ public final class RunCommitter {
   private final RunFiles files;
   private final RunLock lock;
   private final FencedFiles fenced;
+  private final LedgerWriter ledger;
+  private final SortedMap<Integer, LedgerEntry> committed = new TreeMap<>();
   private String plan = "";
 
   /** For the run that the lock is on. */
   public RunCommitter(RunFolder run, RunLock lock) {
+    this(run, lock, LedgerWriter.SEGMENT_ENTRIES);
+  }
+
+  /** As above, with so many entries in a segment of the ledger. */
+  RunCommitter(RunFolder run, RunLock lock, int segmentEntries) {
     this.run = run;
     this.files = run.files();
     this.lock = lock;
     this.fenced = FencedFiles.of(run, lock);
+    this.ledger = new LedgerWriter(run, fenced, segmentEntries);
   }
 
   /** By which the attempts of this start are told from those of others. */
@@ -86,7 +104,7 @@ public final class RunCommitter {
     if (others.isEmpty()) {
       return;
     }
-    run.ledger().forEach(this::publishLeft);
+    run.unpublished().forEach(this::publishLeft);
     fenced.requireHeld();
     others.forEach(name -> files.delete(run.file(RunFolder.ATTEMPTS, name)));
     files.deleteIfEmpty(run.file(RunFolder.ATTEMPTS));
@@ -111,40 +129,38 @@ public final class RunCommitter {
    * again it has no manifest and no {@code _SUCCESS}, and no evaluation, which would be one of
    * other rows.
    *
+   * @param found what there is of it, as it was read under this lock
    * @param damaged committed chunks whose part file does not hold what was written: they no longer
    *     count
    * @throws InsufficientResourcesException if another process has taken over
    */
-  public void begin(RunPlan plan, InputFiles input, Set<Integer> damaged) {
+  public void begin(RunPlan plan, InputFiles input, Ledger found, Set<Integer> damaged) {
     fenced.requireHeld();
     fenced.remove(run.file(RunFolder.SUCCESS));
     fenced.remove(run.file(RunFolder.MANIFEST));
     fenced.remove(run.file(RunFolder.STOP));
-    EvaluationFiles.removeAll(run, fenced);
     if (run.plan().isEmpty()) {
       fenced.put(run.file(RunFolder.INPUT), input);
       fenced.put(run.file(RunFolder.PLAN), plan);
     }
     this.plan = run.plan().orElse(plan).getToken();
-    removeAllBut(
-        run.ledger().stream()
-            .filter(entry -> !damaged.contains(entry.getChunk().getChunk()))
-            .toList());
+    committed.clear();
+    found.entries().stream()
+        .filter(entry -> entry.getPlan().equals(this.plan))
+        .filter(entry -> !damaged.contains(entry.getChunk().getChunk()))
+        .forEach(entry -> committed.put(entry.getChunk().getChunk(), entry));
+    removeOthers(found.namesInFolder());
+    ledger.begin(found.files(), committed);
   }
 
-  private void removeAllBut(List<LedgerEntry> valid) {
-    Set<String> entries = new HashSet<>();
-    Set<String> parts = new HashSet<>();
-    for (LedgerEntry entry : valid) {
-      entries.add(RunFolder.ledgerName(entry.getChunk().getChunk()));
-      parts.add(entry.getChunk().getFile());
-    }
-    run.partFiles().stream()
-        .filter(part -> !parts.contains(part))
-        .forEach(part -> fenced.remove(run.file(part)));
-    files.list(run.file(RunFolder.LEDGER)).keySet().stream()
-        .filter(entry -> !entries.contains(entry))
-        .forEach(entry -> fenced.remove(run.file(RunFolder.LEDGER, entry)));
+  private void removeOthers(Set<String> names) {
+    Set<String> parts =
+        committed.values().stream()
+            .map(entry -> entry.getChunk().getFile())
+            .collect(Collectors.toSet());
+    Predicate<String> isStray = name -> RunFolder.isPart(name) && !parts.contains(name);
+    fenced.removeAll(
+        run.path(), names.stream().filter(isStray.or(EvaluationFiles::isOne)).toList());
   }
 
   /**
@@ -156,19 +172,22 @@ public final class RunCommitter {
    */
   public boolean commit(LedgerEntry attempt) {
     fenced.requireHeld();
-    Path entry = run.file(RunFolder.LEDGER, RunFolder.ledgerName(attempt.getChunk().getChunk()));
-    if (files.readIfWhole(entry, LedgerEntry.class).filter(this::isOurs).isPresent()) {
+    int chunk = attempt.getChunk().getChunk();
+    if (isOurs(committed.get(chunk))) {
       files.delete(attemptFile(attempt));
       return false;
     }
     requireThere(attempt);
-    fenced.put(entry, LedgerEntry.newBuilder(attempt).setPlan(plan).build());
+    LedgerEntry entry = LedgerEntry.newBuilder(attempt).setPlan(plan).build();
+    ledger.put(entry);
+    committed.put(chunk, entry);
     fenced.place(attemptFile(attempt), partFile(attempt));
+    ledger.merge();
     return true;
   }
 
-  private boolean isOurs(LedgerEntry entry) {
-    return entry.getAttempt().startsWith(lock.token() + "/");
+  private boolean isOurs(@Nullable LedgerEntry entry) {
+    return entry != null && entry.getAttempt().startsWith(lock.token() + "/");
   }
 
   private void requireThere(LedgerEntry attempt) {
@@ -188,6 +207,14 @@ public final class RunCommitter {
 
   private Path partFile(LedgerEntry entry) {
     return run.file(entry.getChunk().getFile());
+  }
+
+  /**
+   * The chunks that are committed by now and whose part file is there, with the length that was
+   * written; after {@link #begin}.
+   */
+  public List<ChunkEntry> published() {
+    return Ledger.published(committed.values(), files.list(run.path()));
   }
 
   /** Asks this start's tasks to begin no more chunks. From any thread. */

@@ -7,19 +7,22 @@ import io.tramontane.schema.LedgerEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run's folder, for reading. {@link RunCommitter} writes it.
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     00017-UUID          a chunk being written, or written and not published
  *     _stop               asks that start's tasks to begin no more chunks
  *   _ledger/00017.json    that chunk is committed
+ *   _ledger/segment-UUID.json   so are the many that it names, see {@link LedgerWriter}
  *   part-00017.parquet    a published chunk
  *   _report.html          what the run did, for people
  *   _manifest.json        what the run did
@@ -54,6 +58,9 @@ public final class RunFolder {
   static final String EVALUATION = "_evaluation";
 
   private static final Pattern PLAIN = Pattern.compile("(?!\\.{1,2}$)[^/:\\x00-\\x1f]+");
+
+  /** With the chunk's number; in a start's folder or, in versions of before, in none. */
+  private static final Pattern ATTEMPT = Pattern.compile("(?:[^/]+/)?(\\d+)-[^/]+");
 
   private final RunFiles files;
   private final Path folder;
@@ -110,10 +117,6 @@ public final class RunFolder {
   /** The name of a chunk's part file. */
   static String partName(int chunk) {
     return String.format(Locale.ROOT, "part-%05d.parquet", chunk);
-  }
-
-  static String ledgerName(int chunk) {
-    return String.format(Locale.ROOT, "%05d.json", chunk);
   }
 
   /** A name for a new attempt of a start. */
@@ -186,44 +189,67 @@ public final class RunFolder {
 
   /** The names of the part files that are there, committed or not. */
   public List<String> partFiles() {
-    return files.list(folder).keySet().stream().filter(name -> name.startsWith("part-")).toList();
+    return files.list(folder).keySet().stream().filter(RunFolder::isPart).toList();
+  }
+
+  /** Whether a file of a run's folder is a part file, of a committed chunk or not. */
+  static boolean isPart(String name) {
+    return name.startsWith("part-");
+  }
+
+  /** What the folder says of the run's chunks. */
+  public Ledger ledger() {
+    return Ledger.of(this);
+  }
+
+  /** See {@link Ledger#committed}. */
+  public List<ChunkEntry> committed() {
+    return ledger().committed();
+  }
+
+  /** See {@link Ledger#published}. */
+  public List<ChunkEntry> published() {
+    return ledger().published();
+  }
+
+  /** Which ledger entries are of this run: none before it has a plan. */
+  Predicate<LedgerEntry> ofThisPlan() {
+    Optional<String> token = plan().map(RunPlan::getToken);
+    return entry -> token.filter(entry.getPlan()::equals).isPresent();
+  }
+
+  /** The names of what lies in the ledger. */
+  Set<String> ledgerFiles() {
+    return files.list(file(LEDGER)).keySet().stream()
+        .filter(name -> !name.startsWith("."))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
-   * The committed chunks, by number: those with a whole ledger entry of this plan whose file, be it
-   * published yet or not, has the length written there.
+   * The entries of committed chunks whose file is still among the attempts. They are merged with
+   * others only when they are published, so each of these has a file of its own.
    */
-  public List<ChunkEntry> committed() {
-    return ledger().stream().map(LedgerEntry::getChunk).toList();
-  }
-
-  /** Of the committed chunks those whose part file is there, with the length that was written. */
-  public List<ChunkEntry> published() {
-    Map<String, FileStatus> parts = files.list(folder);
-    return ledger().stream()
-        .filter(entry -> isWhole(parts.get(entry.getChunk().getFile()), entry))
-        .map(LedgerEntry::getChunk)
-        .toList();
-  }
-
-  List<LedgerEntry> ledger() {
-    String token = plan().map(RunPlan::getToken).orElse("");
-    Map<String, FileStatus> parts = files.list(folder);
+  List<LedgerEntry> unpublished() {
     Map<String, FileStatus> attempts = attempts();
-    return files.list(file(LEDGER)).keySet().parallelStream()
-        .filter(name -> !name.startsWith("."))
-        .flatMap(name -> files.readIfWhole(file(LEDGER, name), LedgerEntry.class).stream())
-        .filter(entry -> entry.getPlan().equals(token))
-        .filter(
-            entry ->
-                isWhole(parts.get(entry.getChunk().getFile()), entry)
-                    || isWhole(attempts.get(entry.getAttempt()), entry))
-        .sorted(Comparator.comparingInt(entry -> entry.getChunk().getChunk()))
+    Predicate<LedgerEntry> ofThisPlan = ofThisPlan();
+    return attempts.keySet().stream()
+        .flatMap(attempt -> entryNaming(attempt).stream())
+        .filter(ofThisPlan)
+        .filter(entry -> Ledger.isWhole(attempts.get(entry.getAttempt()), entry))
         .toList();
+  }
+
+  private Optional<LedgerEntry> entryNaming(String attempt) {
+    Matcher name = ATTEMPT.matcher(attempt);
+    return name.matches()
+        ? files
+            .readIfWhole(file(LEDGER, name.group(1) + ".json"), LedgerEntry.class)
+            .filter(entry -> entry.getAttempt().equals(attempt))
+        : Optional.empty();
   }
 
   /** By the path that ledger entries name; versions of before had no folder for each start. */
-  private Map<String, FileStatus> attempts() {
+  Map<String, FileStatus> attempts() {
     Map<String, FileStatus> attempts = new HashMap<>();
     files
         .list(file(ATTEMPTS))
@@ -237,9 +263,5 @@ public final class RunFolder {
               }
             });
     return attempts;
-  }
-
-  private static boolean isWhole(@Nullable FileStatus file, LedgerEntry entry) {
-    return file != null && file.getLen() == entry.getChunk().getBytes();
   }
 }

@@ -15,6 +15,7 @@ import io.tramontane.jobs.run.EnrichResult.Complete;
 import io.tramontane.jobs.run.EnrichResult.ErrorLimitExceeded;
 import io.tramontane.jobs.run.EnrichResult.Stopped;
 import io.tramontane.jobs.sink.RunFolder;
+import io.tramontane.jobs.testing.CountingFileSystem;
 import io.tramontane.jobs.testing.FakeModels;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -735,6 +737,23 @@ class EnrichJobTest {
     }
   }
 
+  @Test
+  void aStartReadsTheLedgerOnce() throws IOException {
+    workspace.numberedCorpus(60);
+    int chunks = run(workspace.config()).manifest().getChunks();
+    Files.delete(workspace.run().resolve("_SUCCESS"));
+    Files.delete(workspace.run().resolve("_manifest.json"));
+    ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
+
+    start(workspace.config(), StartOptions.NONE, CountingFileSystem.settings(calls));
+
+    assertThat(workspace.run().resolve("_SUCCESS")).exists();
+    assertThat(calls)
+        .filteredOn(call -> call.matches("open .*/_ledger/.*"))
+        .hasSize(chunks)
+        .doesNotHaveDuplicates();
+  }
+
   private Complete run(Path config) {
     return run(config, StartOptions.NONE);
   }
@@ -744,10 +763,14 @@ class EnrichJobTest {
   }
 
   private EnrichResult start(Path config, StartOptions options) {
+    return start(config, options, new Configuration());
+  }
+
+  private EnrichResult start(Path config, StartOptions options, Configuration hadoop) {
     Problems problems = new Problems();
     ConfigSections sections = ConfigLoader.load(config, Map.of(), problems);
     return new EnrichJob(TestSpark.session(), models, progress)
-        .run(new Preflight(models, options, problems, new Configuration()).check(sections));
+        .run(new Preflight(models, options, problems, hadoop).check(sections));
   }
 
   private Dataset<Row> rows() {

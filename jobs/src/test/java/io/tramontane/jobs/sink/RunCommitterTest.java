@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InsufficientResourcesException;
+import io.tramontane.jobs.testing.CountingFileSystem;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.Enrichment;
 import io.tramontane.schema.InputFiles;
 import io.tramontane.schema.LedgerEntry;
+import io.tramontane.schema.LedgerSegment;
 import io.tramontane.schema.ModelIdentity;
 import io.tramontane.schema.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -168,10 +173,149 @@ class RunCommitterTest {
     committer.commit(sound);
     committer.commit(attempt(1, "b"));
 
-    committer.begin(plan(2), NO_FILES, Set.of(1));
+    committer.begin(plan(2), NO_FILES, folder.ledger(), Set.of(1));
 
     assertThat(folder.committed()).containsExactly(sound.getChunk());
     assertThat(folder.partFiles()).containsExactly("part-00000.parquet");
+  }
+
+  @Test
+  void manyEntriesAreMergedIntoSegments() throws IOException {
+    beginWithSegmentsOf(2, 5);
+    List<ChunkEntry> chunks = commit(5);
+
+    assertThat(segments()).hasSize(2);
+    assertThat(singleEntries()).containsExactly("00004.json");
+    assertThat(folder.committed()).isEqualTo(chunks);
+    assertThat(committer.published()).isEqualTo(chunks);
+    List<String> segments = segments();
+
+    restartWithSegmentsOf(2, 5);
+
+    assertThat(folder.published()).isEqualTo(chunks);
+    assertThat(segments()).isEqualTo(segments);
+    assertThat(singleEntries()).containsExactly("00004.json");
+  }
+
+  @Test
+  void theFirstAttemptWinsAlsoWhenItsEntryIsInASegment() throws IOException {
+    beginWithSegmentsOf(1, 1);
+    LedgerEntry first = attempt(0, "a");
+    LedgerEntry second = attempt(0, "b");
+
+    assertThat(committer.commit(first)).isTrue();
+    assertThat(committer.commit(second)).isFalse();
+
+    assertThat(segments()).hasSize(1);
+    assertThat(folder.committed()).containsExactly(first.getChunk());
+  }
+
+  @Test
+  void manyEntriesThatTheReleaseBeforeHasLeftAreMergedByTheNextStart() throws IOException {
+    begin(5);
+    List<ChunkEntry> chunks = commit(5);
+    assertThat(segments()).isEmpty();
+
+    restartWithSegmentsOf(2, 5);
+
+    assertThat(segments()).hasSize(3);
+    assertThat(singleEntries()).isEmpty();
+    assertThat(folder.published()).isEqualTo(chunks);
+  }
+
+  @Test
+  void aDamagedChunkGoesFromItsSegmentAndIsCommittedAgain() throws IOException {
+    beginWithSegmentsOf(2, 4);
+    List<ChunkEntry> chunks = commit(4);
+    List<String> before = segments();
+
+    committer.begin(plan(4), NO_FILES, folder.ledger(), Set.of(1));
+
+    assertThat(folder.committed()).containsExactly(chunks.get(0), chunks.get(2), chunks.get(3));
+    assertThat(folder.partFiles()).doesNotContain("part-00001.parquet").hasSize(3);
+    // The segment of the sound chunks stays, the other is written anew.
+    assertThat(segments()).hasSize(2).containsAnyElementsOf(before).isNotEqualTo(before);
+
+    LedgerEntry again = attempt(1, "b");
+    assertThat(committer.commit(again)).isTrue();
+    assertThat(folder.published()).hasSize(4).contains(again.getChunk());
+    assertThat(damage(again)).isEmpty();
+  }
+
+  @Test
+  void aSegmentThatIsCutOffDoesNotCountAndGoes() throws IOException {
+    beginWithSegmentsOf(2, 3);
+    List<ChunkEntry> chunks = commit(3);
+    Path segment = path.resolve("_ledger").resolve(segments().get(0));
+    Files.delete(segment.resolveSibling("." + segment.getFileName() + ".crc"));
+    Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 400));
+
+    assertThat(folder.committed()).containsExactly(chunks.get(2));
+
+    restartWithSegmentsOf(2, 3);
+    assertThat(segments()).isEmpty();
+    assertThat(folder.partFiles()).containsExactly("part-00002.parquet");
+  }
+
+  @Test
+  void aSegmentOfAnotherPlanDoesNotCountAndGoes() throws IOException {
+    begin(2);
+    List<ChunkEntry> chunks = commit(2);
+    LedgerEntry other = attempt(1, "b");
+    Files.write(
+        path.resolve("_ledger/segment-of-another.json"),
+        JsonRecords.write(
+            new LedgerSegment(List.of(LedgerEntry.newBuilder(other).setPlan("another").build()))));
+
+    assertThat(folder.committed()).isEqualTo(chunks);
+
+    restart(2);
+    assertThat(segments()).isEmpty();
+    assertThat(folder.published()).isEqualTo(chunks);
+  }
+
+  @Test
+  void anEntryThatIsAlsoInASegmentIsTheSame() throws IOException {
+    beginWithSegmentsOf(2, 2);
+    LedgerEntry first = attempt(0, "a");
+    committer.commit(first);
+    LedgerEntry second = attempt(1, "a");
+    committer.commit(second);
+    // The crash between the segment and the removal of what it holds.
+    Files.write(path.resolve("_ledger/00000.json"), entry(first, TOKEN));
+
+    assertThat(folder.committed()).containsExactly(first.getChunk(), second.getChunk());
+
+    restartWithSegmentsOf(2, 2);
+    assertThat(singleEntries()).isEmpty();
+    assertThat(folder.published()).containsExactly(first.getChunk(), second.getChunk());
+  }
+
+  @Test
+  void whoReadsWhileEntriesAreMergedMissesNone() throws IOException {
+    beginWithSegmentsOf(3, 3);
+    List<ChunkEntry> chunks = new ArrayList<>(commit(2));
+    LedgerEntry last = attempt(2, "a");
+    chunks.add(last.getChunk());
+    AtomicBoolean opened = new AtomicBoolean();
+    ConcurrentLinkedQueue<String> calls =
+        new ConcurrentLinkedQueue<>() {
+          @Override
+          public boolean add(String call) {
+            // It has listed the ledger and opens the first that it found there.
+            if (call.matches("open .*/_ledger/.*") && opened.compareAndSet(false, true)) {
+              committer.commit(last);
+            }
+            return super.add(call);
+          }
+        };
+    RunFolder reader =
+        RunFolder.of(String.valueOf(path.getParent()), "r1", CountingFileSystem.settings(calls));
+
+    List<ChunkEntry> found = reader.committed();
+
+    assertThat(segments()).hasSize(1);
+    assertThat(found).containsAll(chunks.subList(0, 2));
   }
 
   @Test
@@ -246,7 +390,7 @@ class RunCommitterTest {
 
     assertThat(path.resolve("_ledger")).doesNotExist();
     assertThat(file(attempt)).doesNotExist();
-    assertThatThrownBy(() -> committer.begin(plan(1), NO_FILES, Set.of()))
+    assertThatThrownBy(() -> committer.begin(plan(1), NO_FILES, folder.ledger(), Set.of()))
         .hasMessageContaining("the lock is gone");
     assertThatThrownBy(() -> committer.end(true)).hasMessageContaining("the lock is gone");
     assertThat(folder.isSuccess()).isFalse();
@@ -258,8 +402,9 @@ class RunCommitterTest {
     String output = String.valueOf(path.getParent());
     RunFolders other = new RunFolders(output, "r0", configuration);
     try (RunLock otherLock = other.lock()) {
-      new RunCommitter(other.current(), otherLock).begin(plan(1), NO_FILES, Set.of());
-      new RunCommitter(other.newNext(), otherLock).begin(plan(1), NO_FILES, Set.of());
+      for (RunFolder run : List.of(other.current(), other.newNext())) {
+        new RunCommitter(run, otherLock).begin(plan(1), NO_FILES, run.ledger(), Set.of());
+      }
     }
 
     assertThat(RunFolder.all(output, configuration))
@@ -268,8 +413,53 @@ class RunCommitterTest {
     assertThat(RunFolder.all(output + "/none", configuration)).isEmpty();
   }
 
+  @Test
+  void aPartFileIsOpenedOnceToBeChecked() throws IOException {
+    begin(1);
+    ChunkEntry chunk = commit(1).get(0);
+    ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
+    Configuration settings = CountingFileSystem.settings(calls);
+    String place = folder.path().toString();
+
+    assertThat(PartFileCheck.of(place, chunk, settings)).isEmpty();
+
+    assertThat(calls).filteredOn(call -> call.startsWith("open ")).hasSize(1);
+    assertThat(calls).noneMatch(call -> call.startsWith("list "));
+    assertThat(PartFileCheck.of(place, ChunkEntry.newBuilder(chunk).setRows(7).build(), settings))
+        .contains("part-00000.parquet: number of rows: 1, not 7.");
+  }
+
+  private void beginWithSegmentsOf(int entries, int chunks) {
+    committer = new RunCommitter(folder, lock, entries);
+    begin(chunks);
+  }
+
+  private void restartWithSegmentsOf(int entries, int chunks) {
+    lock.close();
+    lock = folders.lock();
+    beginWithSegmentsOf(entries, chunks);
+  }
+
+  private List<ChunkEntry> commit(int chunks) throws IOException {
+    List<ChunkEntry> committed = new ArrayList<>();
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      LedgerEntry attempt = attempt(chunk, "a");
+      assertThat(committer.commit(attempt)).isTrue();
+      committed.add(attempt.getChunk());
+    }
+    return committed;
+  }
+
+  private List<String> segments() {
+    return folder.ledgerFiles().stream().filter(name -> name.startsWith("segment-")).toList();
+  }
+
+  private List<String> singleEntries() {
+    return folder.ledgerFiles().stream().filter(name -> !name.startsWith("segment-")).toList();
+  }
+
   private void begin(int chunks) {
-    committer.begin(plan(chunks), NO_FILES, Set.of());
+    committer.begin(plan(chunks), NO_FILES, folder.ledger(), Set.of());
   }
 
   private void restart(int chunks) {

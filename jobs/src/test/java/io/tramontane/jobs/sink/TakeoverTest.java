@@ -65,21 +65,28 @@ class TakeoverTest {
     thread.shutdownNow();
   }
 
-  /** What the first finds, what it does, and what the second does. */
+  /** What the first finds, what it does, what the second does, and how large segments are. */
   @ParameterizedTest
   @CsvSource({
-    "nothing, LONG, LONG",
-    "nothing, LONG, SHORT",
-    "damage, LONG, LONG",
-    "damage, LONG, SHORT",
-    "another, LONG, LONG",
-    "another, LONG, SHORT",
-    "another, LONG, ANOTHER",
-    "another, SHORT, LONG",
+    "nothing, LONG, LONG, 1000",
+    "nothing, LONG, SHORT, 1000",
+    "damage, LONG, LONG, 1000",
+    "damage, LONG, SHORT, 1000",
+    "another, LONG, LONG, 1000",
+    "another, LONG, SHORT, 1000",
+    "another, LONG, ANOTHER, 1000",
+    "another, SHORT, LONG, 1000",
+    "nothing, LONG, LONG, 2",
+    "damage, LONG, LONG, 2",
+    "damage, LONG, LONG, 3",
+    "damage, LONG, SHORT, 2",
+    "another, LONG, ANOTHER, 2",
   })
-  void whoeverLostTheLockChangesNothing(String found, Job first, Job second) throws Exception {
+  void whoeverLostTheLockChangesNothing(String found, Job first, Job second, int segmentEntries)
+      throws Exception {
     int change = 0;
-    while (new Case(found, first, second, stage(change)).runSuspendedBefore(change)) {
+    while (new Case(found, first, second, segmentEntries, stage(change))
+        .runSuspendedBefore(change)) {
       change++;
     }
     assertThat(change).isGreaterThan(20);
@@ -108,15 +115,17 @@ class TakeoverTest {
     private final String found;
     private final Job first;
     private final Job second;
+    private final int segmentEntries;
     private final int stage;
     private final Path output;
     private final CountDownLatch suspended = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
-    Case(String found, Job first, Job second, int stage) throws IOException {
+    Case(String found, Job first, Job second, int segmentEntries, int stage) throws IOException {
       this.found = found;
       this.first = first;
       this.second = second;
+      this.segmentEntries = segmentEntries;
       this.stage = stage;
       this.output = Files.createTempDirectory(root, "out");
     }
@@ -139,7 +148,8 @@ class TakeoverTest {
       goOnToTheEnd(running);
 
       String history =
-          "%s %s %s, change %s, stage %s".formatted(found, first, second, change, stage);
+          "%s %s %s %s, change %s, stage %s"
+              .formatted(found, first, second, segmentEntries, change, stage);
       assertThat(files()).as(history).isEqualTo(made);
       assertThatAllIsOf(second, history);
       start(second, reached -> {});
@@ -159,7 +169,11 @@ class TakeoverTest {
                 }
               });
       return new Start(
-          folders(settings), first, SUSPENDED, reached -> changes.compareAndSet(-1, 0));
+          folders(settings),
+          first,
+          SUSPENDED,
+          segmentEntries,
+          reached -> changes.compareAndSet(-1, 0));
     }
 
     private boolean suspendedBeforeTheEnd(Future<?> running) throws Exception {
@@ -190,7 +204,9 @@ class TakeoverTest {
     }
 
     private void start(Job job, Stage stages) {
-      new Start(folders(HookedFileSystem.settings(() -> {})), job, IMPATIENT, stages).run();
+      new Start(
+              folders(HookedFileSystem.settings(() -> {})), job, IMPATIENT, segmentEntries, stages)
+          .run();
     }
 
     private RunFolders folders(Configuration settings) {
@@ -255,7 +271,8 @@ class TakeoverTest {
   }
 
   /** A start, with all that it does to files, and without anything else. */
-  private record Start(RunFolders folders, Job job, Rhythm rhythm, Stage stages) {
+  private record Start(
+      RunFolders folders, Job job, Rhythm rhythm, int segmentEntries, Stage stages) {
     void run() {
       try (RunLock lock = folders.lock(rhythm)) {
         stages.reached(0);
@@ -284,23 +301,27 @@ class TakeoverTest {
     }
 
     private void work(RunFolder target, boolean replaces, RunLock lock) {
-      RunCommitter committer = new RunCommitter(target, lock);
-      List<Integer> done = target.published().stream().map(ChunkEntry::getChunk).toList();
+      RunCommitter committer = new RunCommitter(target, lock, segmentEntries);
+      Ledger found = target.ledger();
+      List<Integer> done = found.published().stream().map(ChunkEntry::getChunk).toList();
       if (done.size() < job.chunks || target.manifest().isEmpty()) {
         if (replaces && target.plan().isEmpty()) {
           folders.discardNextsBut(target, lock);
         }
         committer.begin(
-            target.plan().orElseGet(this::plan), new InputFiles(List.of(), List.of()), Set.of());
+            target.plan().orElseGet(this::plan),
+            new InputFiles(List.of(), List.of()),
+            found,
+            Set.of());
         stages.reached(2);
         IntStream.range(0, job.chunks)
             .filter(chunk -> !done.contains(chunk))
             .forEach(chunk -> assertThat(committer.commit(attempt(target, chunk, lock))).isTrue());
         stages.reached(3);
-        if (target.published().size() < job.chunks) {
+        if (committer.published().size() < job.chunks) {
           throw new InsufficientResourcesException("Some of the chunks are gone.");
         }
-        committer.finish(manifest(target.published()), "report of " + job);
+        committer.finish(manifest(committer.published()), "report of " + job);
       }
       stages.reached(4);
       committer.end(true);

@@ -6,16 +6,17 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** The local file system, where something is done before each change. */
 public final class HookedFileSystem extends LocalFileSystem {
   private static final String KEY = "hooked.id";
+  private static final String COPIES = "hooked.copies";
   private static final Configuration DEFAULTS = new Configuration();
   private static final Map<String, Runnable> HOOKS = new ConcurrentHashMap<>();
 
@@ -32,6 +33,16 @@ public final class HookedFileSystem extends LocalFileSystem {
     settings.set("fs.file.impl", HookedFileSystem.class.getName());
     settings.setBoolean("fs.file.impl.disable.cache", true);
     settings.set(KEY, id);
+    return settings;
+  }
+
+  /**
+   * As {@link #settings}; and a file is renamed as object stores do it: written once more under the
+   * new name, which can end within it, and then deleted.
+   */
+  public static Configuration copying(Runnable beforeEachChange) {
+    Configuration settings = settings(beforeEachChange);
+    settings.setBoolean(COPIES, true);
     return settings;
   }
 
@@ -57,8 +68,29 @@ public final class HookedFileSystem extends LocalFileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
+    if (getConf().getBoolean(COPIES, false) && isOneFile(from)) {
+      copy(from, to);
+      return delete(from, false);
+    }
     hook();
     return super.rename(from, to);
+  }
+
+  private void copy(Path from, Path to) throws IOException {
+    byte[] content;
+    try (FSDataInputStream stream = open(from)) {
+      content = stream.readAllBytes();
+    }
+    try (FSDataOutputStream half = create(to, false)) {
+      half.write(content, 0, content.length / 2);
+    }
+    try (FSDataOutputStream whole = create(to, true)) {
+      whole.write(content);
+    }
+  }
+
+  private boolean isOneFile(Path path) throws IOException {
+    return exists(path) && getFileStatus(path).isFile();
   }
 
   @Override
@@ -69,13 +101,5 @@ public final class HookedFileSystem extends LocalFileSystem {
 
   private void hook() {
     Objects.requireNonNull(HOOKS.get(getConf().get(KEY))).run();
-  }
-
-  /** Setting them takes a process of its own, and much longer than all else. */
-  private static final class WithoutPermissions extends RawLocalFileSystem {
-    @Override
-    public void setPermission(Path file, FsPermission permission) {
-      // They are as the system makes them.
-    }
   }
 }
