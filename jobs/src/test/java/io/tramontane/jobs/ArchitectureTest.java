@@ -21,6 +21,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInAnyPackage("io.tramontane.jobs..")
         .layer("config")
         .definedBy("io.tramontane.jobs.config")
+        .layer("table")
+        .definedBy("io.tramontane.jobs.table")
         .layer("corpus")
         .definedBy("io.tramontane.jobs.corpus")
         .layer("sink")
@@ -53,6 +55,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("plan", "run", "evaluate", "cli")
         .whereLayer("corpus")
         .mayOnlyBeAccessedByLayers("plan", "run", "evaluate", "cli")
+        .whereLayer("table")
+        .mayOnlyBeAccessedByLayers("corpus")
         .check(CLASSES);
   }
 

@@ -141,8 +141,8 @@ public record CorpusFiles(
   void requireNoTable(InputFormat format) throws IOException {
     if (table.isPresent() && format.isColumnar()) {
       throw new IOException(
-          "it belongs to a table of %s, whose files also hold rows that were deleted or replaced; write the table's rows to a folder of Parquet, with Spark for example, and give that"
-              .formatted(table.get()));
+          "it belongs to a table of %s, whose files also hold rows that were deleted or replaced; %s"
+              .formatted(table.get(), table.get().remedy()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.tramontane.jobs.corpus;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -67,6 +68,14 @@ public enum TableFormat {
     } catch (FileNotFoundException e) {
       return false;
     }
+  }
+
+  /** What to do with a table of this format, for people. */
+  String remedy() {
+    return this == HUDI
+        ? "write the table's rows to a folder of Parquet, with Spark for example, and give that"
+        : "read it with tramontane.input.format = table and table-format = "
+            + name().toLowerCase(Locale.ROOT);
   }
 
   @Override

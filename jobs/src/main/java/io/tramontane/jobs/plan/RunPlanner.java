@@ -9,7 +9,6 @@ import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.jobs.sink.RunFolder;
 import io.tramontane.schema.RunPlan;
 import io.tramontane.schema.SparkSchemas;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;

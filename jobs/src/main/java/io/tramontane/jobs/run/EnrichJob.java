@@ -92,8 +92,7 @@ public final class EnrichJob {
   /** Gives the seconds that it took. */
   private double compute(PlannedRun run, RunCommitter committer) {
     long start = System.nanoTime();
-    committer.begin(
-        run.plan(), run.job().corpus().toRecord(), run.found(), run.damaged());
+    committer.begin(run.plan(), run.job().corpus().toRecord(), run.found(), run.damaged());
     new ChunkRunner(spark, models, progress, stop).run(run, committer);
     // What is left to do is not worth leaving it to the next start.
     stop.close();

@@ -184,7 +184,7 @@ class LedgerDeathTest {
       RunFolder folder = folders.current();
       RunCommitter committer = new RunCommitter(folder, lock, SEGMENT);
       Ledger found = folder.ledger();
-      committer.begin(plan(), new InputFiles(List.of()), found, damaged);
+      committer.begin(plan(), new InputFiles(List.of(), List.of()), found, damaged);
       List<Integer> done =
           chunks(found.published()).stream().filter(chunk -> !damaged.contains(chunk)).toList();
       return new Start(folder, lock, committer, done);
@@ -238,6 +238,7 @@ class LedgerDeathTest {
           "x",
           new TreeMap<>(),
           Collections.nCopies(CHUNKS, 55L),
+          List.of(),
           "token of the plan");
     }
   }

@@ -94,7 +94,7 @@ class StartCostTest {
       RunCommitter committer = new RunCommitter(folder, lock, SEGMENT);
       Ledger found = folder.ledger();
       RunPlan plan = folder.plan().orElseThrow();
-      committer.begin(plan, new InputFiles(List.of()), found, Set.of());
+      committer.begin(plan, new InputFiles(List.of(), List.of()), found, Set.of());
       assertThat(committer.published()).hasSameSizeAs(plan.getChunkTokens());
       committer.leave();
     }
@@ -143,6 +143,7 @@ class StartCostTest {
             "x",
             new TreeMap<>(),
             Collections.nCopies(chunks, 55L),
+            List.of(),
             "token of the plan");
     Files.write(output.resolve("r1/_plan.json"), JsonRecords.write(plan));
     return output;
