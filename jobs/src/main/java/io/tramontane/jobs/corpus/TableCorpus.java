@@ -13,8 +13,10 @@ import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.corpus.KeptColumns.KeptColumn;
 import io.tramontane.jobs.corpus.KeptType.Kind;
 import io.tramontane.jobs.table.PinnedSource;
+import io.tramontane.schema.Document;
 import io.tramontane.schema.InputFiles;
 import io.tramontane.schema.PinnedTable;
+import io.tramontane.schema.SparkSchemas;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,18 +89,32 @@ public record TableCorpus(InputConfig input, Optional<List<PinnedTable>> pins)
     Column id = identity(table);
     Column[] kept =
         kept(table).columns().stream().map(column -> bytes(table, column)).toArray(Column[]::new);
-    return placed(table)
-        .select(
-            id.as("doc_id"),
-            text(table).as("content"),
-            when(id.isNull(), lit("a row has nothing in " + input.idColumn())).as("problem"),
-            (kept.length == 0 ? array().cast("array<binary>") : array(kept)).as("kept"));
+    Dataset<Row> documents =
+        placed(table)
+            .select(
+                id.as("doc_id"),
+                text(table).as("content"),
+                when(id.isNull(), lit("a row has nothing in " + input.idColumn())).as("problem"),
+                (kept.length == 0 ? array().cast("array<binary>") : array(kept)).as("kept"));
+    // Like files, and unlike a plan, an RDD is not known to be empty beforehand, which would leave
+    // the run without partitions.
+    return spark.createDataFrame(documents.toJavaRDD(), SparkSchemas.of(Document.getClassSchema()));
   }
 
   /** All columns. */
   Dataset<Row> table(SparkSession spark) {
-    return UnreadableInput.explained(
-        input, () -> PinnedSource.of(input, spark).read(pins.orElseThrow()));
+    try {
+      return PinnedSource.of(input, spark).read(pins.orElseThrow());
+    } catch (Exception e) {
+      // Spark's exceptions are checked ones that its Scala methods do not declare.
+      if (e instanceof AnalysisException || e instanceof IllegalArgumentException) {
+        throw new InvalidInputException(
+            "Cannot read input %s at %s: %s. Restore it, or start again with --replan, which takes the present version."
+                .formatted(input.path(), versions(pins.orElseThrow()), UnreadableInput.reason(e)),
+            e);
+      }
+      throw e;
+    }
   }
 
   @Override

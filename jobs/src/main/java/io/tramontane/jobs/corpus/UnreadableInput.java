@@ -71,7 +71,7 @@ public final class UnreadableInput {
    * The innermost message on one line, without Spark's codes around it, and without a line of the
    * file, which may be a document.
    */
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -8,6 +8,21 @@ import org.apache.spark.sql.SparkSession;
 
 /** A table of Iceberg by its folder, which needs no catalog. */
 record IcebergFolder(SparkSession spark, String path) implements PinnedSource {
+  /** The catalog through which Iceberg reads folders. */
+  private static final String CATALOG = "spark.sql.catalog.default_iceberg";
+
+  /** A table by its folder, whose metadata lie there. */
+  static IcebergFolder of(SparkSession spark, String path) {
+    if (!spark.conf().contains(CATALOG)) {
+      // Iceberg's own default asks for the classes of Hive.
+      spark.conf().set(CATALOG, "org.apache.iceberg.spark.SparkCatalog");
+      spark.conf().set(CATALOG + ".type", "hadoop");
+      spark.conf().set(CATALOG + ".warehouse", path);
+      spark.conf().set(CATALOG + ".cache-enabled", "false");
+    }
+    return new IcebergFolder(spark, path);
+  }
+
   @Override
   public List<PinnedTable> pin() {
     return List.of(Snapshots.ofIcebergFolder(spark, path));
@@ -18,6 +33,6 @@ record IcebergFolder(SparkSession spark, String path) implements PinnedSource {
     String snapshot = pins.get(0).getVersion();
     return Snapshots.EMPTY.equals(snapshot)
         ? spark.read().format(Snapshots.ICEBERG).load(path).where("false")
-        : spark.read().format(Snapshots.ICEBERG).option("snapshot-id", snapshot).load(path);
+        : spark.read().format(Snapshots.ICEBERG).option("versionAsOf", snapshot).load(path);
   }
 }

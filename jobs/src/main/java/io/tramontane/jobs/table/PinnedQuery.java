@@ -12,7 +12,9 @@ import org.apache.spark.sql.catalyst.analysis.CTESubstitution;
 import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.Option;
@@ -38,8 +40,11 @@ final class PinnedQuery implements PinnedSource {
    * @throws InvalidInputException if it is none
    */
   static PinnedQuery of(SparkSession spark, String sql) {
+    // Spark's own: those of extensions take any statement for a query, and a statement would be
+    // carried out where its rows are asked for.
+    ParserInterface parser = CatalystSqlParser$.MODULE$;
     try {
-      LogicalPlan parsed = classic(spark).sessionState().sqlParser().parseQuery(sql);
+      LogicalPlan parsed = parser.parseQuery(sql);
       // Without the names that the query gives to parts of itself, the others are those of tables.
       return new PinnedQuery(spark, CTESubstitution.apply(parsed));
     } catch (ParseException e) {

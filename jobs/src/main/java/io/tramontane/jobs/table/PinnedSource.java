@@ -17,7 +17,7 @@ public interface PinnedSource {
    */
   static PinnedSource of(InputConfig input, SparkSession spark) {
     if (input.table().format() == LakeFormat.ICEBERG) {
-      return new IcebergFolder(spark, input.path());
+      return IcebergFolder.of(spark, input.path());
     }
     return PinnedQuery.of(spark, query(input));
   }

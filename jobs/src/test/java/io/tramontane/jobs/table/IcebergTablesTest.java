@@ -1,7 +1,9 @@
 package io.tramontane.jobs.table;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+@Tag("versions")
 @EnabledIf(
     value = "io.tramontane.jobs.testing.LakeSession#hasIceberg",
     disabledReason =

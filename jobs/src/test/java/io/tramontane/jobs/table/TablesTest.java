@@ -35,7 +35,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Corpora in tables of a format that keeps versions. */
-@Tag("versions")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TablesTest {
   private static final StartOptions REPLAN =
@@ -76,6 +75,7 @@ abstract class TablesTest {
             .formatted(table, format));
   }
 
+  @Tag("versions")
   @Test
   void aRunStaysAtTheVersionThatItWasPlannedAt() throws IOException {
     Path config = byName("keep = [title]");
@@ -161,6 +161,7 @@ abstract class TablesTest {
         .isEqualTo("[[1 decimal(9,2)], [2 decimal(9,2)], [3 decimal(9,2)], [4 decimal(9,2) 1.50]]");
   }
 
+  @Tag("versions")
   @Test
   void aQueryPinsEveryTableInIt() throws IOException {
     String labels = table + "_labels";
@@ -289,6 +290,7 @@ abstract class TablesTest {
     assertRefused("path = \"%s_none\"".formatted(table), "_none");
     assertRefused("path = \"/a/path\"", "it is no name of a table");
     assertRefused("sql = \"DROP TABLE %s\"".formatted(table), "Spark cannot read it as a query");
+    assertThat(session.spark().table(table).count()).isEqualTo(3);
     assertRefused("sql = \"SELECT text FROM %s\"".formatted(table), "it has no columns called id");
     assertRefused(
         "sql = \"SELECT id, array(text) AS text FROM %s\"".formatted(table),
