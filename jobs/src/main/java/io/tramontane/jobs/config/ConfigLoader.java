@@ -167,11 +167,26 @@ public final class ConfigLoader {
         reader.section(() -> ModelConfig.read(reader)),
         Tasks.read(reader),
         reader.section(() -> input(reader)),
-        reader.section(() -> new OutputConfig(reader.text("tramontane.output.path"))),
+        reader.section(() -> output(reader)),
         reader.section(() -> run(reader)),
         reader.section(() -> EngineSection.read(reader)),
         rendered,
         secrets);
+  }
+
+  private static OutputConfig output(SettingReader reader) {
+    return new OutputConfig(
+        reader.text("tramontane.output.path"),
+        reader.optional(
+            "tramontane.output.table",
+            key ->
+                new PublishConfig(
+                    reader.text(key),
+                    reader.optional(
+                        "tramontane.output.table-format",
+                        format -> reader.choice(format, LakeFormat.class)),
+                    reader.texts("tramontane.output.partition-by", columns -> null),
+                    reader.flag("tramontane.output.replace-by-errors"))));
   }
 
   private static InputConfig input(SettingReader reader) {

@@ -7,6 +7,7 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.jobs.config.ConfigSections;
 import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.config.JobConfig;
+import io.tramontane.jobs.config.PublishConfig;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.corpus.FileCorpus;
 import io.tramontane.jobs.sink.RowSchema;
@@ -94,6 +95,7 @@ public final class Preflight {
     // What is being replaced is found out when that has ended, under the run's lock.
     outputInInput(job).ifPresent(problems::add);
     clashes(job).ifPresent(problems::add);
+    unknownPartitions(job).ifPresent(problems::add);
     if (!job.folders().isReplacing()) {
       RunTarget.obstacles(job).forEach(problems::add);
     }
@@ -130,6 +132,16 @@ public final class Preflight {
         : Optional.of(
             "Cannot keep %s: rows have columns of that name already; theirs are %s. Take it out of tramontane.input.keep, or give it another name in the corpus."
                 .formatted(String.join(", ", clashing), String.join(", ", own)));
+  }
+
+  private static Optional<String> unknownPartitions(CheckedJob job) {
+    List<String> kept = job.config().input().keep();
+    PublishConfig table = job.config().output().table();
+    return table == null || kept.containsAll(table.partitionBy())
+        ? Optional.empty()
+        : Optional.of(
+            "Cannot partition table %s by %s: tramontane.input.keep is %s. Keep the columns that it is partitioned by."
+                .formatted(table.name(), table.partitionBy(), kept));
   }
 
   private <T> Optional<T> attempt(Supplier<T> check) {

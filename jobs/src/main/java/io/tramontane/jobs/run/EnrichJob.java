@@ -18,7 +18,6 @@ import io.tramontane.udf.model.ModelProvider;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The job: every document of a corpus through the model, every result into the run's folder. */
@@ -67,6 +66,7 @@ public final class EnrichJob {
     PlannedRun run = RunPlanner.plan(checked, spark);
     CheckedJob job = run.job();
     RunCommitter committer = new RunCommitter(run.target().folder(), lock);
+    Optional<Publication> publication = Publication.of(run, spark);
     Optional<RunManifest> manifest = run.finished();
     if (manifest.isEmpty()) {
       if (run.target().replaced().isPresent() && run.target().plan().isEmpty()) {
@@ -86,7 +86,12 @@ public final class EnrichJob {
         new ErrorLimit(manifest.get().getRowsWritten(), job.config().run().maxErrorRatio());
     boolean success = !limit.isExceededBy(ErrorLimit.errors(manifest.get().getFiles()));
     committer.end(success);
-    return new Complete(manifest.get(), place(run, success, lock).toString(), success);
+    RunFolder folder = place(run, success, lock);
+    RunManifest done =
+        success && publication.isPresent()
+            ? publication.get().publish(folder, manifest.get(), lock)
+            : manifest.get();
+    return new Complete(done, folder.path().toString(), success);
   }
 
   /** Gives the seconds that it took. */
@@ -122,14 +127,14 @@ public final class EnrichJob {
     return new ErrorLimitExceeded(errors, run.plan().getDocuments(), maxRatio);
   }
 
-  /** Puts a complete run where it belongs, and tells where it lies. */
-  private static Path place(PlannedRun run, boolean success, RunLock lock) {
+  /** Puts a complete run where it belongs, and tells which folder is its own. */
+  private static RunFolder place(PlannedRun run, boolean success, RunLock lock) {
     RunFolder folder = run.target().folder();
     // A run that was a success does not give way to one that is none.
     if (run.target().replaced().filter(old -> success || !old.isSuccess()).isEmpty()) {
-      return folder.path();
+      return folder;
     }
     run.job().folders().replace(folder, lock);
-    return run.job().folders().current().path();
+    return run.job().folders().current();
   }
 }

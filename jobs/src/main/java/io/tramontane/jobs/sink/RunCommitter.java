@@ -234,6 +234,17 @@ public final class RunCommitter {
   }
 
   /**
+   * Writes what the run did once more, when it has been published. Where the process dies within,
+   * the next start finds every chunk, and the run in the table.
+   *
+   * @throws InsufficientResourcesException if another process has taken over
+   */
+  public void published(RunManifest manifest) {
+    fenced.put(run.file(RunFolder.MANIFEST), manifest);
+    leave();
+  }
+
+  /**
    * Marks a run that ended well as such, if it is not yet, and leaves nothing behind but the run;
    * after {@link #finish}, also that of a former start.
    *

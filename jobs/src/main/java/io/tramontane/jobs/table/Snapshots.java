@@ -16,7 +16,7 @@ final class Snapshots {
   /** The version of a table of Iceberg into which nothing was ever written. */
   static final String EMPTY = "empty";
 
-  private static final String DELTA = "delta";
+  static final String DELTA = "delta";
   private static final String FILES = "files";
   static final String ICEBERG = "iceberg";
 

@@ -4,7 +4,8 @@
  * stands on Spark's class path.
  *
  * <p>{@link io.tramontane.jobs.table.PinnedSource} is what a job reads: tables, first asked for
- * their present versions, then read at those.
+ * their present versions, then read at those. {@link io.tramontane.jobs.table.PublishedTable} is
+ * what a finished run is published into.
  */
 @NullMarked
 package io.tramontane.jobs.table;

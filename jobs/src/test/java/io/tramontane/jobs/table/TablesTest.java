@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,6 +287,77 @@ abstract class TablesTest {
         .hasStackTraceContaining("are not those that were planned, so the input has changed");
   }
 
+  @Tag("versions")
+  @Test
+  void aFinishedRunIsPublishedOnce() throws IOException {
+    Path config = publishing("r1", "table-format = " + format, "partition-by = [title]");
+
+    Complete first = run(config);
+
+    PinnedTable published = first.manifest().getPublished();
+    assertThat(published.getName()).isEqualTo(table + "_out");
+    assertThat(published.getFormat()).isEqualTo(format);
+    assertThat(publishedRows()).containsExactly("1 one A", "2 two B", "3 three null");
+    long commits = commits();
+    assertThat(run(config).manifest()).isEqualTo(first.manifest());
+    // As if the process had died between the table's commit and the manifest.
+    Files.delete(workspace.run().resolve("_manifest.json"));
+    assertThat(run(config).manifest().getPublished()).isEqualTo(published);
+    assertThat(commits()).isEqualTo(commits);
+  }
+
+  @Test
+  void laterRunsReplaceTheRowsOfTheirDocumentsAndErrorsNoAnswers() throws IOException {
+    run(publishing("r1", "table-format = " + format));
+    changeTable();
+    models.failing().add("three");
+
+    run(publishing("r2"));
+    assertThat(publishedRows())
+        .containsExactly("1 one new title", "2 two B", "3 three null", "4 four D");
+
+    run(publishing("r3", "replace-by-errors = true"));
+    models.failing().clear();
+    assertThat(publishedRows())
+        .containsExactly("1 one new title", "2 two B", "3 null null", "4 four D");
+  }
+
+  @Test
+  void aTableThatDoesNotFitIsRefusedBeforeAnythingIsComputed() throws IOException {
+    assertNotPublished(publishing("r1"), "there is none");
+    assertNotPublished(
+        publishing("r1", "table-format = " + format, "partition-by = [text]"),
+        "tramontane.input.keep is [title]");
+    sql("CREATE TABLE %s_out (doc_id STRING) USING %s".formatted(table, format));
+    assertNotPublished(publishing("r1"), "it has not the columns content_hash STRING");
+  }
+
+  private void assertNotPublished(Path config, String message) {
+    assertThatThrownBy(() -> run(config))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
+    assertThat(models.answered()).isEmpty();
+    assertThat(workspace.run()).doesNotExist();
+  }
+
+  private Path publishing(String runId, String... output) throws IOException {
+    Path config = byName("keep = [title]");
+    String settings =
+        "tramontane.run.id = %s\ntramontane.output { table = %s_out, %s }\n"
+            .formatted(runId, table, String.join(", ", output));
+    return Files.writeString(config, Files.readString(config) + settings);
+  }
+
+  private List<String> publishedRows() {
+    return texts(session.spark().table(table + "_out"), "title");
+  }
+
+  private long commits() {
+    return format.equals("delta")
+        ? session.spark().sql("DESCRIBE HISTORY %s_out".formatted(table)).count()
+        : session.spark().table(table + "_out.snapshots").count();
+  }
+
   @Test
   void mistakesAreTold() throws IOException {
     assertRefused("path = \"%s_none\"".formatted(table), "_none");
@@ -369,13 +442,15 @@ abstract class TablesTest {
   }
 
   private List<String> rows(String kept) {
-    return session
-        .spark()
-        .read()
-        .parquet(workspace.run().toString())
+    return texts(session.spark().read().parquet(workspace.run().toString()), kept);
+  }
+
+  private static List<String> texts(Dataset<Row> rows, String kept) {
+    return rows
         .orderBy("doc_id")
         .selectExpr(
-            "concat(doc_id, ' ', output, ' ', coalesce(string(%s), 'null'))".formatted(kept))
+            "concat(doc_id, ' ', coalesce(output, 'null'), ' ', coalesce(string(%s), 'null'))"
+                .formatted(kept))
         .collectAsList()
         .stream()
         .map(row -> row.getString(0))
