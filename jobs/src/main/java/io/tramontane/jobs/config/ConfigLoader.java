@@ -175,18 +175,21 @@ public final class ConfigLoader {
   }
 
   private static OutputConfig output(SettingReader reader) {
+    @Nullable String table = reader.optional("tramontane.output.table", reader::text);
+    @Nullable LakeFormat format =
+        reader.optional(
+            "tramontane.output.table-format", key -> reader.choice(key, LakeFormat.class));
+    List<String> partitionBy =
+        reader.texts(
+            "tramontane.output.partition-by",
+            columns ->
+                table == null && !columns.isEmpty()
+                    ? "it is used with tramontane.output.table alone"
+                    : null);
+    boolean replaceByErrors = reader.flag("tramontane.output.replace-by-errors");
     return new OutputConfig(
         reader.text("tramontane.output.path"),
-        reader.optional(
-            "tramontane.output.table",
-            key ->
-                new PublishConfig(
-                    reader.text(key),
-                    reader.optional(
-                        "tramontane.output.table-format",
-                        format -> reader.choice(format, LakeFormat.class)),
-                    reader.texts("tramontane.output.partition-by", columns -> null),
-                    reader.flag("tramontane.output.replace-by-errors"))));
+        table == null ? null : new PublishConfig(table, format, partitionBy, replaceByErrors));
   }
 
   private static InputConfig input(SettingReader reader) {

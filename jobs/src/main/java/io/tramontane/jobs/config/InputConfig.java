@@ -55,6 +55,7 @@ public record InputConfig(
     }
     if (format == InputFormat.TABLE) {
       reading.put("tramontane.input.path", path);
+      reading.put("tramontane.input.table-format", String.valueOf(table.format()));
       reading.put(QUERY, String.valueOf(table.sql()));
     }
     return reading;

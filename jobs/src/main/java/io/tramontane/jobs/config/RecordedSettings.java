@@ -33,6 +33,7 @@ import org.apache.hadoop.fs.Path;
 public record RecordedSettings(String run, String json, URI folder, Set<String> needed) {
   private static final String MODEL = "tramontane.model.path";
   private static final String INPUT = "tramontane.input.path";
+  private static final String FORMAT = "tramontane.input.format";
   private static final Map<String, String> OPTIONS = Map.of(MODEL, "--model", INPUT, "--input");
 
   /** Where models are kept is a matter of the host that fetches them. */
@@ -52,12 +53,16 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
    */
   Config with(Config before, Config file, Problems problems) {
     Config recorded = parse().withoutPath(CACHE);
+    boolean isOfTable =
+        recorded.hasPath(FORMAT)
+            && recorded.getValue(FORMAT).unwrapped().toString().equals("table");
     Config settings = before.withFallback(file.withOnlyPath(CACHE));
     for (String key : new TreeSet<>(KnownKeys.of(ReferenceConfig.load()).keys())) {
       if (!isNeeded(key) || before.hasPath(key) || !recorded.hasPath(key)) {
         continue;
       }
-      Optional<String> obstacle = obstacle(key, recorded.getValue(key).unwrapped().toString());
+      Optional<String> obstacle =
+          obstacle(key, recorded.getValue(key).unwrapped().toString(), isOfTable);
       if (obstacle.isPresent() && file.hasPath(key)) {
         settings = settings.withValue(key, file.getValue(key));
       } else {
@@ -71,12 +76,17 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
     return needed.stream().anyMatch(section -> key.startsWith("tramontane." + section + "."));
   }
 
-  private Optional<String> obstacle(String key, String value) {
+  private Optional<String> obstacle(String key, String value, boolean isOfTable) {
     if (value.contains(Secrets.MASK)) {
       return Optional.of(cannotUse(key, "its manifest has it masked"));
     }
     if (key.equals(InputConfig.QUERY)) {
       return Optional.of(cannotUse(key, "a manifest's word is not enough to run a query"));
+    }
+    if (key.equals(INPUT) && isOfTable) {
+      return Optional.of(
+          cannotUse(
+              key, "a manifest's word is not enough to read a table, wherever its files are"));
     }
     return OPTIONS.containsKey(key) && !isNear(value)
         ? Optional.of(
@@ -92,10 +102,6 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
 
   /** Whether a location is on this host, or on the file system of the run. */
   private boolean isNear(String location) {
-    if (location.contains("`")) {
-      // A table's name, in which a path may be quoted; a file is not called so.
-      return false;
-    }
     try {
       URI uri = new Path(location).toUri();
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

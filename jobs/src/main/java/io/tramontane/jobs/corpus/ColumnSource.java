@@ -128,7 +128,8 @@ public record ColumnSource(
       // Every line has its own fields, so that a column which is not there is one of nulls.
       case JSONL -> reader.schema(type(idColumn, column)).json(files.literalPaths());
       case CSV -> csv(spark, column, files);
-      case TEXT, TABLE ->
+      case TABLE -> throw new IllegalArgumentException("A table is not read file by file.");
+      case TEXT ->
           throw new InvalidInputException(
               "Cannot read column %s of %s: files of text have no columns. Give a file that has it with --gold."
                   .formatted(column, path));

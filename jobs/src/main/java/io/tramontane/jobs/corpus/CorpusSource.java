@@ -62,6 +62,9 @@ public sealed interface CorpusSource permits FileCorpus, TableCorpus {
   /** Whether it is known already which versions of its tables are read; of files it is. */
   boolean isPinned();
 
+  /** Whether it may be another though its {@link #lines} are the same: nobody keeps versions. */
+  boolean mayDiffer();
+
   /** A line for each file or table that is read: its name and what tells it from later ones. */
   Stream<String> lines();
 

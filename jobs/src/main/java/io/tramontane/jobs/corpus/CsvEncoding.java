@@ -91,6 +91,13 @@ record CsvEncoding(Charset charset) {
         : Optional.empty();
   }
 
+  /** The bytes of a text, with U+FFFD for what could not be decoded. */
+  byte[] bytesWithReplacement(String value) {
+    String replacement = new String("\uFFFD".getBytes(UTF_8), ISO_8859_1);
+    String text = isUtf8() ? value : value.replace(String.valueOf(Utf8Reader.DAMAGE), replacement);
+    return text.getBytes(ISO_8859_1);
+  }
+
   /** The text, if it is one in this encoding. */
   Optional<String> text(String value) {
     return bytes(value).flatMap(DocumentText::decode);

@@ -171,12 +171,8 @@ record CsvRecords(String idColumn, String textColumn, KeptColumns kept, CsvDiale
     private Row document(String identity, CsvRecord record, RecordPlace place) {
       byte[][] values = new byte[keptColumns.length][];
       for (int i = 0; i < values.length; i++) {
-        Optional<byte[]> value = bytes(record, keptColumns[i]);
-        if (value.isEmpty() && record.values().get(keptColumns[i]) != null) {
-          String problem = place + " " + invalidIn(names.get(keptColumns[i]));
-          return DocumentRow.unreadable(identity, problem, DocumentRow.NOTHING);
-        }
-        values[i] = value.orElse(null);
+        String value = record.values().get(keptColumns[i]);
+        values[i] = value == null ? null : encoding.bytesWithReplacement(value);
       }
       Optional<byte[]> content = bytes(record, text);
       return content.isEmpty() && record.values().get(text) != null

@@ -90,6 +90,11 @@ public record FileCorpus(InputConfig input, CorpusFiles files, KeptColumns kept)
   }
 
   @Override
+  public boolean mayDiffer() {
+    return false;
+  }
+
+  @Override
   public Stream<String> lines() {
     return files.files().stream()
         .map(file -> files.path(file) + "\t" + file.bytes() + "\t" + file.modified());

@@ -140,8 +140,12 @@ final class JsonLine {
       return value;
     }
     halfPair(idColumn);
+    return escapedHalves(value);
+  }
+
+  private static String escapedHalves(String text) {
     return LONE_SURROGATE
-        .matcher(value)
+        .matcher(text)
         .replaceAll(half -> "\\\\u" + Integer.toHexString(half.group().charAt(0)));
   }
 
@@ -149,18 +153,17 @@ final class JsonLine {
     problem = "holds half of a surrogate pair in " + field;
   }
 
-  /** A string as it is, and any other value as it is written. */
+  /**
+   * A string as it is, and any other value as it is written. Nothing in it makes the document a bad
+   * one.
+   */
   private byte @Nullable [] readKept(JsonParser parser, JsonToken value, String line)
       throws IOException {
     if (value == JsonToken.VALUE_NULL) {
       return null;
     }
-    Optional<byte[]> bytes =
-        DocumentText.encode(value.isScalarValue() ? parser.getText() : written(parser, line));
-    if (bytes.isEmpty()) {
-      halfPair(parser.currentName());
-    }
-    return bytes.orElse(null);
+    String text = value.isScalarValue() ? parser.getText() : written(parser, line);
+    return escapedHalves(text).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String written(JsonParser parser, String line) throws IOException {

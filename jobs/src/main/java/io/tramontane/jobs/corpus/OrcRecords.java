@@ -52,7 +52,8 @@ record OrcRecords(String idColumn, String textColumn, KeptColumns kept) implemen
   }
 
   private static Reader reader(String path, InputOpener opener) throws IOException {
-    return OrcFile.createReader(new Path(path), OrcFile.readerOptions(opener.settings()));
+    return OrcFile.createReader(
+        new Path(path), OrcFile.readerOptions(opener.settings()).useUTCTimestamp(true));
   }
 
   @Override

@@ -67,7 +67,9 @@ final class OrcValue {
               case DOUBLE -> Kind.DOUBLE;
               case DATE -> Kind.DATE;
               case TIMESTAMP_INSTANT -> Kind.TIMESTAMP;
-              case TIMESTAMP -> isLocal ? Kind.LOCAL_TIMESTAMP : Kind.TIMESTAMP;
+              // Whatever Spark means by it, it has no time zone, and is the same wherever it is
+              // read.
+              case TIMESTAMP -> Kind.LOCAL_TIMESTAMP;
               default -> null;
             })
         .map(KeptType::of);

@@ -17,6 +17,9 @@ import org.apache.parquet.schema.Type;
  * href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md">logical types</a>.
  */
 final class ParquetType {
+  /** Spark's. */
+  private static final int MAX_PRECISION = 38;
+
   private ParquetType() {}
 
   /** Whether a column can identify documents: strings and whole numbers. */
@@ -68,7 +71,9 @@ final class ParquetType {
   private static Optional<KeptType> annotated(
       LogicalTypeAnnotation annotation, PrimitiveTypeName stored) {
     if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
-      return Optional.of(KeptType.decimal(decimal.getPrecision(), decimal.getScale()));
+      return decimal.getPrecision() > MAX_PRECISION
+          ? Optional.empty()
+          : Optional.of(KeptType.decimal(decimal.getPrecision(), decimal.getScale()));
     }
     if (annotation instanceof IntLogicalTypeAnnotation number) {
       return Optional.of(whole(number, stored));

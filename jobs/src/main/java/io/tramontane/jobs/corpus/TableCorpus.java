@@ -68,8 +68,8 @@ public record TableCorpus(InputConfig input, Optional<List<PinnedTable>> pins)
    *     unless that is allowed
    */
   public TableCorpus atPresent(SparkSession spark) {
-    List<PinnedTable> present =
-        UnreadableInput.explained(input, () -> PinnedSource.of(input, spark).pin());
+    PinnedSource source = UnreadableInput.explained(input, () -> PinnedSource.of(input, spark));
+    List<PinnedTable> present = UnreadableInput.explained(input, source::pin);
     String floating =
         present.stream()
             .filter(table -> table.getVersion() == null)
@@ -80,6 +80,8 @@ public record TableCorpus(InputConfig input, Optional<List<PinnedTable>> pins)
           "Cannot pin input %s: nobody keeps the versions of %s, so that a later start could read other rows. Give tables of Delta Lake or Iceberg, or set tramontane.input.allow-unpinned = true."
               .formatted(input.path(), floating));
     }
+    // What is wrong with the query is told as that, not as a version that is gone.
+    Dataset<Row> unused = UnreadableInput.explained(input, () -> source.read(present));
     return of(input, present);
   }
 
@@ -247,27 +249,39 @@ public record TableCorpus(InputConfig input, Optional<List<PinnedTable>> pins)
   }
 
   @Override
+  public boolean mayDiffer() {
+    return pins.orElseThrow().stream().anyMatch(table -> table.getVersion() == null);
+  }
+
+  @Override
   public Stream<String> lines() {
     return pins.orElseThrow().stream().map(TableCorpus::line);
   }
 
   private static String line(PinnedTable table) {
     return "%s\t%s\t%s"
-        .formatted(
-            Secrets.mask(table.getName()),
-            table.getTableId(),
-            table.getVersion() == null ? "no version" : table.getVersion());
+        .formatted(Secrets.mask(table.getName()), table.getTableId(), version(table));
+  }
+
+  private static String version(PinnedTable table) {
+    return table.getVersion() == null ? "no version" : "version " + table.getVersion();
   }
 
   private static String versions(List<PinnedTable> tables) {
     return tables.stream()
-        .map(table -> "version %s of %s".formatted(table.getVersion(), table.getName()))
+        .map(table -> "%s of %s".formatted(version(table), table.getName()))
         .collect(Collectors.joining(", "));
   }
 
   @Override
   public InputFiles toRecord() {
-    return new InputFiles(List.of(), pins.orElseThrow());
+    return new InputFiles(
+        List.of(),
+        pins.orElseThrow().stream()
+            .map(
+                table ->
+                    PinnedTable.newBuilder(table).setName(Secrets.mask(table.getName())).build())
+            .toList());
   }
 
   @Override

@@ -75,7 +75,8 @@ public enum TableFormat {
     return this == HUDI
         ? "write the table's rows to a folder of Parquet, with Spark for example, and give that"
         : "read it with tramontane.input.format = table and table-format = "
-            + name().toLowerCase(Locale.ROOT);
+            + name().toLowerCase(Locale.ROOT)
+            + ", or by its name in its catalog";
   }
 
   @Override

@@ -33,8 +33,9 @@ public final class ChunkedCorpus {
   public static final String EARLIER = "earlier";
 
   /**
-   * The column with a number that follows from a document's identity and content: the same in every
-   * reading of it. Those of a chunk's documents are combined by exclusive or, in any order.
+   * The column with a number that follows from a document's identity, its content, and what is
+   * carried along of it: the same in every reading of it. Those of a chunk's documents are combined
+   * by exclusive or, in any order.
    */
   public static final String DIGEST = "digest";
 
@@ -52,7 +53,7 @@ public final class ChunkedCorpus {
   public static Dataset<Row> hashed(Dataset<Row> corpus) {
     return corpus
         .withColumn(CONTENT_HASH, coalesce(sha2(col("content"), 256), lit(NO_CONTENT)))
-        .withColumn(DIGEST, xxhash64(col("doc_id"), col(CONTENT_HASH)));
+        .withColumn(DIGEST, xxhash64(col("doc_id"), col(CONTENT_HASH), col("kept")));
   }
 
   /**

@@ -92,7 +92,7 @@ public final class RunPlanner {
     InputConfig input = job.config().input();
     if (census.documents() == 0 && !input.allowEmpty()) {
       throw new InvalidInputException(
-          "Cannot use input %s: there is no document %s. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
+          "Cannot use input %s: there is no document %s. Correct tramontane.input, or set tramontane.input.allow-empty = true."
               .formatted(input.path(), job.corpus().extent()));
     }
   }

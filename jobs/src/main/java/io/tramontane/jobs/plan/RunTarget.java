@@ -41,6 +41,10 @@ public record RunTarget(
     if (!isOf(plan.get(), job)) {
       return next(job, 1);
     }
+    if (job.corpus().mayDiffer() && (job.options().replan() || job.options().overwrite())) {
+      // Nobody can tell whether it has changed; what was begun may be of other documents too.
+      return new RunTarget(job.folders().newNext(), Optional.empty(), 1, Optional.of(current));
+    }
     return job.options().retryErrors() && hasErrors(current)
         ? next(job, plan.get().getAttempt() + 1)
         : new RunTarget(current, plan, plan.get().getAttempt(), Optional.empty());
@@ -167,7 +171,7 @@ public record RunTarget(
           current
               .input()
               .map(job.corpus()::changesSince)
-              .orElse("its list of files is gone from the run's folder"));
+              .orElse("the list of what it was is gone from the run's folder"));
     }
     return String.join("; ", changes);
   }

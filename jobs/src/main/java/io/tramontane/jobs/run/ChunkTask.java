@@ -128,7 +128,7 @@ final class ChunkTask extends AbstractFunction2<TaskContext, Iterator<Row>, @Nul
   private void requireAsPlanned(int chunk, long digest) {
     if (!digests.isEmpty() && digests.get(chunk) != digest) {
       throw new InvalidInputException(
-          "Cannot go on with the run in %s: the documents of chunk %s are not those that were planned, so the input has changed. Restore the input, or start again with --replan, which takes over what still holds."
+          "Cannot go on with the run in %s: the documents of chunk %s are not those that were planned, so the input has changed. Restore the input, or give another tramontane.run.id, and tramontane.run.reuse = previous-runs to take over what still holds."
               .formatted(folder, chunk));
     }
   }

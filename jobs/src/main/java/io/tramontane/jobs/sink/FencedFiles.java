@@ -23,6 +23,9 @@ import org.apache.hadoop.fs.Path;
  * takes to rename (object stores copy), and stays so if the process is killed within that moment.
  */
 final class FencedFiles {
+  /** So many files are removed between two looks at the lock. */
+  private static final int AT_ONCE = 1_000;
+
   private final RunFiles files;
   private final RunLock lock;
   private final Path own;
@@ -75,13 +78,16 @@ final class FencedFiles {
   }
 
   /**
-   * Removes files from a folder as {@link #remove} does one, with a look at the lock before them
-   * and one after. They must be there.
+   * Removes files from a folder as {@link #remove} does one, with a look at the lock before and
+   * after each thousand. They must be there.
    */
   void removeAll(Path folder, List<String> names) {
-    if (names.isEmpty()) {
-      return;
+    for (int from = 0; from < names.size(); from += AT_ONCE) {
+      removeSome(folder, names.subList(from, Math.min(from + AT_ONCE, names.size())));
     }
+  }
+
+  private void removeSome(Path folder, List<String> names) {
     Path aside = ownName();
     files.makeFolder(aside);
     requireHeld();

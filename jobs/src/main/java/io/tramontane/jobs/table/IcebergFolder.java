@@ -1,5 +1,6 @@
 package io.tramontane.jobs.table;
 
+import io.tramontane.failure.InvalidInputException;
 import io.tramontane.schema.PinnedTable;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -30,6 +31,11 @@ record IcebergFolder(SparkSession spark, String path) implements PinnedSource {
 
   @Override
   public Dataset<Row> read(List<PinnedTable> pins) {
+    if (pins.size() != 1 || !pins.get(0).getFormat().equals(Snapshots.ICEBERG)) {
+      throw new InvalidInputException(
+          "Cannot read the table of Iceberg in %s: the run was planned over another. Give the run's own tramontane.input."
+              .formatted(path));
+    }
     String snapshot = pins.get(0).getVersion();
     return Snapshots.EMPTY.equals(snapshot)
         ? spark.read().format(Snapshots.ICEBERG).load(path).where("false")

@@ -1,29 +1,39 @@
 package io.tramontane.jobs.table;
 
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.schema.PinnedTable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.CTESubstitution;
+import org.apache.spark.sql.catalyst.analysis.PlanWithUnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedInlineTable;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.OneRowRelation;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
  * A query whose tables are read at the versions that they had when it was pinned. A table for which
- * the query itself names a version or a time is left at that.
+ * the query itself names a version or a time is left at that. Whatever else rows come from, such as
+ * a function, counts as a table without a version.
  */
 final class PinnedQuery implements PinnedSource {
   private final SparkSession spark;
@@ -70,25 +80,55 @@ final class PinnedQuery implements PinnedSource {
   @Override
   public List<PinnedTable> pin() {
     Set<TableName> names = new LinkedHashSet<>();
-    withEach(
-        relation -> {
-          names.add(name(relation));
-          return relation;
-        });
-    return names.stream().map(name -> Snapshots.of(spark, name)).toList();
+    Set<String> others = new TreeSet<>();
+    LogicalPlan unused =
+        change(
+            node -> {
+              if (node instanceof UnresolvedRelation relation) {
+                names.add(name(relation));
+              } else if (!isFixed(node)) {
+                others.add(node.nodeName());
+              }
+              return node;
+            });
+    return Stream.concat(
+            names.stream().map(name -> Snapshots.of(spark, name)),
+            others.stream().map(PinnedQuery::withoutVersion))
+        .toList();
+  }
+
+  private static PinnedTable withoutVersion(String node) {
+    return PinnedTable.newBuilder().setName(node).setFormat("part of the query").build();
+  }
+
+  /** Whether a part of the query gives the same rows whenever it is read. */
+  private static boolean isFixed(LogicalPlan node) {
+    if (node instanceof RelationTimeTravel travel) {
+      // A version that is no number is the name of a branch, which moves.
+      return travel.version().exists(version -> version.chars().allMatch(Character::isDigit))
+          || travel.timestamp().exists(time -> time instanceof Literal);
+    }
+    return !(node.children().isEmpty() || node instanceof PlanWithUnresolvedIdentifier)
+        || node instanceof OneRowRelation
+        || node instanceof LocalRelation
+        || node instanceof UnresolvedInlineTable
+        || node instanceof CTERelationRef;
   }
 
   @Override
   public Dataset<Row> read(List<PinnedTable> pins) {
     return org.apache.spark.sql.classic.Dataset.ofRows(
-        classic(spark), withEach(relation -> pinned(relation, pins)));
+        classic(spark),
+        change(
+            node -> node instanceof UnresolvedRelation relation ? pinned(relation, pins) : node));
   }
 
   private LogicalPlan pinned(UnresolvedRelation relation, List<PinnedTable> pins) {
     TableName name = name(relation);
     PinnedTable pin =
         pins.stream()
-            .filter(table -> table.getName().equals(name.toString()))
+            // In the run's files, credentials in a path are masked.
+            .filter(table -> Secrets.mask(table.getName()).equals(Secrets.mask(name.toString())))
             .findFirst()
             .orElseThrow(() -> notPinned(name));
     if (pin.getVersion() == null) {
@@ -119,23 +159,19 @@ final class PinnedQuery implements PinnedSource {
     return new TableName(CollectionConverters.asJava(relation.multipartIdentifier()));
   }
 
-  private LogicalPlan withEach(Relations change) {
+  /** The query with each of its parts changed, those within others first. */
+  private LogicalPlan change(UnaryOperator<LogicalPlan> change) {
     return plan.transformUpWithSubqueries(
         new AbstractPartialFunction<LogicalPlan, LogicalPlan>() {
           @Override
           public boolean isDefinedAt(LogicalPlan node) {
-            return node instanceof UnresolvedRelation;
+            return true;
           }
 
           @Override
           public LogicalPlan apply(LogicalPlan node) {
-            return change.of((UnresolvedRelation) node);
+            return change.apply(node);
           }
         });
-  }
-
-  @FunctionalInterface
-  private interface Relations {
-    LogicalPlan of(UnresolvedRelation relation);
   }
 }

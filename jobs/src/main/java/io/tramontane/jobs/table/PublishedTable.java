@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.failure.Secrets;
 import io.tramontane.jobs.config.PublishConfig;
 import io.tramontane.schema.PinnedTable;
 import java.util.Arrays;
@@ -122,9 +123,9 @@ public final class PublishedTable {
                 field.dataType().asNullable().sql().equals(column.dataType().asNullable().sql()));
   }
 
-  /** Its name, as it was given. */
+  /** Its name, as it may be told. */
   public String name() {
-    return config.name();
+    return Secrets.mask(config.name());
   }
 
   /**
@@ -145,7 +146,7 @@ public final class PublishedTable {
     String version =
         before.or(() -> version(mark)).orElseGet(() -> Snapshots.of(spark, name).getVersion());
     return PinnedTable.newBuilder(Snapshots.of(spark, name))
-        .setName(config.name())
+        .setName(name())
         .setVersion(version)
         .build();
   }

@@ -6,6 +6,7 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.schema.PinnedTable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,9 +33,19 @@ final class Snapshots {
     String format = format(spark, name);
     return switch (format) {
       case DELTA -> delta(spark, name);
-      case ICEBERG -> iceberg(name.toString(), spark.table(name + ".refs"));
+      case ICEBERG -> iceberg(name.toString(), spark.table(qualified(spark, name) + ".refs"));
       default -> PinnedTable.newBuilder().setName(name.toString()).setFormat(format).build();
     };
+  }
+
+  private static TableName qualified(SparkSession spark, TableName name) {
+    return name.parts().size() > 1
+        ? name
+        : new TableName(
+            List.of(
+                spark.catalog().currentCatalog(),
+                spark.catalog().currentDatabase(),
+                name.parts().get(0)));
   }
 
   /** The present version of the table of Iceberg in a folder. */
@@ -45,12 +56,15 @@ final class Snapshots {
   /** What kind of table it is: {@code delta}, {@code iceberg}, another provider's, or a view. */
   static String format(SparkSession spark, TableName name) {
     List<Row> details = details(spark, name);
+    return last(details, "Provider").or(() -> last(details, "Type")).orElse(FILES);
+  }
+
+  /** Columns come first, and may be called so too. */
+  private static Optional<String> last(List<Row> details, String name) {
     return details.stream()
-        .filter(row -> row.getString(0).equals("Provider") && !row.isNullAt(1))
-        .findFirst()
-        .or(() -> details.stream().findFirst())
+        .filter(row -> row.getString(0).equals(name) && !row.isNullAt(1))
         .map(row -> row.getString(1).toLowerCase(Locale.ROOT))
-        .orElse(FILES);
+        .reduce((before, after) -> after);
   }
 
   private static List<Row> details(SparkSession spark, TableName name) {

@@ -192,7 +192,8 @@ abstract class TablesTest {
             new RecomputeJob(session.spark(), models)
                 .run(folder(), 10, new StandIns(Map.of(), Optional.of(config))))
         .isEmpty();
-    assertThatThrownBy(this::recompute)
+    assertThatThrownBy(
+            () -> new RecomputeJob(session.spark(), models).run(folder(), 10, StandIns.NONE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("a manifest's word is not enough to run a query");
   }
@@ -230,6 +231,18 @@ abstract class TablesTest {
 
     assertThat(rows()).containsExactly("1 one A", "2 two B", "3 three null");
     assertThat(recompute()).isEmpty();
+  }
+
+  @Test
+  void namesInATableMeanNothing() throws IOException {
+    String odd = table + "_odd";
+    sql(
+        "CREATE TABLE %s USING %s AS SELECT 1L AS id, 'one' AS text, 'a' AS Provider, 'b' AS Type"
+            .formatted(odd, format));
+
+    Complete result = run(config("path = \"%s\"".formatted(odd)));
+
+    assertThat(result.manifest().getInputTables().get(0).getFormat()).isEqualTo(format);
   }
 
   @Test
@@ -285,6 +298,8 @@ abstract class TablesTest {
 
     assertThatThrownBy(() -> run(config))
         .hasStackTraceContaining("are not those that were planned, so the input has changed");
+    run(config, REPLAN);
+    assertThat(rows("1")).containsExactly("1 other 1");
   }
 
   @Tag("versions")
@@ -361,6 +376,17 @@ abstract class TablesTest {
   @Test
   void mistakesAreTold() throws IOException {
     assertRefused("path = \"%s_none\"".formatted(table), "_none");
+    for (String moving :
+        List.of(
+            "range(3)",
+            "%s TIMESTAMP AS OF current_timestamp()".formatted(table),
+            "IDENTIFIER(concat('%s', ''))".formatted(table))) {
+      assertRefused(
+          "sql = \"SELECT 1 AS id, 'a' AS text FROM %s\"".formatted(moving),
+          "nobody keeps the versions of ");
+    }
+    assertRefused(
+        "sql = \"SELECT idd AS id, text FROM %s\"".formatted(table), "Correct tramontane.input.");
     assertRefused("path = \"/a/path\"", "it is no name of a table");
     assertRefused("sql = \"DROP TABLE %s\"".formatted(table), "Spark cannot read it as a query");
     assertThat(session.spark().table(table).count()).isEqualTo(3);
@@ -430,7 +456,11 @@ abstract class TablesTest {
   }
 
   private List<String> recompute() {
-    return new RecomputeJob(session.spark(), models).run(folder(), 10, StandIns.NONE);
+    return new RecomputeJob(session.spark(), models)
+        .run(
+            folder(),
+            10,
+            new StandIns(Map.of(), Optional.of(workspace.root().resolve("run.conf"))));
   }
 
   private RunFolder folder() {
