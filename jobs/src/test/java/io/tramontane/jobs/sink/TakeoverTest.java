@@ -76,10 +76,7 @@ class TakeoverTest {
     "another, LONG, SHORT, 1000",
     "another, LONG, ANOTHER, 1000",
     "another, SHORT, LONG, 1000",
-    "nothing, LONG, LONG, 2",
     "damage, LONG, LONG, 2",
-    "damage, LONG, LONG, 3",
-    "damage, LONG, SHORT, 2",
     "another, LONG, ANOTHER, 2",
   })
   void whoeverLostTheLockChangesNothing(String found, Job first, Job second, int segmentEntries)
