@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
 /**
@@ -20,6 +21,9 @@ import java.util.spi.ToolProvider;
  * @param file where the classes are
  */
 public record ClassArchive(String classPath, Path file) {
+  private static final Pattern TABLE_FORMATS =
+      Pattern.compile("io.delta|io.unitycatalog|org.apache.iceberg");
+
   private static final class Holder {
     // Test JVMs beside this one have their own.
     private static final ClassArchive OF_THIS_JVM =
@@ -50,6 +54,10 @@ public record ClassArchive(String classPath, Path file) {
   private static String classPath(Path folder) {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, 0)) {
+      // Spark loads every format that it finds, and a user has those of tables only where they ask.
+      if (TABLE_FORMATS.matcher(entry).find()) {
+        continue;
+      }
       entries.add(Files.isDirectory(Path.of(entry)) ? jar(entry, folder, entries.size()) : entry);
     }
     return String.join(File.pathSeparator, entries);
