@@ -652,7 +652,7 @@ class EnrichJobTest {
       assertThatThrownBy(() -> run(config))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
-              "Cannot use input %s/none: there is no document in its 0 files; 1 hidden ones are left out. Correct tramontane.input.path, or set tramontane.input.allow-empty = true."
+              "Cannot use input %s/none: there is no document in its 0 files; 1 hidden ones are left out. Correct tramontane.input, or set tramontane.input.allow-empty = true."
                   .formatted(workspace.root()));
     }
     assertThat(workspace.output()).doesNotExist();
