@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
@@ -79,10 +80,15 @@ final class JsonRecords {
     if (schema.getType() == Schema.Type.RECORD && json instanceof ObjectNode object) {
       for (Schema.Field field : schema.getFields()) {
         if (field.hasDefaultValue() && !object.has(field.name())) {
-          object.set(field.name(), JSON.valueToTree(field.defaultVal()));
+          object.set(field.name(), defaultOf(field));
         }
         addDefaults(object.path(field.name()), field.schema());
       }
     }
+  }
+
+  private static JsonNode defaultOf(Schema.Field field) {
+    boolean isNull = field.defaultVal() == JsonProperties.NULL_VALUE;
+    return isNull ? JSON.nullNode() : JSON.valueToTree(field.defaultVal());
   }
 }

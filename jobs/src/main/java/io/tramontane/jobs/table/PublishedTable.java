@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,7 +58,7 @@ public final class PublishedTable {
   public static PublishedTable open(SparkSession spark, PublishConfig config, StructType rows) {
     TableName name = TableName.parse(config.name(), "tramontane.output.table");
     try {
-      if (!spark.catalog().tableExists(name.toString())) {
+      if (!exists(spark, name)) {
         make(spark, config, name, rows);
       }
       String format = Snapshots.format(spark, name);
@@ -77,6 +78,20 @@ public final class PublishedTable {
             e);
       }
       throw e;
+    }
+  }
+
+  /** By asking for it: a table that is named by its folder is in no catalog. */
+  private static boolean exists(SparkSession spark, TableName name) {
+    try {
+      Dataset<Row> unused = spark.table(name.toString());
+      return true;
+    } catch (Exception e) {
+      // Spark's exceptions are checked ones that its Scala methods do not declare.
+      if (!(e instanceof AnalysisException)) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -10,6 +10,7 @@ import io.tramontane.jobs.plan.Preflight;
 import io.tramontane.jobs.plan.StartOptions;
 import io.tramontane.jobs.report.Progress;
 import io.tramontane.jobs.testing.RunRows;
+import io.tramontane.jobs.testing.SilentProgress;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import io.tramontane.schema.ChunkEntry;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -73,7 +73,7 @@ class ChangedModelTest {
   void aRunEndsWhenItsModelChanges(boolean inPlace) throws IOException {
     Path config = config("r1");
     Progress changing =
-        new QuietProgress() {
+        new SilentProgress() {
           private boolean changed;
 
           @Override
@@ -100,13 +100,13 @@ class ChangedModelTest {
             e -> assertThat(e).hasStackTraceContaining("Cannot use model " + model));
     List<String> before = rows("r1");
     assertThat(before).isNotEmpty().hasSizeLessThan(60);
-    assertThatThrownBy(() -> run(config, new QuietProgress()))
+    assertThatThrownBy(() -> run(config, new SilentProgress()))
         .hasMessageContaining("it was started with other settings: model: ");
 
     Path right = Files.copy(EMBEDDED, workspace.root().resolve("right.gguf"));
     Files.move(right, model, StandardCopyOption.ATOMIC_MOVE);
-    run(config, new QuietProgress());
-    run(config("undisturbed"), new QuietProgress());
+    run(config, new SilentProgress());
+    run(config("undisturbed"), new SilentProgress());
     assertThat(rows("r1")).hasSize(60).isEqualTo(rows("undisturbed")).containsAll(before);
   }
 
@@ -130,19 +130,5 @@ class ChangedModelTest {
   /** What readers see of a run, also where it is not complete. */
   private List<String> rows(String id) throws IOException {
     return RunRows.of(workspace.output().resolve(id));
-  }
-
-  private static class QuietProgress implements Progress {
-    @Override
-    public void begin(long documents, long done) {}
-
-    @Override
-    public void committed(ChunkEntry chunk) {}
-
-    @Override
-    public void stopping(Duration grace) {}
-
-    @Override
-    public void end() {}
   }
 }

@@ -6,7 +6,6 @@ import io.tramontane.jobs.sink.RunLock.Rhythm;
 import io.tramontane.jobs.testing.HookedFileSystem;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.InputFiles;
-import io.tramontane.schema.LedgerEntry;
 import io.tramontane.schema.RunPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -200,46 +197,12 @@ class LedgerDeathTest {
       folder
           .files()
           .create(new org.apache.hadoop.fs.Path(folder.file(RunFolder.ATTEMPTS), attempt), rows);
-      assertThat(committer.commit(entry(attempt, chunk, rows.length))).isTrue();
+      assertThat(committer.commit(SmallRuns.entry(attempt, chunk, rows.length, "f"))).isTrue();
       return chunk;
     }
 
-    private static LedgerEntry entry(String attempt, int chunk, long bytes) {
-      return LedgerEntry.newBuilder()
-          .setAttempt(attempt)
-          .setChunk(
-              ChunkEntry.newBuilder()
-                  .setChunk(chunk)
-                  .setFile(RunFolder.partName(chunk))
-                  .setSha256("")
-                  .setBytes(bytes)
-                  .setFingerprint("f")
-                  .setRows(1)
-                  .setRowsReused(0)
-                  .setRowsTruncated(0)
-                  .setUnique(1)
-                  .setErrors(new TreeMap<>())
-                  .setPromptTokens(0)
-                  .setCompletionTokens(0)
-                  .setExecutor("driver")
-                  .setStarted(0)
-                  .setSeconds(0)
-                  .build())
-          .build();
-    }
-
     private static RunPlan plan() {
-      return new RunPlan(
-          "r1",
-          "f",
-          new TreeMap<>(),
-          1,
-          10L,
-          "x",
-          new TreeMap<>(),
-          Collections.nCopies(CHUNKS, 55L),
-          List.of(),
-          "token of the plan");
+      return SmallRuns.plan("f", CHUNKS, "token of the plan");
     }
   }
 

@@ -17,11 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -516,16 +514,6 @@ class RunCommitterTest {
   }
 
   private static RunPlan plan(int chunks) {
-    return new RunPlan(
-        "r1",
-        "f",
-        new TreeMap<>(),
-        1,
-        10L,
-        "x",
-        new TreeMap<>(),
-        Collections.nCopies(chunks, 55L),
-        List.of(),
-        TOKEN);
+    return SmallRuns.plan("f", chunks, TOKEN);
   }
 }

@@ -3,7 +3,6 @@ package io.tramontane.jobs.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.jobs.testing.CountingFileSystem;
-import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.InputFiles;
 import io.tramontane.schema.LedgerEntry;
 import io.tramontane.schema.LedgerSegment;
@@ -11,10 +10,8 @@ import io.tramontane.schema.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -133,44 +130,15 @@ class StartCostTest {
     for (int chunk = 0; chunk < chunks; chunk++) {
       Files.writeString(output.resolve("r1").resolve(RunFolder.partName(chunk)), "rows");
     }
-    RunPlan plan =
-        new RunPlan(
-            "r1",
-            "f",
-            new TreeMap<>(),
-            1,
-            10L,
-            "x",
-            new TreeMap<>(),
-            Collections.nCopies(chunks, 55L),
-            List.of(),
-            "token of the plan");
+    RunPlan plan = SmallRuns.plan("f", chunks, "token of the plan");
     Files.write(output.resolve("r1/_plan.json"), JsonRecords.write(plan));
     return output;
   }
 
   private static LedgerEntry entry(int chunk) {
-    return LedgerEntry.newBuilder()
-        .setAttempt(RunFolder.newAttempt("token", chunk))
+    return LedgerEntry.newBuilder(
+            SmallRuns.entry(RunFolder.newAttempt("token", chunk), chunk, 4, "f"))
         .setPlan("token of the plan")
-        .setChunk(
-            ChunkEntry.newBuilder()
-                .setChunk(chunk)
-                .setFile(RunFolder.partName(chunk))
-                .setSha256("")
-                .setBytes(4)
-                .setFingerprint("f")
-                .setRows(1)
-                .setRowsReused(0)
-                .setRowsTruncated(0)
-                .setUnique(1)
-                .setErrors(new TreeMap<>())
-                .setPromptTokens(0)
-                .setCompletionTokens(0)
-                .setExecutor("driver")
-                .setStarted(0)
-                .setSeconds(0)
-                .build())
         .build();
   }
 }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -326,17 +325,7 @@ class TakeoverTest {
     }
 
     private RunPlan plan() {
-      return new RunPlan(
-          "r1",
-          job.name(),
-          new TreeMap<>(),
-          1,
-          10L,
-          "x",
-          new TreeMap<>(),
-          Collections.nCopies(job.chunks, 55L),
-          List.of(),
-          UUID.randomUUID().toString());
+      return SmallRuns.plan(job.name(), job.chunks, UUID.randomUUID().toString());
     }
 
     private LedgerEntry attempt(RunFolder target, int chunk, RunLock lock) {
@@ -345,27 +334,7 @@ class TakeoverTest {
       target
           .files()
           .create(new org.apache.hadoop.fs.Path(target.file(RunFolder.ATTEMPTS), name), rows);
-      return LedgerEntry.newBuilder()
-          .setAttempt(name)
-          .setChunk(
-              ChunkEntry.newBuilder()
-                  .setChunk(chunk)
-                  .setFile(RunFolder.partName(chunk))
-                  .setSha256("")
-                  .setBytes(rows.length)
-                  .setFingerprint(job.name())
-                  .setRows(1)
-                  .setRowsReused(0)
-                  .setRowsTruncated(0)
-                  .setUnique(1)
-                  .setErrors(new TreeMap<>())
-                  .setPromptTokens(0)
-                  .setCompletionTokens(0)
-                  .setExecutor("driver")
-                  .setStarted(0)
-                  .setSeconds(0)
-                  .build())
-          .build();
+      return SmallRuns.entry(name, chunk, rows.length, job.name());
     }
 
     private RunManifest manifest(List<ChunkEntry> chunks) {

@@ -246,6 +246,29 @@ abstract class TablesTest {
   }
 
   @Test
+  void queriesAndTypesOfEveryShapeAreRead() throws IOException {
+    String odd = "%s.lake.`%s_select`".formatted(session.catalog(), tables);
+    sql("CREATE TABLE %s USING %s AS SELECT * FROM %s".formatted(odd, format, table));
+    String query =
+        """
+        SELECT CAST(a.id AS DECIMAL(38,0)) AS id, encode(a.text, 'UTF-8') AS text, n.word AS title
+        FROM %1$s a LEFT JOIN %1$s b ON b.id = a.id + 1, (VALUES ('w')) AS n(word)
+        WHERE EXISTS (SELECT 1 FROM %2$s c WHERE c.id = a.id AND c.id < 3)
+        """
+            .formatted(odd, table);
+    Path config = config("sql = \"\"\"" + query + "\"\"\"", "keep = [title]");
+
+    Complete result = run(config);
+
+    assertThat(result.manifest().getInputTables()).hasSize(2);
+    assertThat(rows()).containsExactly("1 one w", "2 two w");
+    changeTable();
+    loseAChunk();
+    run(config);
+    assertThat(rows()).containsExactly("1 one w", "2 two w");
+  }
+
+  @Test
   void anEmptyTableIsAnEmptyCorpus() throws IOException {
     String empty = table + "_empty";
     sql("CREATE TABLE %s (id BIGINT, text STRING) USING %s".formatted(empty, format));
@@ -355,7 +378,7 @@ abstract class TablesTest {
     assertThat(workspace.run()).doesNotExist();
   }
 
-  private Path publishing(String runId, String... output) throws IOException {
+  Path publishing(String runId, String... output) throws IOException {
     Path config = byName("keep = [title]");
     String settings =
         "tramontane.run.id = %s\ntramontane.output { table = %s_out, %s }\n"
@@ -364,7 +387,15 @@ abstract class TablesTest {
   }
 
   private List<String> publishedRows() {
-    return texts(session.spark().table(table + "_out"), "title");
+    return texts(table + "_out");
+  }
+
+  List<String> texts(String published) {
+    return texts(session.spark().table(published), "title");
+  }
+
+  Path root() {
+    return workspace.root();
   }
 
   private long commits() {
@@ -387,6 +418,9 @@ abstract class TablesTest {
     }
     assertRefused(
         "sql = \"SELECT idd AS id, text FROM %s\"".formatted(table), "Correct tramontane.input.");
+    assertRefused(
+        "sql = \"SELECT CAST(X'ff' AS STRING) AS id, 'a' AS text\"",
+        "a row is not valid UTF-8 in id");
     assertRefused("path = \"/a/path\"", "it is no name of a table");
     assertRefused("sql = \"DROP TABLE %s\"".formatted(table), "Spark cannot read it as a query");
     assertThat(session.spark().table(table).count()).isEqualTo(3);
@@ -443,7 +477,7 @@ abstract class TablesTest {
     return Files.writeString(workspace.root().resolve("run.conf"), settings);
   }
 
-  private Complete run(Path config) {
+  Complete run(Path config) {
     return run(config, StartOptions.NONE);
   }
 

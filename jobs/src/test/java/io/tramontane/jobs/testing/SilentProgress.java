@@ -5,7 +5,7 @@ import io.tramontane.schema.ChunkEntry;
 import java.time.Duration;
 
 /** Tells nobody. */
-public final class SilentProgress implements Progress {
+public class SilentProgress implements Progress {
   @Override
   public void begin(long documents, long done) {}
 
