@@ -66,7 +66,7 @@ public final class ModelBenchmarks implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing a command: speed, profile or model.");
+        spec.commandLine(), "Missing a command: speed, profile, model or planning.");
   }
 
   private static int handle(Exception failure, CommandLine command, ParseResult parsed) {
@@ -181,5 +181,41 @@ public final class ModelBenchmarks implements Runnable {
           TensorType format,
       @Parameters(paramLabel = "FILE", description = "Where to write it.") Path file) {
     ModelFolder.write(file, shape, format);
+  }
+
+  @Command(
+      name = "planning",
+      description =
+          "Prints what a run costs before its first answers, by documents, in a corpus that is made.",
+      mixinStandardHelpOptions = true)
+  void planning(
+      @Option(
+              names = "--folder",
+              required = true,
+              description = "For the corpora, which are kept, and for the runs.")
+          Path folder,
+      @Option(
+              names = "--bytes",
+              description = "Of each document, about; default ${DEFAULT-VALUE}.",
+              defaultValue = "1000")
+          int bytes,
+      @Option(
+              names = "--chunk-tokens",
+              description = "As in tramontane.run; default ${DEFAULT-VALUE}.",
+              defaultValue = "100000")
+          long chunkTokens,
+      @Parameters(arity = "1..*", paramLabel = "DOCUMENTS", description = "How many.")
+          List<Long> sizes) {
+    PrintWriter out = spec.commandLine().getOut();
+    Path model =
+        new ModelFolder(folder, spec.commandLine().getErr())
+            .model(ModelShape.TINY, TensorType.Q8_0);
+    PlanningCost cost = new PlanningCost(launcher, model, folder);
+    out.println(Machine.description());
+    MarkdownTable table = new MarkdownTable(out, 11, PlanningCost.columns());
+    for (long documents : sizes) {
+      Path corpus = new SyntheticCorpus(documents, bytes).in(folder);
+      table.row(PlanningCost.cells(documents, cost.of(corpus, chunkTokens)));
+    }
   }
 }

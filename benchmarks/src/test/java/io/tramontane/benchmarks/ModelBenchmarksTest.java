@@ -94,6 +94,21 @@ class ModelBenchmarksTest {
   }
 
   @Test
+  void planningHasARowForEachSize() {
+    assertThat(run("planning", "--folder", folder.toString(), "--bytes", "200", "100", "200"))
+        .as(err.toString())
+        .isZero();
+    List<List<String>> rows = tableRows();
+    assertThat(rows).extracting(row -> row.get(0)).containsExactly("documents", "100", "200");
+    assertThat(rows.subList(1, 3))
+        .allSatisfy(
+            row ->
+                assertThat(row.subList(1, 8))
+                    .extracting(Double::parseDouble)
+                    .allSatisfy(figure -> assertThat(figure).isPositive()));
+  }
+
+  @Test
   void modelsAreKeptAndOthersAreNotTakenForThem() throws IOException {
     ModelFolder models = new ModelFolder(folder, new PrintWriter(err, true));
     Path path = models.model(ModelShape.TINY, TensorType.Q4_0);
@@ -122,7 +137,7 @@ class ModelBenchmarksTest {
   @Test
   void aCommandIsAskedFor() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("Missing a command: speed, profile or model.");
+    assertThat(err.toString()).contains("Missing a command: speed, profile, model or planning.");
   }
 
   private int run(String... arguments) {

@@ -5,7 +5,10 @@ import static io.tramontane.udf.ExampleSession.KIND;
 import static io.tramontane.udf.ExampleSession.LABELS;
 import static io.tramontane.udf.ExampleSession.MODEL;
 import static io.tramontane.udf.ExampleSession.readDocuments;
+import static io.tramontane.udf.TramontaneFunctions.aiQuery;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +23,7 @@ import io.tramontane.prompt.DocumentPrompt;
 import io.tramontane.prompt.Truncation;
 import io.tramontane.task.Classify;
 import io.tramontane.udf.model.ModelRegistry;
+import io.tramontane.version.SoftwareVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.awaitility.Awaitility;
@@ -133,6 +138,24 @@ class FunctionsTest {
     assertThat(answer.<String>getAs("finish_reason")).isEqualTo("length");
     assertThat(answer.<Integer>getAs("completion_tokens")).isEqualTo(3);
     assertThat(row.<Integer>getAs("n")).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void optionsMayBeAStructOfNamedColumns() {
+    Column options = struct(lit(3).as("max_tokens"), lit(0.5).as("temperature"));
+    Row row = spark.table("docs").select(aiQuery(col("id"), options)).head();
+    assertThat(row.getStruct(0).<Integer>getAs("completion_tokens")).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() {
+    assertThat(value("SELECT tramontane_version()")).isEqualTo(SoftwareVersion.get());
+    assertThat(SoftwareVersion.get()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    assertThat(value("DESCRIBE FUNCTION tramontane_version").toString())
+        .contains("tramontane_version");
+    assertThatThrownBy(() -> rows("SELECT tramontane_version(1)"))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("WRONG_NUM_ARGS");
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
-import io.tramontane.jobs.run.SoftwareVersion;
 import io.tramontane.udf.model.ModelProvider;
+import io.tramontane.version.SoftwareVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

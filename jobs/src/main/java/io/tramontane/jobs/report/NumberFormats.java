@@ -1,10 +1,11 @@
 package io.tramontane.jobs.report;
 
 import io.tramontane.evaluation.Estimate;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How reports show numbers to people. */
+/** How reports show numbers and durations to people. */
 final class NumberFormats {
   /** In place of a number that does not exist. */
   static final String NONE = "–";
@@ -41,5 +42,15 @@ final class NumberFormats {
   /** A share in 0 to 1, such as {@code 91.7 %}. */
   static String percent(double share) {
     return Double.isNaN(share) ? NONE : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** Hours, minutes and seconds, such as {@code 0:12:05}. */
+  static String clock(Duration duration) {
+    return String.format(
+        Locale.ROOT,
+        "%,d:%02d:%02d",
+        duration.toHours(),
+        duration.toMinutesPart(),
+        duration.toSecondsPart());
   }
 }

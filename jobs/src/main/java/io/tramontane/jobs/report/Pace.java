@@ -47,12 +47,6 @@ final class Pace {
       return text;
     }
     Duration left = Duration.ofSeconds((long) (seconds / (done - doneBefore) * (documents - done)));
-    return text
-        + String.format(
-            Locale.ROOT,
-            ", %d:%02d:%02d left",
-            left.toHours(),
-            left.toMinutesPart(),
-            left.toSecondsPart());
+    return "%s, %s left".formatted(text, NumberFormats.clock(left));
   }
 }

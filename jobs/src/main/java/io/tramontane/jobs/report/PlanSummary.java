@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param chunksDone how many chunks are already committed
  * @param memory what the model wants of each host, where that is known
  * @param kvBytes what the KV caches of an executor may take
+ * @param cost what is left to do, by an earlier run, if there is one like it
  */
 public record PlanSummary(
     RunPlan plan,
@@ -25,7 +26,8 @@ public record PlanSummary(
     long hiddenFiles,
     int chunksDone,
     Optional<MemoryNeeds> memory,
-    long kvBytes) {
+    long kvBytes,
+    Optional<CostEstimate> cost) {
   @Override
   public String toString() {
     AlignedLines lines =
@@ -40,6 +42,7 @@ public record PlanSummary(
             .add("fingerprint", plan.getFingerprint())
             .add("folder", Secrets.mask(folder));
     memory.ifPresent(needs -> addMemory(lines, needs));
+    cost.ifPresentOrElse(estimate -> addCost(lines, estimate), () -> addNoCost(lines));
     return "Run %s\n%s".formatted(plan.getRunId(), lines);
   }
 
@@ -50,6 +53,20 @@ public record PlanSummary(
             "KV caches",
             "up to %s of heap, %s a token".formatted(bytes(kvBytes), bytes(needs.kvToken())))
         .add("logits", "up to %s of heap".formatted(bytes(needs.logits())));
+  }
+
+  private static void addCost(AlignedLines lines, CostEstimate estimate) {
+    lines
+        .add(
+            "time",
+            "about %s at %s".formatted(NumberFormats.clock(estimate.time()), estimate.condition()))
+        .add("rows on disk", "about " + bytes(estimate.bytes()));
+  }
+
+  private static void addNoCost(AlignedLines lines) {
+    lines.add(
+        "time",
+        "not known: no finished run of this output has done this task with this model; see docs/capacity.md");
   }
 
   private static String bytes(long bytes) {

@@ -4,6 +4,7 @@ import io.tramontane.jobs.plan.Fingerprint;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.schema.ChunkEntry;
 import io.tramontane.schema.RunManifest;
+import io.tramontane.version.SoftwareVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

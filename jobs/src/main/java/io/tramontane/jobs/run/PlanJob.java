@@ -10,11 +10,13 @@ import io.tramontane.jobs.plan.CheckedJob;
 import io.tramontane.jobs.plan.ChunkedCorpus;
 import io.tramontane.jobs.plan.PlannedRun;
 import io.tramontane.jobs.plan.RunPlanner;
+import io.tramontane.jobs.report.CostEstimate;
 import io.tramontane.jobs.report.PlanSummary;
 import io.tramontane.udf.model.ModelProvider;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,7 +54,24 @@ public final class PlanJob {
         job.corpus().hidden(),
         run.done().size(),
         models.memory(job.config().model(), job.config().engine()),
-        job.config().engine().kvBytes());
+        job.config().engine().kvBytes(),
+        cost(run, counts.tokens));
+  }
+
+  /** By the share of the chunks that are not done. */
+  private Optional<CostEstimate> cost(PlannedRun run, long tokens) {
+    double share = share(run);
+    return EarlierRun.like(run.job(), spark.sparkContext().hadoopConfiguration())
+        .map(
+            earlier ->
+                new CostEstimate(earlier, share * tokens, share * run.plan().getDocuments()));
+  }
+
+  private static double share(PlannedRun run) {
+    List<Long> chunks = run.plan().getChunkTokens();
+    long all = chunks.stream().mapToLong(Long::longValue).sum();
+    long done = run.done().stream().mapToLong(chunks::get).sum();
+    return all == 0 ? 0 : (double) (all - done) / all;
   }
 
   private static FlatMapFunction<Iterator<Row>, Counts> count(

@@ -7,6 +7,7 @@ import io.tramontane.schema.LedgerEntry;
 import io.tramontane.schema.RunManifest;
 import io.tramontane.schema.RunPlan;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -161,6 +162,11 @@ public final class RunFolder {
   /** The manifest, if every chunk is committed. */
   public Optional<RunManifest> manifest() {
     return files.read(file(MANIFEST), RunManifest.class);
+  }
+
+  /** When every chunk was committed, if that is so. */
+  public Optional<Instant> finished() {
+    return files.modified(file(MANIFEST));
   }
 
   /** Whether the run ended well. */

@@ -118,12 +118,38 @@ class CommandLineInterfaceTest {
         .containsPattern("already done +0\n")
         .containsPattern("weights +3,221,225,472 bytes, once a host\n")
         .containsPattern("KV caches +up to 1,073,741,824 bytes of heap, 1,000 bytes a token\n")
-        .containsPattern("logits +up to 5,242,880 bytes of heap\n");
+        .containsPattern("logits +up to 5,242,880 bytes of heap\n")
+        .containsPattern("time +not known: no finished run of this output has done this task");
     assertThat(workspace.output()).doesNotExist();
 
     run("enrich", "--config", config());
     run("plan", "--config", config());
     assertThat(out.toString()).containsPattern("already done +4\n");
+  }
+
+  @Test
+  void planEstimatesWhatIsLeftByAnEarlierRunOfTheSameTask() throws IOException {
+    run("enrich", "--config", config(), "--run-id", "slow");
+    Path manifest = workspace.output().resolve("slow/_manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("\"tokens_per_second\"\\s*:[^,]*", "\"tokens_per_second\": 0.1"));
+
+    Files.delete(manifest.resolveSibling("._manifest.json.crc"));
+
+    assertThat(run("plan", "--config", config())).as(err.toString()).isZero();
+
+    // 57 tokens to read, and as many to write as the other has written.
+    assertThat(out.toString())
+        .containsPattern("time +about 0:19:00 at 0.1 tokens/s on 1 executor, as in run slow\n")
+        .containsPattern("rows on disk +about [1-9][0-9,]* bytes\n");
+
+    run("plan", "--config", config(), "--run-id", "slow");
+    assertThat(out.toString()).containsPattern("time +about 0:00:00 at ");
+    out.getBuffer().setLength(0);
+    run("plan", "--config", config("tramontane.engine.arithmetic = float32"));
+    assertThat(out.toString()).contains("not known: ");
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
     Arguments checked =
         new Arguments(
             function.signature(),
-            Sequences.list(arguments).stream().map(ExpressionArgument::new).toList());
+            Sequences.list(arguments).stream().map(ExpressionArgument::of).toList());
     BoundFunction call = function.bind(checked);
     for (int text : call.textArguments()) {
       checked.requireText(text);

@@ -23,7 +23,7 @@ import scala.util.Failure;
 /** Makes the functions and the rules that plan them known to Spark. */
 public final class Registration {
   /** One of the kinds of functions that Spark knows. */
-  private static final String SOURCE = "java_udf";
+  static final String SOURCE = "java_udf";
 
   private Registration() {}
 
@@ -32,6 +32,8 @@ public final class Registration {
     for (SqlFunction function : SqlFunctions.all()) {
       extensions.injectFunction(Tuple3.apply(name(function), info(function), builder(function)));
     }
+    extensions.injectFunction(
+        Tuple3.apply(VersionFunction.NAME, VersionFunction.info(), VersionFunction.builder()));
     extensions.injectPlanNormalizationRule(session -> new ExtractModelCalls());
     extensions.injectOptimizerRule(
         session -> {
@@ -48,6 +50,8 @@ public final class Registration {
     for (SqlFunction function : SqlFunctions.all()) {
       functions.createOrReplaceTempFunction(function.signature().name(), builder(function), SOURCE);
     }
+    functions.createOrReplaceTempFunction(
+        VersionFunction.NAME.funcName(), VersionFunction.builder(), SOURCE);
     addLastRules(session);
     ExperimentalMethods methods = classic(session).experimental();
     if (!methods.extraStrategies().exists(ModelCallsStrategy.class::isInstance)) {
@@ -102,13 +106,17 @@ public final class Registration {
         function.signature().argumentCounts().contains(arguments.size())
             ? new ModelCall(function, arguments)
             // Spark's analyzer expects its own exception, a checked one, from a Scala function.
-            : new Failure<Expression>(wrongCount(function, arguments.size())).get();
+            : new Failure<Expression>(wrongCount(function.signature(), arguments.size())).get();
   }
 
-  private static Throwable wrongCount(SqlFunction function, int given) {
+  private static Throwable wrongCount(Signature function, int given) {
+    return wrongCount(function.name(), function.argumentCounts(), given);
+  }
+
+  static Throwable wrongCount(String function, List<Integer> allowed, int given) {
     return QueryCompilationErrors.wrongNumArgsError(
-        function.signature().name(),
-        Sequences.<Object>sequence(function.signature().argumentCounts()),
+        function,
+        Sequences.<Object>sequence(allowed),
         given,
         QueryCompilationErrors.wrongNumArgsError$default$4(),
         QueryCompilationErrors.wrongNumArgsError$default$5(),

@@ -1,4 +1,4 @@
-package io.tramontane.jobs.run;
+package io.tramontane.version;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.util.Properties;
 
 /** This software's own version. */
 public final class SoftwareVersion {
-  private static final String RESOURCE = "/io/tramontane/jobs/version.properties";
+  private static final String RESOURCE = "/io/tramontane/version/version.properties";
 
   private SoftwareVersion() {}
 
