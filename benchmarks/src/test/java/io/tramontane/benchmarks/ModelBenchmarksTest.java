@@ -94,18 +94,15 @@ class ModelBenchmarksTest {
   }
 
   @Test
-  void planningHasARowForEachSize() {
-    assertThat(run("planning", "--folder", folder.toString(), "--bytes", "200", "100", "200"))
+  void planningHasAllFiguresOfASize() {
+    assertThat(run("planning", "--folder", folder.toString(), "--bytes", "200", "100"))
         .as(err.toString())
         .isZero();
     List<List<String>> rows = tableRows();
-    assertThat(rows).extracting(row -> row.get(0)).containsExactly("documents", "100", "200");
-    assertThat(rows.subList(1, 3))
-        .allSatisfy(
-            row ->
-                assertThat(row.subList(1, 8))
-                    .extracting(Double::parseDouble)
-                    .allSatisfy(figure -> assertThat(figure).isPositive()));
+    assertThat(rows).extracting(row -> row.get(0)).containsExactly("documents", "100");
+    assertThat(rows.get(1).subList(1, 8))
+        .extracting(Double::parseDouble)
+        .allSatisfy(figure -> assertThat(figure).isPositive());
   }
 
   @Test
@@ -152,6 +149,11 @@ class ModelBenchmarksTest {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX:+Ignore"))
         .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=false",
+            "-Dspark.driver.host=localhost"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     return command;
   }
