@@ -1,4 +1,4 @@
-"""Runs the README's block marked `python`, whose lines each read the same run, and compares what they read."""
+"""Runs the README's block of Python that imports readers, whose lines each read the same run, and compares what they read."""
 
 import ast
 import re
@@ -23,7 +23,7 @@ def rows(table):
 
 
 def main():
-    block = re.search(r"^```python\n(.*?)^```$", Path(sys.argv[1]).read_text(), re.DOTALL | re.MULTILINE)
+    block = re.search(r"^```python\n(import duckdb.*?)^```$", Path(sys.argv[1]).read_text(), re.DOTALL | re.MULTILINE)
     names, found = {}, {}
     for statement in ast.parse(block[1]).body:
         source = ast.unparse(statement)
