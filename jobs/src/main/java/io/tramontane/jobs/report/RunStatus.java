@@ -77,16 +77,7 @@ public record RunStatus(
                 "worker",
                 "%s, last seen %s s ago"
                     .formatted(last.process(), Duration.between(last.seen(), now).toSeconds())));
-    left.ifPresent(
-        duration ->
-            lines.add(
-                "time left",
-                String.format(
-                    Locale.ROOT,
-                    "%d:%02d:%02d",
-                    duration.toHours(),
-                    duration.toMinutesPart(),
-                    duration.toSecondsPart())));
+    left.ifPresent(duration -> lines.add("time left", NumberFormats.clock(duration)));
     return "Run %s\n%s".formatted(name, lines);
   }
 

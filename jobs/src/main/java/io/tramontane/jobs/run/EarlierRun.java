@@ -22,9 +22,10 @@ final class EarlierRun {
   static Optional<RunManifest> like(CheckedJob job, Configuration configuration) {
     return RunFolder.all(job.config().output().path(), configuration).stream()
         .flatMap(EarlierRun::finished)
-        // Manifests are long: no more of them are read than it takes.
+        // Manifests are long: no more of them are read than it takes. A damaged one is verify's to
+        // tell.
         .sorted(Comparator.comparing(Finished::time).reversed())
-        .flatMap(run -> run.folder.manifest().stream())
+        .flatMap(run -> run.folder.manifestIfWhole().stream())
         .filter(run -> isLike(run, job))
         .findFirst();
   }

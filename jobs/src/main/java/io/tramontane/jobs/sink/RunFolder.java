@@ -164,6 +164,11 @@ public final class RunFolder {
     return files.read(file(MANIFEST), RunManifest.class);
   }
 
+  /** As {@link #manifest}; none also where what is there is none. */
+  public Optional<RunManifest> manifestIfWhole() {
+    return files.readIfWhole(file(MANIFEST), RunManifest.class);
+  }
+
   /** When every chunk was committed, if that is so. */
   public Optional<Instant> finished() {
     return files.modified(file(MANIFEST));

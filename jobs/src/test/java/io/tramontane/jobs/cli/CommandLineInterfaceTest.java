@@ -150,6 +150,11 @@ class CommandLineInterfaceTest {
     out.getBuffer().setLength(0);
     run("plan", "--config", config("tramontane.engine.arithmetic = float32"));
     assertThat(out.toString()).contains("not known: ");
+
+    Files.writeString(manifest, "{");
+    out.getBuffer().setLength(0);
+    assertThat(run("plan", "--config", config())).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("not known: ");
   }
 
   @Test
