@@ -103,12 +103,12 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: ai.classify("text", "ab"),
         TypeError,
-        'classify() takes a list of labels, such as ["ab", "other"], not str.',
+        'classify() takes a list of labels, such as ["ab", "other"], not one string.',
     ),
     (
         lambda: ai.classify_scores("text", {"a", "b"}),  # type: ignore[arg-type]
         TypeError,
-        "takes a list of labels",
+        "takes a list of labels, not set. Write list(...) around it.",
     ),
     (
         lambda: ai.classify("text", ["a", 1]),  # type: ignore[list-item]
@@ -119,6 +119,11 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
         lambda: ai.summarize("text", max_word=3),  # type: ignore[call-arg]
         TypeError,
         "summarize() has no argument max_word; it has text, max_words.",
+    ),
+    (
+        lambda: ai.summarize("text", 20),  # type: ignore[call-arg]
+        TypeError,
+        "summarize() takes its options by name. Write max_words=20.",
     ),
     (
         lambda: ai.gen("Who signed it?"),

@@ -46,17 +46,23 @@ _NAME = re.compile(r"(?:[^\s`.{}]+|`(?:[^`]|``)+`)(?:\.(?:[^\s`.{}]+|`(?:[^`]|``
 
 
 def _told(function: Callable[_P, Column]) -> Callable[_P, Column]:
-    """Name the options that there are where one is given that there is not."""
+    """Say what to write instead where an argument is given that there is not."""
     parameters = inspect.signature(function).parameters.values()
-    keywords = [each.name for each in parameters if each.kind is not each.VAR_KEYWORD]
-    is_open = len(keywords) < len(parameters)
+    names = [each.name for each in parameters]
+    options = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+    places = len(names) - len(options)
 
     @functools.wraps(function)
     def checked(*args: _P.args, **kwargs: _P.kwargs) -> Column:
-        unknown = [name for name in kwargs if name not in keywords]
-        if unknown and not is_open:
+        unknown = [name for name in kwargs if name not in names]
+        if unknown:
             raise TypeError(
-                f"{function.__name__}() has no argument {unknown[0]}; it has {', '.join(keywords)}."
+                f"{function.__name__}() has no argument {unknown[0]}; it has {', '.join(names)}."
+            )
+        if options and len(args) > places:
+            raise TypeError(
+                f"{function.__name__}() takes its options by name. "
+                f"Write {options[0]}={args[places]!r}."
             )
         return function(*args, **kwargs)
 
@@ -266,10 +272,14 @@ def _text(text: Column | str, function: str) -> Column:
 def _labels(labels: Sequence[str], function: str) -> Column:
     from pyspark.sql.functions import array, lit
 
-    if isinstance(labels, str) or not isinstance(labels, Sequence):
+    if isinstance(labels, str):
         raise TypeError(
-            f'{function}() takes a list of labels, such as ["{labels}", "other"], '
-            f"not {type(labels).__name__}."
+            f'{function}() takes a list of labels, such as ["{labels}", "other"], not one string.'
+        )
+    if not isinstance(labels, Sequence):
+        raise TypeError(
+            f"{function}() takes a list of labels, not {type(labels).__name__}. "
+            "Write list(...) around it."
         )
     wrong = [label for label in labels if not isinstance(label, str)]
     if wrong:
