@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tramontane.jobs.testing.CommandProcess;
 import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.jobs.testing.Workspace;
 import io.tramontane.udf.model.RegistryModels;
@@ -15,13 +16,17 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.deploy.SparkSubmit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run with the embedded model, of a web server. */
+@Tag("process")
 class RemoteModelTest {
   private static final Path MODEL = Path.of("../models/tramontane-tiny-q8_0.gguf");
   private static final String KEY = "Xyzzyplugh";
@@ -101,6 +106,29 @@ class RemoteModelTest {
         .contains("denies access (403)")
         .doesNotContain("wrong");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** As scripts/tramontane starts it. */
+  @Test
+  void theLogOfACommandShowsThatAModelIsFetched() throws Exception {
+    try (CommandProcess process =
+        CommandProcess.start(
+            folder.resolve("log"),
+            SparkSubmit.class,
+            List.of("-Dlog4j2.configurationFile=../conf/log4j2.properties"),
+            "--class",
+            Main.class.getName(),
+            "spark-internal",
+            "plan",
+            "--config",
+            config("?key=" + KEY, "cache").toString())) {
+      assertThat(process.exitCode()).as(process.output()).isZero();
+      assertThat(process.output())
+          .contains(
+              "INFO ModelCache: Fetching model http://localhost:%s/m.gguf?(masked)"
+                  .formatted(server.getAddress().getPort()))
+          .doesNotContain(KEY);
+    }
   }
 
   private Path config(String query, String cache) throws IOException {
