@@ -28,6 +28,11 @@ public record SecretKeys(Set<String> named) {
   /** These are innocent where they are numbers, such as {@code max-tokens}. */
   private static final String TOKENS = "tokens";
 
+  /** Such a key names the variable that holds a credential. */
+  private static final String OF_VARIABLE = "-env";
+
+  private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]*");
+
   private static final Pattern CAMEL_HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   public SecretKeys {
@@ -43,10 +48,25 @@ public record SecretKeys(Set<String> named) {
     return CAMEL_HUMP.matcher(key).replaceAll("-").toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * Whether a text is the name of an environment variable, and hardly a credential: without small
+   * letters.
+   */
+  static boolean isVariable(String text) {
+    return VARIABLE.matcher(text).matches();
+  }
+
   private boolean isSecret(String key, ConfigValue value) {
-    return isCredential(key)
+    return (isCredential(key) && !namesVariable(key, value))
         || (value.valueType() != ConfigValueType.NUMBER && hyphenated(key).contains(TOKENS))
         || named.stream().anyMatch(name -> key.equals(name) || key.startsWith(name + "."));
+  }
+
+  /** A token that is written in the place of its variable's name is secret all the same. */
+  private static boolean namesVariable(String key, ConfigValue value) {
+    return hyphenated(key).endsWith(OF_VARIABLE)
+        && value.unwrapped() instanceof String text
+        && isVariable(text);
   }
 
   /**

@@ -64,6 +64,15 @@ class SecretKeysTest {
   }
 
   @Test
+  void theNameOfAVariableIsNoSecretAndATokenInItsPlaceIs() {
+    assertThat(masked("token-env = HF_TOKEN").getString("token-env")).isEqualTo("HF_TOKEN");
+    assertThat(masked("tokenEnv = HF_TOKEN").getString("tokenEnv")).isEqualTo("HF_TOKEN");
+    assertThat(masked("token-env = hf_AbCd").getString("token-env")).isEqualTo("(masked)");
+    assertThat(masked("token-env = [HF_TOKEN]").getString("token-env")).isEqualTo("(masked)");
+    assertThat(masked("token = HF_TOKEN").getString("token")).isEqualTo("(masked)");
+  }
+
+  @Test
   void tellsWhatTheSecretsAre() {
     ConfigObject settings =
         ConfigFactory.parseString(

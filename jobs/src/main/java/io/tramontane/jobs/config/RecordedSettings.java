@@ -5,9 +5,13 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import io.tramontane.config.KnownKeys;
+import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
 import io.tramontane.config.ReferenceConfig;
+import io.tramontane.config.SettingReader;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.failure.Secrets;
 import java.net.URI;
@@ -17,27 +21,40 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The settings that a run has written into its manifest. They are data, which may be anybody's, and
  * no configuration of the user's: nothing in them is looked up, neither in other files nor in the
- * environment, and they send nobody anywhere. A model or a corpus is taken from where they say only
- * if that is on this host, or on the file system that the run itself lies on.
+ * environment, and they send nobody anywhere. A model is taken from where they say only if that is
+ * on this host; else this host's cache may have it. A corpus also if it is on the file system that
+ * the run itself lies on.
  *
  * @param run which run, for messages
  * @param json as {@link JobConfig#rendered} gave it
  * @param folder the run's
  * @param needed the sections that are to be used; what is wrong with others does not matter
+ * @param cachedModel the path by which a cache of this host has the run's model, if it has
  */
-public record RecordedSettings(String run, String json, URI folder, Set<String> needed) {
+public record RecordedSettings(
+    String run,
+    String json,
+    URI folder,
+    Set<String> needed,
+    Function<ModelConfig.Cache, Optional<String>> cachedModel) {
   private static final String MODEL = "tramontane.model.path";
   private static final String INPUT = "tramontane.input.path";
   private static final String FORMAT = "tramontane.input.format";
   private static final Map<String, String> OPTIONS = Map.of(MODEL, "--model", INPUT, "--input");
 
-  /** Where models are kept is a matter of the host that fetches them. */
-  private static final String CACHE = "tramontane.model.cache";
+  /**
+   * Where models are kept is a matter of the host that fetches them, and so is what it shows to a
+   * server.
+   */
+  private static final List<String> OF_THE_HOST =
+      List.of("tramontane.model.cache", "tramontane.model.token-env");
 
   public RecordedSettings {
     needed = Set.copyOf(needed);
@@ -52,24 +69,52 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
    * @throws InvalidInputException if these are no settings
    */
   Config with(Config before, Config file, Problems problems) {
-    Config recorded = parse().withoutPath(CACHE);
+    Config recorded = parse();
+    Config settings = before;
+    for (String key : OF_THE_HOST) {
+      recorded = recorded.withoutPath(key);
+      settings = settings.withFallback(file.withOnlyPath(key));
+    }
     boolean isOfTable =
         recorded.hasPath(FORMAT)
             && recorded.getValue(FORMAT).unwrapped().toString().equals("table");
-    Config settings = before.withFallback(file.withOnlyPath(CACHE));
     for (String key : new TreeSet<>(KnownKeys.of(ReferenceConfig.load()).keys())) {
       if (!isNeeded(key) || before.hasPath(key) || !recorded.hasPath(key)) {
         continue;
       }
       Optional<String> obstacle =
           obstacle(key, recorded.getValue(key).unwrapped().toString(), isOfTable);
-      if (obstacle.isPresent() && file.hasPath(key)) {
-        settings = settings.withValue(key, file.getValue(key));
-      } else {
-        obstacle.ifPresent(problems::add);
+      if (obstacle.isPresent()) {
+        Optional<ConfigValue> standIn = standIn(key, file);
+        if (standIn.isPresent()) {
+          settings = settings.withValue(key, standIn.get());
+        } else {
+          problems.add(obstacle.get());
+        }
       }
     }
     return settings.withFallback(recorded);
+  }
+
+  /** What is used in the place of a setting that cannot be. */
+  private Optional<ConfigValue> standIn(String key, Config file) {
+    if (file.hasPath(key)) {
+      return Optional.of(file.getValue(key));
+    }
+    return key.equals(MODEL)
+        ? cachedModel
+            .apply(cache(file))
+            .map(path -> ConfigValueFactory.fromAnyRef(path, "the model cache of this host"))
+        : Optional.empty();
+  }
+
+  /** The cache of this host, as it is configured here; what is wrong with that, others tell. */
+  private static ModelConfig.Cache cache(Config file) {
+    return ModelConfig.Cache.read(
+        new SettingReader(
+            file.withFallback(ReferenceConfig.load()).resolve(),
+            new Problems(),
+            UnaryOperator.identity()));
   }
 
   private boolean isNeeded(String key) {
@@ -88,7 +133,8 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
           cannotUse(
               key, "a manifest's word is not enough to read a table, wherever its files are"));
     }
-    return OPTIONS.containsKey(key) && !isNear(value)
+    boolean isFar = key.equals(MODEL) ? !isOnThisHost(value) : key.equals(INPUT) && !isNear(value);
+    return isFar
         ? Optional.of(
             cannotUse(key, "it is " + value + ", and a manifest's word is not enough to go there"))
         : Optional.empty();
@@ -98,6 +144,17 @@ public record RecordedSettings(String run, String json, URI folder, Set<String> 
     String option = OPTIONS.containsKey(key) ? " by %s, or".formatted(OPTIONS.get(key)) : "";
     return "Cannot use %s of run %s: %s. Give it%s by --config FILE, the run's configuration."
         .formatted(key, run, cause, option);
+  }
+
+  /** Whether a model is a file of this host, by its path or its URL. */
+  private static boolean isOnThisHost(String location) {
+    try {
+      URI uri = new Path(location).toUri();
+      return uri.getAuthority() == null
+          && (uri.getScheme() == null || uri.getScheme().equalsIgnoreCase("file"));
+    } catch (IllegalArgumentException e) {
+      return !ModelConfig.isUrl(location);
+    }
   }
 
   /** Whether a location is on this host, or on the file system of the run. */

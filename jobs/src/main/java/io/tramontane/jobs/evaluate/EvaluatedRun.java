@@ -67,7 +67,11 @@ record EvaluatedRun(
     Problems problems = new Problems();
     RecordedSettings recorded =
         new RecordedSettings(
-            manifest.getRunId(), manifest.getConfiguration(), run.path().toUri(), NEEDED);
+            manifest.getRunId(),
+            manifest.getConfiguration(),
+            run.path().toUri(),
+            NEEDED,
+            cache -> Optional.empty());
     JobConfig config = ConfigLoader.reload(recorded, standIns, problems).whole().orElse(null);
     problems.throwIfAny();
     if (config == null) {

@@ -27,6 +27,9 @@ import org.apache.avro.SchemaNormalization;
  * @param parts by name; lists are JSON
  */
 public record Fingerprint(SortedMap<String, String> parts) {
+  /** The part that is the model's digest. */
+  public static final String MODEL = "model";
+
   /** Which requests are made of a document; to change whenever PromptEncoder makes others. */
   private static final String PROMPT = "inst-1";
 
@@ -50,7 +53,7 @@ public record Fingerprint(SortedMap<String, String> parts) {
   public static Fingerprint of(
       ModelIdentity model, Task<?> task, EngineSettings engine, Map<String, String> promptParts) {
     SortedMap<String, String> parts = new TreeMap<>(promptParts);
-    parts.put("model", model.digest());
+    parts.put(MODEL, model.digest());
     parts.put("arithmetic", engine.numerics());
     parts.put("prompt", isGlued(task.prompt().template()) ? GLUED_PROMPT : PROMPT);
     parts.put("schema", Long.toHexString(SchemaNormalization.parsingFingerprint64(task.columns())));

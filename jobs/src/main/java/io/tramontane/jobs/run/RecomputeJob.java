@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.rand;
 
 import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
+import io.tramontane.config.ModelConfig;
 import io.tramontane.config.Problems;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.failure.Secrets;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.spark.TaskContext;
@@ -46,6 +48,7 @@ import org.apache.spark.sql.types.StructType;
 /** Computes some rows of a run again, and compares them to the bit. Writes nothing. */
 public final class RecomputeJob {
   private static final Set<String> NEEDED = Set.of("model", "task", "input", "engine");
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final String NOT_FOUND = "Document %s is not in the input any more.";
 
   private final SparkSession spark;
@@ -75,7 +78,11 @@ public final class RecomputeJob {
     Problems problems = new Problems();
     RecordedSettings recorded =
         new RecordedSettings(
-            manifest.getRunId(), manifest.getConfiguration(), run.path().toUri(), NEEDED);
+            manifest.getRunId(),
+            manifest.getConfiguration(),
+            run.path().toUri(),
+            NEEDED,
+            cache -> cachedModel(cache, manifest));
     ConfigSections sections = ConfigLoader.reload(recorded, standIns, problems);
     problems.throwIfAny();
     JobConfig config = sections.whole().orElseThrow();
@@ -89,6 +96,14 @@ public final class RecomputeJob {
         .map(id -> findings.getOrDefault(id, NOT_FOUND.formatted(id)))
         .filter(finding -> !finding.isEmpty())
         .toList();
+  }
+
+  /** The manifest's word is enough for a digest: whatever has it is that model. */
+  private Optional<String> cachedModel(ModelConfig.Cache cache, RunManifest manifest) {
+    String digest = manifest.getFingerprintParts().getOrDefault(Fingerprint.MODEL, "");
+    return DIGEST.matcher(digest).matches() && models.isCached(cache, digest)
+        ? Optional.of(ModelConfig.cachedPath(digest))
+        : Optional.empty();
   }
 
   private static void requireSame(Fingerprint now, RunManifest manifest, RunFolder run) {

@@ -58,7 +58,7 @@ class ConfigLoaderTest {
     JobConfig config = load(COMPLETE, Map.of()).whole().orElseThrow();
 
     assertThat(config.model())
-        .isEqualTo(new ModelConfig("/models/m.gguf", null, "Tramontane", null, NO_CACHE));
+        .isEqualTo(new ModelConfig("/models/m.gguf", null, null, "Tramontane", null, NO_CACHE));
     assertThat(config.input())
         .isEqualTo(
             new InputConfig(
@@ -125,6 +125,21 @@ class ConfigLoaderTest {
       JobConfig config = load(COMPLETE, Map.of("tramontane.model.path", url)).whole().orElseThrow();
 
       assertThat(config.model().path()).isEqualTo(url);
+    }
+  }
+
+  @Test
+  void aTokenIsNamedByItsVariableAndNotTold() throws IOException {
+    ConfigSections named = load(COMPLETE, Map.of("tramontane.model.token-env", "HF_TOKEN"));
+
+    assertThat(named.model().orElseThrow().tokenEnv()).isEqualTo("HF_TOKEN");
+    assertThat(named.whole().orElseThrow().rendered()).contains("\"token-env\" : \"HF_TOKEN\"");
+    assertThat(named.whole().orElseThrow().secrets()).isEmpty();
+    for (String token : List.of("hf_AbCdEfGh", "HF TOKEN", "")) {
+      assertThatThrownBy(() -> load(COMPLETE, Map.of("tramontane.model.token-env", token)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("Cannot use tramontane.model.token-env = (masked)")
+          .hasMessageContaining("the token itself does not belong here");
     }
   }
 

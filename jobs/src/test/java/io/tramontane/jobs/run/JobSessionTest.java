@@ -31,6 +31,7 @@ class JobSessionTest {
         new ModelConfig(
             "../models/tramontane-tiny-q8_0.gguf",
             null,
+            null,
             "Tramontane",
             null,
             new ModelConfig.Cache(null, null));

@@ -88,6 +88,11 @@ public final class FakeModels implements ModelProvider {
   }
 
   @Override
+  public boolean isCached(ModelConfig.Cache cache, String sha256) {
+    return false;
+  }
+
+  @Override
   public Session open(
       ModelConfig model, ModelIdentity identity, List<Task<?>> tasks, EngineSettings settings) {
     String executor = SparkEnv.get().executorId();

@@ -28,21 +28,68 @@ import org.jspecify.annotations.Nullable;
  */
 record CacheFolder(Path path) {
   private static final String UNFINISHED = ".unfinished-";
-  private static final Pattern UNFINISHED_NAME =
+
+  /** What is being removed; and, from earlier releases, what was being fetched. */
+  private static final Pattern REMOVED =
       Pattern.compile("\\.unfinished-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  /** A folder of its own for what is not a whole model yet. */
-  Path newUnfinished() throws IOException {
-    Path folder = Files.createDirectory(path.resolve(UNFINISHED + UUID.randomUUID()));
-    Files.createFile(CachedModel.mark(folder));
-    return folder;
+  private static final Pattern FETCHED = Pattern.compile("\\.unfinished-[0-9a-f]{16}-[0-9a-f]{64}");
+
+  /** The folder of what has been fetched of a version of a model, which may not be there yet. */
+  Path unfinished(RemoteModel remote) {
+    return path.resolve(unfinishedOf(remote) + remote.key());
   }
 
-  /** Removes what processes that died left unfinished. */
-  void removeUnfinished() throws IOException {
-    for (Path folder : folders(CacheFolder::isUnfinished)) {
-      delete(folder);
+  /**
+   * Makes a folder for what is fetched, if there is none.
+   *
+   * @throws IOException if that fails, or if what has its name was not made by a cache
+   */
+  static void make(Path unfinished) throws IOException {
+    Files.createDirectories(unfinished);
+    if (!CachedModel.isMarked(unfinished)) {
+      requireEmpty(unfinished);
+      Files.createFile(CachedModel.mark(unfinished));
     }
+  }
+
+  /** A process may have died before it marked the folder. */
+  private static void requireEmpty(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      if (all.findAny().isPresent()) {
+        throw new IOException(folder + " is in the way, and nothing that a cache has made");
+      }
+    }
+  }
+
+  private static String unfinishedOf(RemoteModel remote) {
+    return UNFINISHED + remote.place() + "-";
+  }
+
+  /**
+   * Removes what processes that died left behind and nobody goes on with: models that were being
+   * removed, and unfinished ones of other versions than this.
+   */
+  void removeLeftovers(RemoteModel remote) throws IOException {
+    String ofAnyVersion = unfinishedOf(remote);
+    for (Path folder : folders(CacheFolder::isUnfinished)) {
+      String name = folder.getFileName().toString();
+      if (REMOVED.matcher(name).matches()
+          || (name.startsWith(ofAnyVersion) && !folder.equals(unfinished(remote)))) {
+        delete(folder);
+      }
+    }
+  }
+
+  /** Removes all unfinished models but this one. */
+  void removeOtherUnfinished(Path unfinished) throws IOException {
+    for (Path other : otherUnfinished(unfinished)) {
+      delete(other);
+    }
+  }
+
+  private List<Path> otherUnfinished(Path unfinished) throws IOException {
+    return folders(folder -> isUnfinished(folder) && !folder.equals(unfinished));
   }
 
   /**
@@ -64,14 +111,24 @@ record CacheFolder(Path path) {
   }
 
   /**
-   * Removes models that nobody uses, those not used for the longest time first.
+   * Removes unfinished models, and then models that nobody uses, those not used for the longest
+   * time first.
    *
-   * @param max the bytes that the models left may take
-   * @return the bytes that they take, more than {@code max} if they are in use
+   * @param max the bytes that what is left may take
+   * @param unfinished is neither counted nor removed
+   * @return the bytes that the models left take, more than {@code max} if they are in use
    */
-  long shrinkTo(long max) throws IOException {
+  long shrinkTo(long max, Path unfinished) throws IOException {
     List<Model> models = models();
     long total = models.stream().mapToLong(Model::bytes).sum();
+    for (Path other : otherUnfinished(unfinished)) {
+      long bytes = bytesOf(other);
+      if (total + bytes > max) {
+        delete(other);
+      } else {
+        total += bytes;
+      }
+    }
     for (Model model : models) {
       if (total > max
           && ModelsInUse.removeUnused(
@@ -95,7 +152,8 @@ record CacheFolder(Path path) {
   }
 
   private static boolean isUnfinished(Path folder) {
-    return UNFINISHED_NAME.matcher(folder.getFileName().toString()).matches()
+    String name = folder.getFileName().toString();
+    return (REMOVED.matcher(name).matches() || FETCHED.matcher(name).matches())
         && CachedModel.isMarked(folder);
   }
 
@@ -105,9 +163,12 @@ record CacheFolder(Path path) {
     }
   }
 
-  /** Of all files in it, at any depth. */
-  private static long bytesOf(Path folder) throws IOException {
+  /** Of all files in it, at any depth; 0 if it is not there. */
+  static long bytesOf(Path folder) throws IOException {
     AtomicLong bytes = new AtomicLong();
+    if (!Files.exists(folder)) {
+      return 0;
+    }
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

@@ -8,12 +8,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One version of a model in the cache: a folder with its files and its digest.
@@ -25,14 +26,47 @@ import java.util.regex.Pattern;
  * and empty at first.
  *
  * @param folder named by the version's key; not there, or whole, or damaged from outside
+ * @param files of the model, in order
  */
-record CachedModel(Path folder, RemoteModel remote) {
+record CachedModel(Path folder, List<Path> files) {
   private static final String DIGEST = ".sha256";
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   /** The version of a model in a cache. */
   static CachedModel in(Path cache, RemoteModel remote) {
-    return new CachedModel(cache.resolve(remote.key()), remote);
+    Path folder = cache.resolve(remote.key());
+    return new CachedModel(folder, remote.filesIn(folder));
+  }
+
+  /** The models in a cache that were fetched with this digest; some may not be whole any more. */
+  static List<CachedModel> of(Path cache, String sha256) throws IOException {
+    List<CachedModel> models = new ArrayList<>();
+    for (Path folder : list(cache)) {
+      if (isModel(folder) && fetchedDigest(folder).equals(sha256)) {
+        // Those of a split model are in order by their names.
+        List<Path> files =
+            list(folder).stream().filter(file -> !file.equals(mark(folder))).sorted().toList();
+        models.add(new CachedModel(folder, files));
+      }
+    }
+    return models;
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    } catch (NoSuchFileException e) {
+      // Removed since it was listed itself.
+      return List.of();
+    }
+  }
+
+  private static String fetchedDigest(Path folder) throws IOException {
+    try {
+      return Files.readString(mark(folder)).strip();
+    } catch (NoSuchFileException e) {
+      return "";
+    }
   }
 
   /** What processes that use the model hold locks on. */
@@ -68,30 +102,12 @@ record CachedModel(Path folder, RemoteModel remote) {
    * @param known digests, so that it need not be read
    */
   Optional<LocalModel> whole(KnownDigests known) throws IOException {
-    if (!isMarked(folder)) {
+    if (!isMarked(folder) || files.isEmpty() || !files.stream().allMatch(Files::isRegularFile)) {
       return Optional.empty();
     }
-    for (RemoteModel.Part part : remote.parts()) {
-      if (!isAsFetched(part)) {
-        return Optional.empty();
-      }
-    }
-    List<Path> files = remote.filesIn(folder);
     ModelDigest digest = ModelDigest.of(files, known);
-    boolean whole = digest.sha256().equals(Files.readString(mark(folder)).strip());
+    boolean whole = digest.sha256().equals(fetchedDigest(folder));
     return whole ? Optional.of(new LocalModel(files.get(0), digest)) : Optional.empty();
-  }
-
-  private boolean isAsFetched(RemoteModel.Part part) throws IOException {
-    try {
-      BasicFileAttributes file =
-          Files.readAttributes(folder.resolve(part.name()), BasicFileAttributes.class);
-      return file.isRegularFile()
-          && file.size() == part.bytes()
-          && file.lastModifiedTime().equals(part.time());
-    } catch (NoSuchFileException e) {
-      return false;
-    }
   }
 
   /** Writes the digest beside the files in a marked folder, which is to become this one. */

@@ -1,5 +1,6 @@
 package io.tramontane.udf.model;
 
+import io.tramontane.config.ModelConfig;
 import io.tramontane.files.OwnFolder;
 import io.tramontane.gguf.KnownDigests;
 import java.io.IOException;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelCacheSettings(@Nullable Path folder, @Nullable Long maxBytes) {
   private static final Logger LOG = System.getLogger(ModelCacheSettings.class.getName());
+
+  /** As they are configured. */
+  static ModelCacheSettings of(ModelConfig.Cache cache) {
+    String folder = cache.path();
+    return new ModelCacheSettings(folder == null ? null : Path.of(folder), cache.maxSize());
+  }
 
   /**
    * The folder, which is made if there is none.

@@ -37,6 +37,12 @@ public interface ModelProvider extends Serializable {
   Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings);
 
   /**
+   * Whether this host's cache has a whole model of a digest; for the driver. Such a model is
+   * configured by {@link ModelConfig#cachedPath}.
+   */
+  boolean isCached(ModelConfig.Cache cache, String sha256);
+
+  /**
    * Opens a session; for executors. All sessions of a JVM for the same model and settings share one
    * engine, which is loaded by the first and stays until the JVM ends. The caller closes the
    * session.

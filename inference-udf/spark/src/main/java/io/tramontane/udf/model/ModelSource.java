@@ -4,16 +4,22 @@ import io.tramontane.config.ModelConfig;
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Where a model comes from: a file of this host, or a URL that is fetched once per host. */
-public sealed interface ModelSource permits ModelFile, ModelUrl {
+/**
+ * Where a model comes from: a file of this host, a URL that is fetched once per host, or what has
+ * been fetched before.
+ */
+public sealed interface ModelSource permits ModelFile, ModelUrl, ModelInCache {
   /** Where a configured model comes from. */
   static ModelSource of(ModelConfig model) {
-    String folder = model.cache().path();
-    ModelCacheSettings cache =
-        new ModelCacheSettings(folder == null ? null : Path.of(folder), model.cache().maxSize());
+    ModelCacheSettings cache = ModelCacheSettings.of(model.cache());
+    Optional<String> cached = model.cachedDigest();
+    if (cached.isPresent()) {
+      return new ModelInCache(cached.get(), cache);
+    }
     return ModelConfig.isUrl(model.path())
-        ? new ModelUrl(model.path(), cache)
+        ? new ModelUrl(model.path(), model.tokenEnv(), cache)
         : new ModelFile(Path.of(model.path()), cache);
   }
 

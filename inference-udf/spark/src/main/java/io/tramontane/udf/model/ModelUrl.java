@@ -1,18 +1,25 @@
 package io.tramontane.udf.model;
 
 import io.tramontane.failure.Secrets;
+import io.tramontane.udf.http.HttpLocation;
+import io.tramontane.udf.http.HttpPatience;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model on a Hadoop file system, which a {@link ModelCache} of this host fetches.
+ * A model of a web server or on a Hadoop file system, which a {@link ModelCache} of this host
+ * fetches.
  *
  * @param url of a GGUF file, or of the first of a split one
+ * @param tokenEnv the environment variable of this host that holds a token for a web server; null
+ *     for none
  * @param cache where it is kept
  */
-public record ModelUrl(String url, ModelCacheSettings cache) implements ModelSource {
+public record ModelUrl(String url, @Nullable String tokenEnv, ModelCacheSettings cache)
+    implements ModelSource {
   @Override
   public String location() {
     return Secrets.mask(url);
@@ -20,7 +27,7 @@ public record ModelUrl(String url, ModelCacheSettings cache) implements ModelSou
 
   @Override
   public LocalModel local() {
-    return ModelCache.of(cache, configuration()).fetch(url);
+    return ModelCache.of(cache, store()).fetch(url);
   }
 
   @Override
@@ -30,7 +37,13 @@ public record ModelUrl(String url, ModelCacheSettings cache) implements ModelSou
 
   @Override
   public LocalModel verified(String sha256) {
-    return ModelCache.of(cache, configuration()).fetch(url, sha256);
+    return ModelCache.of(cache, store()).fetch(url, sha256);
+  }
+
+  private ModelStore store() {
+    return HttpLocation.isHttp(url)
+        ? new HttpStore(tokenEnv, System.getenv(), HttpPatience.USUAL)
+        : new HadoopStore(configuration());
   }
 
   /**

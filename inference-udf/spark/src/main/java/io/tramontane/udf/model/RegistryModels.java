@@ -4,6 +4,7 @@ import io.tramontane.backend.ModelIdentity;
 import io.tramontane.backend.Session;
 import io.tramontane.config.ModelConfig;
 import io.tramontane.djl.LoadedModel;
+import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.MemoryNeeds;
 import io.tramontane.task.Task;
@@ -27,6 +28,13 @@ public final class RegistryModels implements ModelProvider {
     return local.load(model.engine(), MINIMAL.withPreTokenizer(model.preTokenizer()));
   }
 
+  /** Where a digest is asked for, what this host has of it is taken, and no URL is asked. */
+  private static LocalModel local(ModelConfig model) {
+    ModelSource source = ModelSource.of(model);
+    String sha256 = model.sha256();
+    return sha256 != null && source instanceof ModelUrl ? source.verified(sha256) : source.local();
+  }
+
   private static LocalModel digested(ModelConfig model) {
     ModelSource source = ModelSource.of(model);
     String sha256 = model.sha256();
@@ -35,7 +43,7 @@ public final class RegistryModels implements ModelProvider {
 
   @Override
   public TaskFit fit(ModelConfig model, List<Task<?>> tasks) {
-    LocalModel local = ModelSource.of(model).local();
+    LocalModel local = local(model);
     try (LoadedModel loaded = loaded(model, local);
         Session session = loaded.backend().open(tasks)) {
       return new TaskFit(session.maxDocumentTokens(), session.promptParts());
@@ -44,9 +52,19 @@ public final class RegistryModels implements ModelProvider {
 
   @Override
   public Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings) {
-    LocalModel local = ModelSource.of(model).local();
+    LocalModel local = local(model);
     try (LoadedModel loaded = loaded(model, local)) {
       return loaded.backend().memory(settings);
+    }
+  }
+
+  @Override
+  public boolean isCached(ModelConfig.Cache cache, String sha256) {
+    try {
+      return new ModelInCache(sha256, ModelCacheSettings.of(cache)).find().isPresent();
+    } catch (InsufficientResourcesException e) {
+      // Where there can be no cache, there is no copy.
+      return false;
     }
   }
 

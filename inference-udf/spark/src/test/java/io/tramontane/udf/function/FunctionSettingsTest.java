@@ -72,6 +72,8 @@ class FunctionSettingsTest {
             Map.of(
                 MODEL,
                 "hdfs:///m.gguf",
+                "spark.tramontane.model.tokenEnv",
+                "HF_TOKEN",
                 "spark.tramontane.failOnError",
                 "false",
                 "spark.tramontane.engine.kvMemory",
@@ -84,12 +86,24 @@ class FunctionSettingsTest {
                 "head-and-tail"));
 
     assertThat(settings.model().path()).isEqualTo("hdfs:///m.gguf");
+    assertThat(settings.model().tokenEnv()).isEqualTo("HF_TOKEN");
     assertThat(settings.failOnError()).isFalse();
     assertThat(settings.engine().kvBytes()).isEqualTo(2L << 30);
     assertThat(settings.engineIdleTime()).isEqualTo(Duration.ofSeconds(90));
     assertThat(settings.prompts().templates())
         .containsEntry("summarize.template-without-limit", "Short: {text}");
     assertThat(settings.prompts().truncation()).isEqualTo(Truncation.HEAD_AND_TAIL);
+  }
+
+  @Test
+  void aTokenInThePlaceOfItsVariableIsRefusedAndNotTold() {
+    assertThatThrownBy(
+            () ->
+                FunctionSettings.of(
+                    Map.of(MODEL, "/m.gguf", "spark.tramontane.model.tokenEnv", "hf_AbCdEfGh")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Cannot use spark.tramontane.model.tokenEnv = (masked)")
+        .hasMessageNotContaining("AbCd");
   }
 
   @Test

@@ -336,7 +336,8 @@ class ModelCacheTest {
 
   private ModelCache cache(@Nullable Long maxBytes) {
     return ModelCache.of(
-        new ModelCacheSettings(folder, maxBytes), SlowFileSystem.configuration(opened, 0));
+        new ModelCacheSettings(folder, maxBytes),
+        new HadoopStore(SlowFileSystem.configuration(opened, 0)));
   }
 
   private Path model(String name, int bytes) throws IOException {

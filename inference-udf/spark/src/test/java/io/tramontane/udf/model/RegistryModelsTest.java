@@ -39,7 +39,8 @@ class RegistryModelsTest {
   private final ModelProvider models = new RegistryModels();
 
   private static ModelConfig config(String path, @Nullable String sha256) {
-    return new ModelConfig(path, sha256, "Tramontane", null, new ModelConfig.Cache(null, null));
+    return new ModelConfig(
+        path, sha256, null, "Tramontane", null, new ModelConfig.Cache(null, null));
   }
 
   @Test
@@ -57,7 +58,8 @@ class RegistryModelsTest {
   @Test
   void whatIsSaidOfItsTokenizerArrivesThere() {
     ModelConfig wrong =
-        new ModelConfig(MODEL, null, "Tramontane", "tekken", new ModelConfig.Cache(null, null));
+        new ModelConfig(
+            MODEL, null, null, "Tramontane", "tekken", new ModelConfig.Cache(null, null));
     ModelIdentity identity = models.identify(config(MODEL, null));
 
     for (ThrowingCallable use :
@@ -79,6 +81,7 @@ class RegistryModelsTest {
         new ModelConfig(
             file.toUri().toString(),
             DIGEST,
+            null,
             "Tramontane",
             null,
             new ModelConfig.Cache(folder + "/cache", null));
