@@ -10,6 +10,8 @@
 Importing needs nothing but Python; functions and sessions need pyspark 4 or pyspark-client.
 """
 
+from tramontane._jobs import JobError, Run, enrich
+from tramontane._runs import RunStatus, runs, status
 from tramontane._session import configure, session
 
-__all__ = ["configure", "session"]
+__all__ = ["JobError", "Run", "RunStatus", "configure", "enrich", "runs", "session", "status"]
