@@ -9,10 +9,12 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 import tramontane
+import tramontane.functions as ai
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "models" / "tramontane-tiny-q8_0.gguf"
 PACKAGES = ROOT / "examples" / "packages.jsonl"
+KINDS = ["net", "perl"]
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +32,15 @@ def docs(spark: SparkSession) -> DataFrame:
     """Two packages, of which the model knows what they are."""
     packages = spark.read.json(str(PACKAGES))
     return packages.where("id IN ('dnsparrow', 'gullpost')").orderBy("id")
+
+
+@pytest.fixture(scope="session")
+def kinds(docs: DataFrame) -> list[tuple[str, str]]:
+    """Ask about each on its own."""
+    rows = docs.select("id", ai.classify("text", KINDS).alias("kind")).collect()
+    return [(row.id, row.kind) for row in rows]
+
+
+def pairs(frame: DataFrame) -> list[tuple[str, str]]:
+    """Collect identities and kinds."""
+    return [(row.id, row.kind) for row in frame.orderBy("id").collect()]

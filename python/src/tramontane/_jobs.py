@@ -152,11 +152,18 @@ def _run_of(said: str) -> Run:
 def _run(command: list[str], options: list[str] | None = None, *, shown: bool = False) -> str:
     """Run a command of the job's jar, and give what it prints."""
     arguments = [*_launcher(), *(options or []), f"--class={_MAIN}", str(_jar.path()), *command]
+    # Otherwise the launcher's own scripts would look for a Python of their own.
+    environment = {"PYSPARK_PYTHON": sys.executable, **os.environ}
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as out,
         # In a session of its own: Ctrl-C is told to it here, once.
         subprocess.Popen(  # noqa: S603, a list, and no shell
-            arguments, stdout=out, stderr=subprocess.PIPE, text=True, start_new_session=True
+            arguments,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         ) as process,
     ):
         told: deque[str] = deque(maxlen=100)
@@ -206,8 +213,6 @@ def _launcher() -> list[str]:
         raise JobError(
             "Cannot run a job: there is no Spark. Install pyspark, or set SPARK_HOME.", 2
         ) from None
-    # Otherwise the launcher's own scripts would look for a python of their own.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     return [*_tied(), str(Path(pyspark.__file__).parent / "bin" / "spark-submit")]
 
 

@@ -14,7 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.spark.SparkException;
+import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -160,7 +160,12 @@ class ConnectTest {
                 strict
                     .sql("SELECT ai_gen(repeat(concat('SECRET', id), 500)) FROM range(1)")
                     .collectAsList())
-        .isInstanceOf(SparkException.class)
+        .isInstanceOfSatisfying(
+            SparkRuntimeException.class,
+            failure -> {
+              assertThat(failure.getCondition()).isEqualTo("USER_RAISED_EXCEPTION");
+              assertThat(failure.getSqlState()).isEqualTo("P0001");
+            })
         .hasMessageContaining("Cannot run ai_gen on a row: ")
         .satisfies(failure -> assertThat(stackTrace(failure)).doesNotContain("SECRET0"));
   }
@@ -180,7 +185,7 @@ class ConnectTest {
 
     assertThat(lenient.sql(query).collectAsList().get(0).isNullAt(0)).isTrue();
     assertThatThrownBy(() -> strict.sql(query).collectAsList())
-        .isInstanceOf(SparkException.class)
+        .isInstanceOf(SparkRuntimeException.class)
         .hasMessageContaining(
             "Cannot run ai_classify on a row: Cannot ask about a text: it is blank. Leave such rows"
                 + " out. Or set spark.tramontane.failOnError=false to get NULL for such rows.");

@@ -21,7 +21,7 @@ public final class Tramontane {
    *     work
    */
   public static void register(SparkSession session) {
-    SparkVersion.requireSupported(package$.MODULE$.SPARK_VERSION());
+    SparkVersion.require(package$.MODULE$.SPARK_VERSION(), Registration.class.getName());
     Registration.register(session);
   }
 }

@@ -16,7 +16,7 @@ public final class TramontaneExtensions
     extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
-    SparkVersion.requireSupported(package$.MODULE$.SPARK_VERSION());
+    SparkVersion.require(package$.MODULE$.SPARK_VERSION(), Registration.class.getName());
     Registration.inject(extensions);
     return BoxedUnit.UNIT;
   }

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkException;
+import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -185,12 +185,31 @@ class FunctionsTest {
   @Test
   void aRowWithoutAnAnswerFailsTheQuery() {
     assertThatThrownBy(() -> rows("SELECT ai_classify(x, array('a', 'b')) FROM VALUES (' ') t(x)"))
-        .isInstanceOf(SparkException.class)
+        .isInstanceOfSatisfying(
+            SparkRuntimeException.class,
+            failure -> {
+              assertThat(failure.getCondition()).isEqualTo("USER_RAISED_EXCEPTION");
+              assertThat(failure.getSqlState()).isEqualTo("P0001");
+            })
+        .hasMessageStartingWith(
+            "[USER_RAISED_EXCEPTION] Cannot run ai_classify on a row: Cannot ask about a text: it is blank. Leave such rows"
+                + " out. Or set spark.tramontane.failOnError=false to get NULL for such rows.")
         .rootCause()
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "Cannot run ai_classify on a row: Cannot ask about a text: it is blank. Leave such rows"
-                + " out. Or set spark.tramontane.failOnError=false to get NULL for such rows.");
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void aModelThatIsNotThereIsFoundBeforeTheFirstTask() {
+    SparkSession wrong = spark.newSession();
+    wrong.conf().set("spark.tramontane.model.path", "/nowhere/model.gguf");
+
+    assertThatThrownBy(
+            () ->
+                wrong
+                    .sql("SELECT ai_gen(CAST(raise_error('a task') AS STRING)) FROM range(1)")
+                    .show())
+        .isInstanceOf(SparkRuntimeException.class)
+        .hasMessageContaining("Cannot open /nowhere/model.gguf: there is no such file.");
   }
 
   @Test
@@ -286,7 +305,7 @@ class FunctionsTest {
     wrong.conf().set("spark.tramontane.window.rows", "0");
 
     assertThatThrownBy(() -> wrong.sql("SELECT ai_gen('x')").collectAsList())
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(SparkRuntimeException.class)
         .hasMessageContaining(
             "Cannot use spark.tramontane.failOnErrors (Spark setting): there is no"
                 + " such setting. Did you mean spark.tramontane.failOnError?")
@@ -504,9 +523,21 @@ class FunctionsTest {
 
   @Test
   void aCallInALambdaFunctionIsAnError() {
-    assertThatThrownBy(() -> rows("SELECT transform(array(id), x -> ai_gen(x)) FROM docs"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("Explode the array");
+    assertThatThrownBy(
+            () -> spark.sql("SELECT transform(array(id), x -> ai_gen(concat(x, '!'))) FROM docs"))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("DATATYPE_MISMATCH")
+        .hasMessageContaining("\"ai_gen(concat(namedlambdavariable(), !))\"")
+        .hasMessageContaining("Explode the array, and call the function on its rows.");
+  }
+
+  @Test
+  void aCallBesideALambdaFunctionIsNone() {
+    assertThat(
+            rows(
+                "SELECT ai_count_tokens(concat_ws('', transform(array(id), x -> upper(x)))),"
+                    + " transform(array(id), x -> concat(x, ai_count_tokens(body))) FROM docs"))
+        .isNotEmpty();
   }
 
   @Test

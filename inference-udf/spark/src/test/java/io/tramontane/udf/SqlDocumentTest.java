@@ -1,5 +1,6 @@
 package io.tramontane.udf;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
@@ -26,6 +27,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.classic.Dataset;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +51,29 @@ class SqlDocumentTest {
   private static final Pattern PROPERTIES = Pattern.compile("(?ms)^```properties\n(.*?)\n```$");
   private static final Pattern SQL =
       Pattern.compile("(?ms)^```sql\n(.*?)\n```$(?:\n+```text\n(.*?)\n```$)?");
+  private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)\n```$");
+  private static final String PROGRAM =
+      """
+      import static org.apache.spark.sql.functions.call_function;
+      import static org.apache.spark.sql.functions.col;
+      import static org.apache.spark.sql.functions.expr;
+      import static org.apache.spark.sql.functions.lit;
+
+      import io.tramontane.udf.Tramontane;
+      import io.tramontane.udf.TramontaneFunctions;
+      import org.apache.spark.sql.Dataset;
+      import org.apache.spark.sql.Row;
+      import org.apache.spark.sql.SparkSession;
+
+      class Examples {
+        SparkSession spark;
+        Dataset<Row> docs;
+
+        void run() {
+          %s
+        }
+      }
+      """;
   private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*(?:\n|$)");
   private static final Pattern SETTING =
       Pattern.compile("(?m)^\\| `(spark\\.tramontane\\.[A-Za-z0-9.]+)` \\| (.*?) \\|");
@@ -98,6 +123,31 @@ class SqlDocumentTest {
                 DynamicTest.dynamicTest(
                     block.group(1).replace('\n', ' '),
                     () -> assertGives(block.group(1), Optional.ofNullable(block.group(2)))));
+  }
+
+  @Test
+  void theJavaExamplesCompile(@TempDir Path folder) throws IOException {
+    String blocks =
+        JAVA.matcher(document)
+            .results()
+            .map(block -> "{" + block.group(1) + "}")
+            .collect(joining("\n"));
+    assertThat(blocks).contains("TramontaneFunctions.aiClassify(", "Tramontane.register(");
+    Path source = Files.writeString(folder.resolve("Examples.java"), PROGRAM.formatted(blocks));
+
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(
+                    null,
+                    null,
+                    null,
+                    "-proc:none",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-d",
+                    folder.toString(),
+                    source.toString()))
+        .isZero();
   }
 
   @Test

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tramontane.failure.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.InMemoryRowLevelOperationTableCatalog;
@@ -276,7 +276,7 @@ class StatementsTest {
     assertThat(requests(inner)).isEqualTo(even);
     assertThat(rows(inner)).containsExactlyInAnyOrderElementsOf(rows("SELECT id FROM " + EVEN));
     assertThatThrownBy(() -> rows(inner.replace("JOIN", "LEFT JOIN")))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(SparkRuntimeException.class)
         .hasMessageContaining(
             "in the condition of a LEFT OUTER JOIN: a call in it reads both sides. Call the function on the result of the join.");
   }

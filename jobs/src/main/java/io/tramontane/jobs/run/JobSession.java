@@ -13,11 +13,11 @@ public final class JobSession {
   /**
    * Opens it, with whatever spark-submit or system properties say besides.
    *
-   * @throws io.tramontane.failure.InvalidInputException if this is a version of Spark on which
-   *     nobody knows that it works
+   * @throws io.tramontane.failure.InvalidInputException on a version of Spark on which they do not
+   *     work
    */
   public static SparkSession open(String name) {
-    SparkVersion.requireSupported(package$.MODULE$.SPARK_VERSION());
+    SparkVersion.require(package$.MODULE$.SPARK_VERSION(), EnrichJob.class.getName());
     SparkConf configured = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder();
     SparkRedaction.settings(configured).forEach(builder::config);

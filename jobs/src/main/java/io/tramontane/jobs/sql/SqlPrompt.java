@@ -5,7 +5,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,7 +29,8 @@ public final class SqlPrompt {
   /**
    * Runs the statements of a text, up to the first that fails.
    *
-   * @throws InvalidInputException if Spark does not understand a statement
+   * @throws InvalidInputException if Spark does not understand a statement, or a function cannot
+   *     use what it is given
    */
   public void run(String text) {
     StatementText.statements(text).forEach(this::execute);
@@ -85,11 +88,23 @@ public final class SqlPrompt {
         out.flush();
       }
     } catch (Exception e) { // Scala throws AnalysisException, a checked one, without declaring it.
-      if (e instanceof AnalysisException analysis) {
-        throw new InvalidInputException(analysis.getSimpleMessage(), e);
+      Optional<String> mistake = mistake(e);
+      if (mistake.isPresent()) {
+        throw new InvalidInputException(mistake.get(), e);
       }
       throw e;
     }
+  }
+
+  /** What is wrong with a statement, or with what it reads, where that is why it failed. */
+  private static Optional<String> mistake(Exception failure) {
+    if (failure instanceof AnalysisException analysis) {
+      return Optional.of(analysis.getSimpleMessage());
+    }
+    return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+        .filter(InvalidInputException.class::isInstance)
+        .findFirst()
+        .map(Throwable::getMessage);
   }
 
   private static String table(Dataset<Row> rows) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The classes that a command loads, some 20,000, made ready by one process for all that follow:
@@ -21,13 +23,18 @@ import java.util.spi.ToolProvider;
  * @param file where the classes are
  */
 public record ClassArchive(String classPath, Path file) {
+  private static final Path TARGET = Path.of("target");
+  private static final String NAME = "class-archive-";
   private static final Pattern TABLE_FORMATS =
       Pattern.compile("io.delta|io.unitycatalog|org.apache.iceberg");
 
   private static final class Holder {
-    // Test JVMs beside this one have their own.
-    private static final ClassArchive OF_THIS_JVM =
-        make(Path.of("target", "class-archive-" + System.getProperty("tests.fork", "1")));
+    private static final ClassArchive OF_THIS_JVM = make(folderOfThisJvm());
+  }
+
+  /** Test JVMs beside this one have their own. */
+  private static Path folderOfThisJvm() {
+    return TARGET.resolve(NAME + ProcessHandle.current().pid());
   }
 
   /** Made by the first who asks. */
@@ -37,6 +44,7 @@ public record ClassArchive(String classPath, Path file) {
 
   private static ClassArchive make(Path folder) {
     try {
+      removeThoseOfEndedJvms();
       Files.createDirectories(folder);
       ClassArchive archive =
           new ClassArchive(classPath(folder), folder.resolve("classes.jsa").toAbsolutePath());
@@ -48,6 +56,17 @@ public record ClassArchive(String classPath, Path file) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void removeThoseOfEndedJvms() throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(TARGET, NAME + "*")) {
+      for (Path folder : folders) {
+        String pid = folder.getFileName().toString().substring(NAME.length());
+        if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          FileUtils.deleteDirectory(folder.toFile());
+        }
+      }
     }
   }
 

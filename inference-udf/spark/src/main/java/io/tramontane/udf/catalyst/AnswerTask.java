@@ -51,9 +51,10 @@ final class AnswerTask
 
   @Override
   public Iterator<InternalRow> apply(Object partition, Iterator<InternalRow> rows) {
-    if (!rows.hasNext()) {
-      return rows;
-    }
+    return rows.hasNext() ? QueryFailure.explained(() -> answered((int) partition, rows)) : rows;
+  }
+
+  private Iterator<InternalRow> answered(int partition, Iterator<InternalRow> rows) {
     ModelKey key = ModelKey.of(settings.model(), settings.engine());
     ModelLease lease = ModelRegistry.ofThisJvm().lend(key, settings.engineIdleTime());
     TaskContext context = TaskContext.get();
@@ -63,7 +64,7 @@ final class AnswerTask
           lease.close();
         });
     UnsafeProjection toTexts = UnsafeProjection.create(texts, input);
-    toTexts.initialize((int) partition);
+    toTexts.initialize(partition);
     Session session = lease.backend().open(calls.stream().map(CallPlan::task).toList());
     AnsweredRows answered =
         new AnsweredRows(

@@ -89,6 +89,10 @@ final class AnsweredRows extends AbstractIterator<InternalRow> implements AutoCl
 
   @Override
   public InternalRow next() {
+    return QueryFailure.explained(this::answered);
+  }
+
+  private InternalRow answered() {
     while (window.hasRoom() && rows.hasNext()) {
       ask(rows.next());
     }

@@ -37,8 +37,7 @@ public final class ExtractModelCalls extends Rule<LogicalPlan> {
       return plan;
     }
     Map<String, String> session = CollectionConverters.asJava(SQLConf.get().getAllConfs());
-    FunctionSettings settings = FunctionSettings.of(session);
-    return extractAll(plan, settings);
+    return QueryFailure.explained(() -> extractAll(plan, FunctionSettings.of(session)));
   }
 
   private static LogicalPlan extractAll(LogicalPlan plan, FunctionSettings settings) {

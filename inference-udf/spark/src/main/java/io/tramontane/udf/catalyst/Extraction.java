@@ -1,6 +1,5 @@
 package io.tramontane.udf.catalyst;
 
-import io.tramontane.failure.InvalidInputException;
 import io.tramontane.udf.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,7 +202,6 @@ final class Extraction {
 
   /** The column that a call becomes. */
   private Expression column(ModelCall call, @Nullable Expression guard) {
-    requireNoVariable(call, call);
     Side side = sideOf(call).orElseThrow();
     Optional<Attribute> known = find(side, call, guard);
     if (known.isPresent()) {
@@ -224,17 +222,6 @@ final class Extraction {
 
   private static ModelCall guarded(ModelCall call, @Nullable Expression guard) {
     return guard == null ? call : call.onlyIf(guard);
-  }
-
-  private static void requireNoVariable(ModelCall call, Expression part) {
-    if (part instanceof NamedLambdaVariable) {
-      throw new InvalidInputException(
-          "Cannot evaluate %s for the elements of an array: it is in a lambda function. Explode the array, and call the function on its rows."
-              .formatted(call.name()));
-    }
-    if (!(part instanceof LambdaFunction)) {
-      Sequences.list(part.children()).forEach(child -> requireNoVariable(call, child));
-    }
   }
 
   private Optional<Side> sideOf(Expression call) {

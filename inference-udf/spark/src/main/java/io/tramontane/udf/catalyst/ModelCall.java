@@ -12,7 +12,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
@@ -88,12 +90,23 @@ public final class ModelCall extends Expression implements Unevaluable, Serializ
 
   @Override
   public TypeCheckResult checkInputDataTypes() {
+    if (Sequences.list(arguments).stream().anyMatch(ModelCall::hasVariable)) {
+      return new TypeCheckResult.TypeCheckFailure(
+          "it reads the variable of a lambda function, which no row has. Explode the array, and call the function on its rows");
+    }
     try {
       bind();
       return TypeCheckResult.TypeCheckSuccess$.MODULE$;
     } catch (WrongArgumentException e) {
       return new TypeCheckResult.TypeCheckFailure(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Whether an expression reads the variable of a lambda function around it. */
+  private static boolean hasVariable(Expression expression) {
+    return expression instanceof NamedLambdaVariable
+        || (!(expression instanceof LambdaFunction)
+            && Sequences.list(expression.children()).stream().anyMatch(ModelCall::hasVariable));
   }
 
   @Override

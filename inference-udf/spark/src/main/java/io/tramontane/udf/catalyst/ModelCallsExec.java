@@ -1,6 +1,8 @@
 package io.tramontane.udf.catalyst;
 
 import io.tramontane.udf.function.FunctionSettings;
+import io.tramontane.udf.model.FoundModels;
+import io.tramontane.udf.model.ModelKey;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.rdd.RDD;
@@ -36,6 +38,8 @@ public final class ModelCallsExec extends SparkPlan {
 
   @Override
   public RDD<InternalRow> doExecute() {
+    // Before there is a task, which would be tried again and again.
+    QueryFailure.explained(this::findModel);
     AnswerTask task =
         new AnswerTask(
             CallPlan.of(Sequences.list(calls), settings.prompts()),
@@ -47,6 +51,12 @@ public final class ModelCallsExec extends SparkPlan {
     return child
         .execute()
         .mapPartitionsWithIndex(task, false, ClassTag$.MODULE$.apply(InternalRow.class));
+  }
+
+  private ModelKey findModel() {
+    ModelKey model = ModelKey.of(settings.model(), settings.engine());
+    FoundModels.require(model, sparkContext().isLocal());
+    return model;
   }
 
   @Override

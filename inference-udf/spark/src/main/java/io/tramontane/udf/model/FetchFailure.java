@@ -12,8 +12,19 @@ import org.apache.hadoop.security.AccessControlException;
 final class FetchFailure {
   private FetchFailure() {}
 
-  /** What to throw for a failure, which may be one of ours already. */
+  /**
+   * What to throw where a model is fetched into a folder; the failure may be one of ours already.
+   */
   static RuntimeException of(String url, Path folder, Exception failure) {
+    return of(url, failure, " into " + folder, "Check its file system and the disk here");
+  }
+
+  /** What to throw where a model is looked for. */
+  static RuntimeException of(String url, Exception failure) {
+    return of(url, failure, "", "Check its file system");
+  }
+
+  private static RuntimeException of(String url, Exception failure, String into, String remedy) {
     if (failure instanceof AccessDeniedException || failure instanceof AccessControlException) {
       return invalid(url, "access is denied: " + failure.getMessage(), "Grant it", failure);
     }
@@ -32,8 +43,8 @@ final class FetchFailure {
     }
     if (failure instanceof IOException) {
       return new InsufficientResourcesException(
-          "Cannot fetch model %s into %s: %s. Check its file system and the disk here, then start again."
-              .formatted(url, folder, failure),
+          "Cannot fetch model %s%s: %s. %s, then start again."
+              .formatted(url, into, failure, remedy),
           failure);
     }
     return (RuntimeException) failure;

@@ -132,6 +132,20 @@ final class ModelCache {
     }
   }
 
+  /**
+   * Looks whether a URL names a model. Fetches nothing.
+   *
+   * @throws InvalidInputException if it does not, or the model may not be read
+   * @throws InsufficientResourcesException if its place does not answer
+   */
+  static void check(String url, ModelStore store) {
+    try {
+      store.find(url);
+    } catch (IOException | RuntimeException e) {
+      throw FetchFailure.of(url, e);
+    }
+  }
+
   private LocalModel found(String url, @Nullable String sha256) {
     try {
       for (int version = 1; true; version++) {

@@ -27,6 +27,13 @@ public record ModelFile(Path path, ModelCacheSettings cache) implements ModelSou
   }
 
   @Override
+  public void check(boolean usedHere) {
+    if (usedHere) {
+      GgufFile.open(path).close();
+    }
+  }
+
+  @Override
   public LocalModel local() {
     return new LocalModel(path, null);
   }

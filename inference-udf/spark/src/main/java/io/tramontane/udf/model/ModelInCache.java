@@ -16,6 +16,13 @@ record ModelInCache(String sha256, ModelCacheSettings cache) implements ModelSou
   }
 
   @Override
+  public void check(boolean usedHere) {
+    if (usedHere) {
+      local();
+    }
+  }
+
+  @Override
   public LocalModel local() {
     return find()
         .orElseThrow(

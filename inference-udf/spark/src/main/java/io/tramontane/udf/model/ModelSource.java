@@ -27,6 +27,16 @@ public sealed interface ModelSource permits ModelFile, ModelUrl, ModelInCache {
   String location();
 
   /**
+   * Looks whether there is a model, as far as a driver can: what lies on other hosts it cannot see,
+   * and a token for a web server may be with the executors alone.
+   *
+   * @param usedHere whether the model is used by this JVM and no other
+   * @throws InvalidInputException if there is none
+   * @throws InsufficientResourcesException if its place does not answer
+   */
+  void check(boolean usedHere);
+
+  /**
    * The model as it is now, on this host's disk. Waits while it is fetched.
    *
    * @throws InvalidInputException if it is not there, or may not be read

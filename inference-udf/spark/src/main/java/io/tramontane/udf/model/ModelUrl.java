@@ -26,6 +26,13 @@ public record ModelUrl(String url, @Nullable String tokenEnv, ModelCacheSettings
   }
 
   @Override
+  public void check(boolean usedHere) {
+    if (usedHere || tokenEnv == null) {
+      ModelCache.check(url, store());
+    }
+  }
+
+  @Override
   public LocalModel local() {
     return ModelCache.of(cache, store()).fetch(url);
   }
