@@ -19,17 +19,20 @@ import tramontane
 from conftest import MODEL, PACKAGES
 from tramontane import JobError, Run
 
-DOCUMENTS = 72
+DOCUMENTS = 16
 
 
 def settings(output: Path, **run: object) -> dict[str, Any]:
+    corpus = output / "packages.jsonl"
+    lines = PACKAGES.read_text(encoding="utf-8").splitlines(keepends=True)
+    corpus.write_text("".join(lines[:DOCUMENTS]), encoding="utf-8")
     return {
         "model": {"path": str(MODEL)},
         "task": {"type": "classify", "classify": {"labels": ["net", "perl", "doc"]}},
-        "input": {"path": str(PACKAGES), "format": "jsonl"},
-        "output": {"path": str(output)},
+        "input": {"path": str(corpus), "format": "jsonl"},
+        "output": {"path": str(output / "out")},
         "engine": {"kv-memory": "64MiB"},
-        "run": {"id": "nightly", "chunk-tokens": 3000, **run},
+        "run": {"id": "nightly", "chunk-tokens": 1000, **run},
     }
 
 
@@ -90,9 +93,9 @@ def test_mistakes_are_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) ->
         tramontane.enrich(wrong)
     assert failure.value.exit_code == 2
     assert str(failure.value) in capfd.readouterr().err
-    assert tramontane.runs(tmp_path) == []
+    assert tramontane.runs(tmp_path / "out") == []
     with pytest.raises(FileNotFoundError, match="Cannot find a run"):
-        tramontane.status(tmp_path / "nightly")
+        tramontane.status(tmp_path / "out" / "nightly")
 
 
 def test_other_places_need_fsspec(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,18 +106,18 @@ def test_other_places_need_fsspec(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_the_job_ends_with_its_process_and_goes_on(tmp_path: Path, end: signal.Signals) -> None:
-    code = f"import tramontane; tramontane.enrich({settings(tmp_path, **{'chunk-tokens': 500})!r})"
+    code = f"import tramontane; tramontane.enrich({settings(tmp_path, **{'chunk-tokens': 200})!r})"
     with subprocess.Popen(  # noqa: S603, the code is this file's
         [sys.executable, "-c", textwrap.dedent(code)], start_new_session=True
     ) as process:
-        path = tmp_path / "nightly"
-        await_that(lambda: path.exists() and tramontane.status(path).chunks_done > 0)
+        await_that(lambda: any(run.chunks_done for run in tramontane.runs(tmp_path / "out")))
         os.kill(process.pid, end)
         process.wait()
+    path = tmp_path / "out" / "nightly"
     await_that(lambda: tramontane.status(path).state == "stopped")
     done = tramontane.status(path).chunks_done
 
-    run = tramontane.enrich(settings(tmp_path, **{"chunk-tokens": 500}))
+    run = tramontane.enrich(settings(tmp_path, **{"chunk-tokens": 200}))
 
     assert run.status().state == "succeeded"
     assert run.manifest()["chunks_resumed"] >= done > 0
@@ -122,7 +125,7 @@ def test_the_job_ends_with_its_process_and_goes_on(tmp_path: Path, end: signal.S
 
 
 def await_that(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.2)

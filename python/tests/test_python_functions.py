@@ -13,6 +13,7 @@ import tramontane.functions as ai
 from conftest import KINDS, PACKAGES, pairs
 
 
+# PySpark 4.2 calls pandas 3 in ways that it has deprecated.
 @pytest.mark.filterwarnings("default")
 def test_among_functions_of_python(docs: DataFrame, kinds: list[tuple[str, str]]) -> None:
     @sf.udf("string")

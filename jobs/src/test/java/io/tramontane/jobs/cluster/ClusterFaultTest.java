@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * row by row, and no file is left over.
  */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(600)
 class ClusterFaultTest {
   private static final int DOCUMENTS = 60;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the rows are those of one JVM, in every column.
  */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(600)
 class ClusterTest {
   private static final int DOCUMENTS = 72;
   private static final Path CORPUS = Path.of("../examples/packages.jsonl").toAbsolutePath();

@@ -47,7 +47,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("versions")
 class EnrichJobTest {
   private final Workspace workspace;
   private final FakeModels models = new FakeModels();
@@ -62,6 +61,7 @@ class EnrichJobTest {
     TestSpark.awaitIdle();
   }
 
+  @Tag("versions")
   @Test
   void writesOneRowForEachDocumentWithTheColumnsOfItsTask() throws IOException {
     workspace.corpus(
@@ -108,6 +108,7 @@ class EnrichJobTest {
     assertThat(workspace.run().resolve(".attempts")).doesNotExist();
   }
 
+  @Tag("versions")
   @Test
   void classificationGivesEveryLabelTheMostProbableFirst() throws IOException {
     workspace.corpus("{\"id\": \"a\", \"text\": \"rust net rust\"}");
@@ -122,6 +123,7 @@ class EnrichJobTest {
             "{\"output\":\"rust\",\"scores\":[{\"label\":\"rust\",\"probability\":0.5},{\"label\":\"net\",\"probability\":0.3333333333333333},{\"label\":\"doc\",\"probability\":0.16666666666666666}],\"completion_tokens\":0}");
   }
 
+  @Tag("versions")
   @Test
   void theManifestAddsUpTheRun() throws IOException {
     List<String> lines =
@@ -154,6 +156,7 @@ class EnrichJobTest {
     assertThat(manifest.getFingerprintParts()).containsEntry("truncation", "none");
   }
 
+  @Tag("versions")
   @Test
   void equalDocumentsAreComputedOnceEvenAcrossWindows() throws IOException {
     // 50 documents of which 5 are equal; windows of 4.
@@ -166,6 +169,7 @@ class EnrichJobTest {
     assertThat(rows().where("output = 'the same words'").count()).isEqualTo(5);
   }
 
+  @Tag("versions")
   @Test
   void rowsDoNotDependOnPartitionsAndWindows() throws IOException {
     workspace.numberedCorpus(60);
@@ -204,6 +208,7 @@ class EnrichJobTest {
     assertThat(models.answered()).isEmpty();
   }
 
+  @Tag("versions")
   @Test
   void aRestartComputesOnlyWhatIsNotCommitted() throws IOException {
     workspace.numberedCorpus(60);
@@ -330,6 +335,7 @@ class EnrichJobTest {
     assertThat(Files.readString(plan)).hasSizeLessThan(json.length());
   }
 
+  @Tag("versions")
   @Test
   void namesSharedIdentitiesBeforeItWritesAnything() throws IOException {
     workspace.corpus(
@@ -399,6 +405,7 @@ class EnrichJobTest {
     assertThat(workspace.output()).doesNotExist();
   }
 
+  @Tag("versions")
   @Test
   void tellsHowFarItIs() throws IOException {
     workspace.numberedCorpus(10);
@@ -426,6 +433,7 @@ class EnrichJobTest {
     assertThat(sorted("r1")).isEqualTo(before);
   }
 
+  @Tag("versions")
   @Test
   void answersOfOtherRunsAreTakenOver() throws IOException {
     workspace.numberedCorpus(40);
@@ -523,6 +531,7 @@ class EnrichJobTest {
     assertThat(names(workspace.output())).containsExactly("r1");
   }
 
+  @Tag("versions")
   @Test
   void onlyErrorRowsAreRetried() throws IOException {
     workspace.numberedCorpus(20);
@@ -567,6 +576,7 @@ class EnrichJobTest {
         .hasMessageContaining("it is not complete. Start it without --retry-errors first.");
   }
 
+  @Tag("versions")
   @Test
   void aDeadlineEndsARunThatTheNextStartCompletes() throws IOException {
     workspace.numberedCorpus(30);
@@ -663,6 +673,7 @@ class EnrichJobTest {
     assertThat(empty.manifest().getFilesHidden()).isEqualTo(1);
   }
 
+  @Tag("versions")
   @Test
   void aRunWhoseInputChangesMeanwhileIsNotCalledComplete() throws IOException {
     workspace.numberedCorpus(30);
@@ -700,6 +711,7 @@ class EnrichJobTest {
         .hasMessageContaining("lie in each other");
   }
 
+  @Tag("versions")
   @Test
   void settingsOfTheInstallationDoNotMakeItLeaveFilesOut() throws IOException {
     Path corpus = workspace.root().resolve("corpus");

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A command as a process of its own, with what it prints in a file. */
 public final class CommandProcess implements AutoCloseable {
   /** How long a process may take. */
-  public static final Duration PATIENCE = Duration.ofMinutes(2);
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path log;
