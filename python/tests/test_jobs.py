@@ -25,7 +25,8 @@ DOCUMENTS = 16
 def settings(output: Path, **run: object) -> dict[str, Any]:
     corpus = output / "packages.jsonl"
     lines = PACKAGES.read_text(encoding="utf-8").splitlines(keepends=True)
-    corpus.write_text("".join(lines[:DOCUMENTS]), encoding="utf-8")
+    if not corpus.exists():
+        corpus.write_text("".join(lines[:DOCUMENTS]), encoding="utf-8")
     return {
         "model": {"path": str(MODEL)},
         "task": {"type": "classify", "classify": {"labels": ["net", "perl", "doc"]}},
