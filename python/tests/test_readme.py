@@ -23,7 +23,10 @@ def test_the_job_that_the_packages_page_shows_is_complete(
 
     exec(snippet[1], seen)  # noqa: S102, it is ours
 
-    assert capsys.readouterr().out == "succeeded\n"
+    printed = capsys.readouterr()
+    assert printed.out == "succeeded\n"
+    assert "72 of 72 documents" in printed.err
+    assert "INFO DAGScheduler" not in printed.err
     assert len(seen["rows"]) == 72
 
 

@@ -123,10 +123,12 @@ def enrich(
         ``{"input": {"path": "docs.jsonl", "format": "jsonl"}, ...}``
     :param run_id: in place of ``run.id`` of the configuration
     :param master: of Spark
-    :param spark: settings of Spark
+    :param spark: settings of Spark; ``spark.log.level`` is ``WARN`` unless it is among them
     :raises JobError: if it does not end well; says why
     """
-    settings = [f"--conf={key}={value}" for key, value in (spark or {}).items()]
+    # Spark's own default tells of each task, and progress would be lost in that.
+    given = {"spark.log.level": "WARN", **(spark or {})}
+    settings = [f"--conf={key}={value}" for key, value in given.items()]
     with tempfile.TemporaryDirectory() as folder:
         if isinstance(configuration, Mapping):
             file = Path(folder, "job.conf")
