@@ -2,24 +2,29 @@ package io.tramontane.jobs.cli;
 
 import io.tramontane.jobs.run.JobSession;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** Lends a Spark session to a command. */
 final class SparkCommand {
   private SparkCommand() {}
 
-  /** Opens a job's session, which a signal cancels, and closes it after the work. */
+  /** Lends a job's session. */
   static <T> T run(String name, StopSignal stop, Function<SparkSession, T> work) {
-    return run(JobSession.open(name), stop, work);
+    return run(() -> JobSession.open(name), stop, work);
   }
 
-  /** Takes an open session, which a signal cancels, and closes it after the work. */
-  static <T> T run(SparkSession spark, StopSignal stop, Function<SparkSession, T> work) {
+  /** Lends a session, whose jobs a signal cancels; one that was not open before is closed after. */
+  static <T> T run(Supplier<SparkSession> open, StopSignal stop, Function<SparkSession, T> work) {
+    boolean wasOpen = SparkSession.getDefaultSession().isDefined();
+    SparkSession spark = open.get();
     try {
       stop.onStop(() -> spark.sparkContext().cancelAllJobs());
       return work.apply(spark);
     } finally {
-      spark.stop();
+      if (!wasOpen) {
+        spark.stop();
+      }
     }
   }
 }

@@ -61,7 +61,7 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String text = statements == null ? null : statements.read();
-    return SparkCommand.run(open(), stop, spark -> run(spark, text));
+    return SparkCommand.run(this::open, stop, spark -> run(spark, text));
   }
 
   private int run(SparkSession spark, @Nullable String text) {

@@ -1,5 +1,6 @@
 package io.tramontane.jobs.plan;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
@@ -13,6 +14,7 @@ import io.tramontane.jobs.config.InputConfig;
 import io.tramontane.jobs.corpus.CorpusSource;
 import io.tramontane.jobs.corpus.UnreadableInput;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -23,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param documents how many there are
  * @param tokens how many they have in all, about
+ * @param sharedIds how many identities several of them have
  */
-record Census(long documents, long tokens) {
+record Census(long documents, long tokens, long sharedIds) {
   private static final int NAMED_IDS = 5;
 
   /**
@@ -43,18 +46,28 @@ record Census(long documents, long tokens) {
           "Cannot use input %s: none of its %s documents has a text in %s. Correct tramontane.input.text-column."
               .formatted(input.path(), all, input.textColumn()));
     }
-    return new Census(all, figures.isNullAt(4) ? 0 : figures.getLong(4));
+    return new Census(all, figures.isNullAt(4) ? 0 : figures.getLong(4), figures.getLong(6));
   }
 
   private static Row figures(Dataset<Row> documents) {
+    Column id = col(DocumentSizes.ID);
     return documents
+        .groupBy(id)
         .agg(
-            count(lit(1)),
-            count(DocumentSizes.ID),
-            count_if(col(DocumentSizes.HAS_TEXT)),
-            count_if(not(col(DocumentSizes.HAS_VALID_ID))),
-            sum(DocumentSizes.TOKENS),
-            min(DocumentSizes.UNIDENTIFIED))
+            count(lit(1)).as("documents"),
+            count(id).as("identified"),
+            count_if(col(DocumentSizes.HAS_TEXT)).as("with_text"),
+            count_if(not(col(DocumentSizes.HAS_VALID_ID))).as("with_invalid_id"),
+            sum(DocumentSizes.TOKENS).as("tokens"),
+            min(DocumentSizes.UNIDENTIFIED).as("example"))
+        .agg(
+            coalesce(sum("documents"), lit(0L)),
+            coalesce(sum("identified"), lit(0L)),
+            coalesce(sum("with_text"), lit(0L)),
+            coalesce(sum("with_invalid_id"), lit(0L)),
+            sum("tokens"),
+            min("example"),
+            count_if(col("identified").gt(1)))
         .head();
   }
 
@@ -81,11 +94,15 @@ record Census(long documents, long tokens) {
   }
 
   /**
-   * Looks for identities that occur twice.
+   * Refuses documents that share an identity.
    *
+   * @param documents of which this is the census
    * @throws InvalidInputException if there are any; names some
    */
-  static void requireUniqueIds(DocumentSizes documents, CorpusSource corpus) {
+  void requireUniqueIds(DocumentSizes documents, CorpusSource corpus) {
+    if (sharedIds == 0) {
+      return;
+    }
     List<String> repeated =
         documents
             .rows()
@@ -97,16 +114,14 @@ record Census(long documents, long tokens) {
             .select(DocumentSizes.ID)
             .as(Encoders.STRING())
             .collectAsList();
-    if (!repeated.isEmpty()) {
-      throw new InvalidInputException(
-          "Cannot use input %s: documents share an identity, among them %s.%s Make identities unique, or correct tramontane.input.id-column."
-              .formatted(
-                  corpus.input().path(),
-                  String.join(", ", repeated),
-                  places(
-                      repeated.get(0),
-                      corpus.placesOfTwo(repeated.get(0), documents.rows().sparkSession()))));
-    }
+    throw new InvalidInputException(
+        "Cannot use input %s: documents share an identity, among them %s.%s Make identities unique, or correct tramontane.input.id-column."
+            .formatted(
+                corpus.input().path(),
+                String.join(", ", repeated),
+                places(
+                    repeated.get(0),
+                    corpus.placesOfTwo(repeated.get(0), documents.rows().sparkSession()))));
   }
 
   private static String places(String id, List<String> places) {
