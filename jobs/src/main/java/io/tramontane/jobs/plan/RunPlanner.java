@@ -63,20 +63,13 @@ public final class RunPlanner {
 
   private static RunPlan fresh(CheckedJob job, SparkSession spark, RunTarget target) {
     try (DocumentSizes documents =
-        DocumentSizes.of(job.corpus().read(forQuestions(spark)), job.maxDocumentTokens())) {
+        DocumentSizes.of(job.corpus().read(spark), job.maxDocumentTokens())) {
       Census census = Census.take(documents, job.config().input());
       requireDocuments(census, job);
       census.requireUniqueIds(documents, job.corpus());
       int chunks = chunks(census.tokens(), job.config().run());
       return plan(job, target, census.documents(), documents.chunks(chunks));
     }
-  }
-
-  /** Partitions are not chunks here, so Spark may fit their number to the corpus. */
-  private static SparkSession forQuestions(SparkSession spark) {
-    SparkSession session = spark.newSession();
-    session.conf().set("spark.sql.adaptive.enabled", "true");
-    return session;
   }
 
   private static RunPlan plan(

@@ -2,12 +2,15 @@ package io.tramontane.jobs.run;
 
 import io.tramontane.udf.SparkVersion;
 import io.tramontane.udf.TramontanePlugin;
+import java.util.OptionalLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session that the jobs rely on. */
 public final class JobSession {
+  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+
   private JobSession() {}
 
   /**
@@ -21,6 +24,7 @@ public final class JobSession {
     SparkConf configured = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder();
     SparkRedaction.settings(configured).forEach(builder::config);
+    partitions(configured).ifPresent(count -> builder.config(SHUFFLE_PARTITIONS, count));
     return builder
         .appName(name)
         // Adaptive execution may put chunks together or drop empty ones; partition i must be chunk
@@ -40,5 +44,16 @@ public final class JobSession {
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.plugins", TramontanePlugin.beside(configured.get("spark.plugins", "")))
         .getOrCreate();
+  }
+
+  /**
+   * How many a shuffle has, where Spark runs on this host alone and nobody has said it: without
+   * adaptive execution, Spark's 200 would take longer than all else of a small corpus.
+   */
+  static OptionalLong partitions(SparkConf configured) {
+    boolean isLocal = configured.get("spark.master", "").matches("local(\\[.*)?");
+    return isLocal && !configured.contains(SHUFFLE_PARTITIONS)
+        ? OptionalLong.of(2L * Runtime.getRuntime().availableProcessors())
+        : OptionalLong.empty();
   }
 }

@@ -22,6 +22,13 @@ import org.apache.avro.specific.SpecificRecord;
 final class JsonRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * Under spark-submit, Avro's class loader is not ours, and threads of the common pool have none
+   * but Avro's: without a loader named, Avro would find no class for a record there. One for all,
+   * since each looks through the whole class path for conversions.
+   */
+  private static final SpecificData MODEL = new SpecificData(JsonRecords.class.getClassLoader());
+
   private JsonRecords() {}
 
   static <T extends SpecificRecord> byte[] write(T record) {
@@ -45,11 +52,8 @@ final class JsonRecords {
    */
   static <T extends SpecificRecord> T read(byte[] json, Class<T> type)
       throws MalformedRecordException {
-    // Under spark-submit, Avro's class loader is not ours, and threads of the common pool have none
-    // but Avro's: without a loader named, Avro would find no class for the record there.
-    SpecificData model = new SpecificData(type.getClassLoader());
-    SpecificDatumReader<T> reader =
-        new SpecificDatumReader<>(model.getSchema(type), model.getSchema(type), model);
+    Schema schema = MODEL.getSchema(type);
+    SpecificDatumReader<T> reader = new SpecificDatumReader<>(schema, schema, MODEL);
     try {
       return read(json, reader);
     } catch (AvroRuntimeException | IOException e) {

@@ -12,8 +12,12 @@ import io.tramontane.jobs.testing.TestSpark;
 import io.tramontane.task.Generate;
 import io.tramontane.udf.model.RegistryModels;
 import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobSessionTest {
   /** With the embedded model. The figures are those of all tests in this JVM. */
@@ -53,6 +57,35 @@ class JobSessionTest {
       assertThat(value(metrics, "promptTokens") - tokensBefore)
           .isEqualTo(session.promptTokens(text) + session.promptTokens(other));
       assertThat(value(metrics, "completionTokens")).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'local', '', true",
+    "'local[*]', '', true",
+    "'local[2]', '', true",
+    "'local[2]', '7', false",
+    "'local-cluster[2,1,1024]', '', false",
+    "'spark://host:7077', '', false",
+    "'', '', false",
+  })
+  void aShuffleHasFewPartitionsOnOneHostUnlessTheyAreGiven(
+      String master, String partitions, boolean few) {
+    SparkConf configured = new SparkConf(false);
+    set(configured, "spark.master", master);
+    set(configured, "spark.sql.shuffle.partitions", partitions);
+
+    assertThat(JobSession.partitions(configured))
+        .isEqualTo(
+            few
+                ? OptionalLong.of(2L * Runtime.getRuntime().availableProcessors())
+                : OptionalLong.empty());
+  }
+
+  private static void set(SparkConf configured, String key, String value) {
+    if (!value.isEmpty()) {
+      configured.set(key, value);
     }
   }
 
