@@ -13,5 +13,17 @@ Importing needs nothing but Python; functions and sessions need pyspark 4 or pys
 from tramontane._jobs import JobError, Run, enrich
 from tramontane._runs import RunStatus, runs, status
 from tramontane._session import configure, session
+from tramontane._stats import Stats, stats
 
-__all__ = ["JobError", "Run", "RunStatus", "configure", "enrich", "runs", "session", "status"]
+__all__ = [
+    "JobError",
+    "Run",
+    "RunStatus",
+    "Stats",
+    "configure",
+    "enrich",
+    "runs",
+    "session",
+    "stats",
+    "status",
+]

@@ -67,6 +67,7 @@ public final class CommandProcess implements AutoCloseable {
         List.of(
             // Its life is short.
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Xmx512m",
             "-Dspark.master=local[2]",
             "-Dspark.ui.enabled=false",
