@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +52,8 @@ def stats(frame: DataFrame | pandas.DataFrame, answers: str | None = None) -> St
     rows = prompt_tokens = completion_tokens = 0
     for reason, count, prompt, completion in groups:
         rows += count
-        prompt_tokens += prompt or 0
-        completion_tokens += completion or 0
+        prompt_tokens += int(prompt or 0)
+        completion_tokens += int(completion or 0)
         if reason is not None:
             errors[reason] += count
     return Stats(rows, dict(errors.most_common()), prompt_tokens, completion_tokens)
@@ -81,7 +80,7 @@ def _of_spark(frame: DataFrame, answers: str | None) -> list[Any]:
             "Cannot count rows: the frame would ask the model for them. Write it, and give what is "
             "read back."
         )
-    error, prompt, completion = (f"`{answers}`.{f}" if answers else f for f in _FIELDS)
+    error, prompt, completion = (f"{_quoted(answers)}.{f}" if answers else f for f in _FIELDS)
     types = dict(frame.select(col(error).alias("error")).dtypes)
     reason = f"{error}.kind" if types["error"].startswith("struct") else error
     rows: list[Any] = (
@@ -92,24 +91,24 @@ def _of_spark(frame: DataFrame, answers: str | None) -> list[Any]:
     return rows
 
 
+def _quoted(column: str) -> str:
+    return "`" + column.replace("`", "``") + "`"
+
+
 def _of_pandas(frame: pandas.DataFrame, answers: str | None) -> list[Any]:
     """Take each row of a frame that is in memory as a group."""
+    import pandas
+
+    def known(value: object) -> Any:  # noqa: ANN401, whatever a cell holds
+        """Give None for all that pandas has in the place of a value."""
+        return None if pandas.isna(value) else value
+
     rows: list[Any] = list(frame[answers]) if answers else frame.to_dict("records")
     # A prompt of NULL has no answer at all.
-    given = [dict.fromkeys(_FIELDS) if row is None else row for row in rows]
-    return [
-        (
-            _reason(row["error"]),
-            1,
-            int(row["prompt_tokens"] or 0),
-            int(row["completion_tokens"] or 0),
-        )
-        for row in given
-    ]
-
-
-def _reason(error: str | float | Mapping[str, str] | None) -> str | None:
-    """Find the reason in an error, which is a text or a struct; pandas has NaN for none, too."""
-    if error is None or isinstance(error, float):
-        return None
-    return error if isinstance(error, str) else error["kind"]
+    given = [dict.fromkeys(_FIELDS) if known(row) is None else row for row in rows]
+    groups = []
+    for row in given:
+        error, prompt, completion = (known(row[field]) for field in _FIELDS)
+        reason = error if error is None or isinstance(error, str) else error["kind"]
+        groups.append((reason, 1, prompt, completion))
+    return groups

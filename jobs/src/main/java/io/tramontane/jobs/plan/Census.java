@@ -18,7 +18,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one pass over a corpus finds.
@@ -39,16 +38,17 @@ record Census(long documents, long tokens, long sharedIds) {
   static Census take(DocumentSizes documents, InputConfig input) {
     Row figures = UnreadableInput.explained(input, () -> figures(documents.rows()));
     long all = figures.getLong(0);
-    requireIdentities(all, all - figures.getLong(1), figures.getString(5), input);
+    requireIdentities(all, all - figures.getLong(1), documents.rows(), input);
     requireValidIdentities(all, figures.getLong(3), input);
     if (all > 0 && figures.getLong(2) == 0) {
       throw new InvalidInputException(
           "Cannot use input %s: none of its %s documents has a text in %s. Correct tramontane.input.text-column."
               .formatted(input.path(), all, input.textColumn()));
     }
-    return new Census(all, figures.isNullAt(4) ? 0 : figures.getLong(4), figures.getLong(6));
+    return new Census(all, figures.getLong(4), figures.getLong(5));
   }
 
+  /** Numbers alone, which Spark adds up in a hash table; for a text it would sort the corpus. */
   private static Row figures(Dataset<Row> documents) {
     Column id = col(DocumentSizes.ID);
     return documents
@@ -58,22 +58,26 @@ record Census(long documents, long tokens, long sharedIds) {
             count(id).as("identified"),
             count_if(col(DocumentSizes.HAS_TEXT)).as("with_text"),
             count_if(not(col(DocumentSizes.HAS_VALID_ID))).as("with_invalid_id"),
-            sum(DocumentSizes.TOKENS).as("tokens"),
-            min(DocumentSizes.UNIDENTIFIED).as("example"))
+            sum(DocumentSizes.TOKENS).as("tokens"))
         .agg(
-            coalesce(sum("documents"), lit(0L)),
-            coalesce(sum("identified"), lit(0L)),
-            coalesce(sum("with_text"), lit(0L)),
-            coalesce(sum("with_invalid_id"), lit(0L)),
-            sum("tokens"),
-            min("example"),
+            total("documents"),
+            total("identified"),
+            total("with_text"),
+            total("with_invalid_id"),
+            total("tokens"),
             count_if(col("identified").gt(1)))
         .head();
   }
 
+  /** 0 where there are no rows. */
+  private static Column total(String column) {
+    return coalesce(sum(column), lit(0L));
+  }
+
   private static void requireIdentities(
-      long documents, long without, @Nullable String example, InputConfig input) {
+      long documents, long without, Dataset<Row> rows, InputConfig input) {
     if (without > 0) {
+      String example = rows.agg(min(DocumentSizes.UNIDENTIFIED)).head().getString(0);
       throw new InvalidInputException(
           "Cannot use input %s: %s of its %s documents have no identity in %s%s. Give every document one, or correct tramontane.input.id-column."
               .formatted(

@@ -62,14 +62,18 @@ class FaultTest {
     for (String when :
         List.of(
             "before create .*/\\.r1\\.lock",
+            "after create .*/\\.r1\\.lock",
             "before rename .*/_input.json",
             "before rename .*/_plan.json",
             "after rename .*/_plan.json",
             "while create .*/\\.attempts/[^/]*/00003-.*",
+            "after create .*/\\.attempts/[^/]*/00003-.*",
             "before rename .*/_ledger/00003.json",
+            "after rename .*/_ledger/00003.json",
             "before rename .*/part-00003.parquet",
             "after rename .*/part-00003.parquet",
             "before rename .*/_manifest.json",
+            "after rename .*/_manifest.json",
             "before rename .*/_SUCCESS",
             "after rename .*/_SUCCESS")) {
       assertThat(killed(when)).as(when).isEqualTo(KILLED);
@@ -85,7 +89,9 @@ class FaultTest {
   @ValueSource(
       strings = {
         "before rename .*/_plan.json",
+        "while create .*/\\.attempts/[^/]*/00003-.*",
         "after rename .*/_ledger/00003.json",
+        "before rename .*/_SUCCESS",
         "before rename .*/\\.r1\\.lock-.*",
         "after rename .*/\\.r1\\.lock-.*",
       })
