@@ -201,6 +201,6 @@ record PlanningCost(List<String> launcher, Path model, Path folder) {
   }
 
   private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%,.0f", bytes / 1e6);
+    return String.format(Locale.ROOT, "%,.1f", bytes / 1e6);
   }
 }

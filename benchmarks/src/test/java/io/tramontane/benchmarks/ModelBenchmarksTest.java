@@ -95,11 +95,11 @@ class ModelBenchmarksTest {
 
   @Test
   void planningHasAllFiguresOfASize() {
-    assertThat(run("planning", "--folder", folder.toString(), "--bytes", "200", "100"))
+    assertThat(run("planning", "--folder", folder.toString(), "--bytes", "200", "2000"))
         .as(err.toString())
         .isZero();
     List<List<String>> rows = tableRows();
-    assertThat(rows).extracting(row -> row.get(0)).containsExactly("documents", "100");
+    assertThat(rows).extracting(row -> row.get(0)).containsExactly("documents", "2,000");
     assertThat(rows.get(1).subList(1, 8))
         .extracting(Double::parseDouble)
         .allSatisfy(figure -> assertThat(figure).isPositive());
