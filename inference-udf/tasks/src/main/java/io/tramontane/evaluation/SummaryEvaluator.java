@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates summaries by a gold summary: ROUGE, length, copying and repetition. */
+/** Evaluates summaries by a gold summary: ROUGE, length, copying, repetition and language. */
 public final class SummaryEvaluator implements Evaluator {
   private static final int ANSWERED = 0;
   private static final int OTHER_ANSWERED = 1;
@@ -32,7 +32,9 @@ public final class SummaryEvaluator implements Evaluator {
   private static final int COVERAGE = 16;
   private static final int DENSITY = 17;
   private static final int REPETITION = 18;
-  private static final int MEASUREMENTS = 19;
+  private static final int LANGUAGE_TOLD = 19;
+  private static final int OTHER_LANGUAGE = 20;
+  private static final int MEASUREMENTS = 21;
 
   @Override
   public GoldStatus goldStatus(String gold) {
@@ -58,6 +60,7 @@ public final class SummaryEvaluator implements Evaluator {
       putOtherRouge(rouge(other, gold), numbers);
       if (output != null) {
         putStyle(Words.of(output), Words.of(document.text()), numbers);
+        putLanguage(TextLanguage.of(output), TextLanguage.of(document.text()), numbers);
       }
     }
     return numbers;
@@ -91,6 +94,12 @@ public final class SummaryEvaluator implements Evaluator {
     numbers[COVERAGE] = fragments.coverage();
     numbers[DENSITY] = fragments.density();
     numbers[REPETITION] = Repetition.of(summary);
+  }
+
+  private static void putLanguage(TextLanguage summary, TextLanguage text, double[] numbers) {
+    boolean told = text.isTold();
+    numbers[LANGUAGE_TOLD] = told ? 1 : 0;
+    numbers[OTHER_LANGUAGE] = told && summary.isOtherThan(text) ? 1 : 0;
   }
 
   @Override
@@ -142,7 +151,13 @@ public final class SummaryEvaluator implements Evaluator {
               mean(values(COVERAGE, answered)),
               mean(values(DENSITY, answered)),
               mean(values(REPETITION, answered)),
-              Math.toIntExact(Arrays.stream(words).filter(count -> count == 0).count())));
+              count(words, 0),
+              count(values(LANGUAGE_TOLD, answered), 1),
+              count(values(OTHER_LANGUAGE, answered), 1)));
+    }
+
+    private static int count(double[] values, double wanted) {
+      return Math.toIntExact(Arrays.stream(values).filter(value -> value == wanted).count());
     }
 
     private MeanOverlap overlap(int precision, int[] documents) {

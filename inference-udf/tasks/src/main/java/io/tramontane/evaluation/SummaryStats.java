@@ -18,6 +18,8 @@ import java.util.List;
  * @param density the mean length of the fragment that a word is copied with
  * @param repetition the mean share of a summary's four-word sequences that occurred in it before
  * @param empty summaries without a word
+ * @param languageTold summaries of documents whose language is told, see {@link TextLanguage}
+ * @param otherLanguage how many of these are in another language than their document
  */
 public record SummaryStats(
     MeanOverlap rouge1,
@@ -29,7 +31,9 @@ public record SummaryStats(
     double coverage,
     double density,
     double repetition,
-    int empty) {
+    int empty,
+    int languageTold,
+    int otherLanguage) {
   public SummaryStats {
     histogram = List.copyOf(histogram);
   }

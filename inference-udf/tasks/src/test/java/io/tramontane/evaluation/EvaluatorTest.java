@@ -57,6 +57,24 @@ class EvaluatorTest {
   }
 
   @Test
+  void summariesInAnotherLanguageThanTheirDocumentsAreCounted() {
+    String german =
+        "Die Bibliothek liest und schreibt Bilder in vielen Formaten. Für andere Sprachen gibt es eigene Pakete, die man zusätzlich installieren kann.";
+    String english = "The library reads and writes images in many formats.";
+    SummaryStats stats =
+        measured(
+                SUMMARIES,
+                new EvaluatedDocument(german, "gold", german, null, null, null),
+                new EvaluatedDocument(german, "gold", english, null, null, null),
+                new EvaluatedDocument("1 2 3", "gold", english, null, null, null),
+                new EvaluatedDocument(german, "gold", null, null, english, null))
+            .summaries(all(4))
+            .orElseThrow();
+    assertThat(stats.languageTold()).isEqualTo(2);
+    assertThat(stats.otherLanguage()).isEqualTo(1);
+  }
+
+  @Test
   void goldThatCannotBeUsedIsRecognized() {
     assertThat(LABELS.goldStatus("dog")).isEqualTo(GoldStatus.USABLE);
     assertThat(LABELS.goldStatus("Dog")).isEqualTo(GoldStatus.NOT_AN_ANSWER);

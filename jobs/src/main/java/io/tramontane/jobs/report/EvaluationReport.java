@@ -273,6 +273,12 @@ public final class EvaluationReport extends Page {
         new Named("Repetition", NumberFormats.threeDecimals(stats.repetition())),
         new Named("Empty", NumberFormats.grouped(stats.empty())),
         new Named(
+            "In another language than their document",
+            "%s of %s whose language is told"
+                .formatted(
+                    NumberFormats.grouped(stats.otherLanguage()),
+                    NumberFormats.grouped(stats.languageTold()))),
+        new Named(
             "Documents sharing a summary", NumberFormats.grouped(summaries.sharedDocuments())));
   }
 

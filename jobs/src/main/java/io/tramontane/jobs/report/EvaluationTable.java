@@ -96,6 +96,12 @@ public record EvaluationTable(Evaluation evaluation) {
         .add("repetition", NumberFormats.threeDecimals(stats.repetition()))
         .add("empty", stats.empty())
         .add(
+            "other language",
+            "%s of %s documents whose language is told"
+                .formatted(
+                    NumberFormats.grouped(stats.otherLanguage()),
+                    NumberFormats.grouped(stats.languageTold())))
+        .add(
             "shared",
             "%s documents with %s texts"
                 .formatted(
