@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -99,6 +102,31 @@ def test_a_session_of_our_own_is_given_again(spark: SparkSession) -> None:
     again = tramontane.session(settings={"maxTokens": 64})
     assert again.sql("SELECT tramontane_version()").collect()[0][0] == _jar.version()
     assert again is spark
+
+
+def test_an_interrupt_cancels_the_query(spark: SparkSession) -> None:
+    tracker = spark.sparkContext.statusTracker()
+    main = threading.get_ident()
+
+    def interrupt() -> None:
+        """Do as Ctrl-C and a notebook's button do, once a task runs."""
+        while not any(
+            (stage := tracker.getStageInfo(number)) and stage.numActiveTasks
+            for number in tracker.getActiveStageIds()
+        ):
+            time.sleep(0.1)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    waiting = threading.Thread(target=interrupt)
+    waiting.start()
+    with pytest.raises(KeyboardInterrupt):
+        spark.range(1_000_000).selectExpr("ai_gen('Number ' || id) AS text").collect()
+    waiting.join()
+    end = time.monotonic() + 60
+    while tracker.getActiveJobsIds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert spark.range(2).selectExpr("ai_gen('Number ' || id) AS text").count() == 2
 
 
 def test_urls_are_no_paths() -> None:

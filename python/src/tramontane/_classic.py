@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from pyspark.sql import SparkSession
 
 
@@ -24,3 +29,32 @@ def register(spark: SparkSession) -> bool:
         return False
     tramontane.register(spark._jsparkSession)
     return True
+
+
+def cancel_on_interrupt(spark: SparkSession) -> None:
+    """Let Ctrl-C and a notebook's interrupt cancel what a classic session runs.
+
+    PySpark's own handler calls the JVM on the connection whose call it interrupts, which Python
+    refuses (``reentrant call inside <_io.BufferedReader>``), and the query runs on. This one calls
+    from another thread, which has a connection of its own. What is no handler of PySpark stays.
+    """
+    present = signal.getsignal(signal.SIGINT)
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or getattr(present, "__module__", None) != "pyspark.core.context"
+    ):
+        return
+    context = spark.sparkContext
+
+    def cancel() -> None:
+        # Of a context that was stopped nothing runs.
+        with contextlib.suppress(Exception):
+            context.cancelAllJobs()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        thread = threading.Thread(target=cancel, daemon=True)
+        thread.start()
+        thread.join()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)

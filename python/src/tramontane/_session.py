@@ -63,7 +63,8 @@ def session(
 
     To a session that runs, of Spark Connect or classic, the settings given here are added. A
     classic one that does not know the functions learns them if it has the jar, with a warning,
-    since its plans are less good.
+    since its plans are less good. Ctrl-C, and a notebook's interrupt, cancels what a classic
+    session runs.
 
     :param model: as in :func:`configure`
     :param on_error: as in :func:`configure`
@@ -77,8 +78,12 @@ def session(
         running = SparkSession.builder.getOrCreate()
     if running is None:
         builder = configure(SparkSession.builder, model=model, on_error=on_error, settings=settings)
-        return builder.getOrCreate()
+        running = builder.getOrCreate()
+        _classic.cancel_on_interrupt(running)
+        return running
     _require_functions(running)
+    if _classic.is_classic(running):
+        _classic.cancel_on_interrupt(running)
     for key, value in _functions(model, on_error, settings).items():
         running.conf.set(key, value)
     return running
