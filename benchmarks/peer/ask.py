@@ -1,6 +1,6 @@
 """Asks llama.cpp what a run of Tramontane asks: its answers, their number a second, and the memory that they take.
 
-    python -m pip install llama-cpp-python==0.3.36 numpy==2.3.5
+    python -m pip install llama-cpp-python==0.3.36 numpy==2.4.6
     python benchmarks/peer/ask.py MODEL PROMPTS ANSWERS classify "libs,perl"
     python benchmarks/peer/ask.py MODEL PROMPTS ANSWERS summarize 40
 

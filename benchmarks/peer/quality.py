@@ -1,6 +1,6 @@
 """Prepares and compares what ask.py measures; docs/quality.md has the commands.
 
-    python -m pip install pyarrow==22.0.0 rouge-score==0.1.2
+    python -m pip install pyarrow==26.0.1 rouge-score==0.1.2
     python benchmarks/peer/quality.py corpus data/catalog.jsonl 1000 > corpus.jsonl
     python benchmarks/peer/quality.py conversations RUN corpus.jsonl > conversations.jsonl
     python benchmarks/peer/quality.py compare corpus.jsonl ANSWERS RUN ...

@@ -79,13 +79,12 @@ def session(
     if running is None:
         builder = configure(SparkSession.builder, model=model, on_error=on_error, settings=settings)
         running = builder.getOrCreate()
-        _classic.cancel_on_interrupt(running)
-        return running
-    _require_functions(running)
+    else:
+        _require_functions(running)
+        for key, value in _functions(model, on_error, settings).items():
+            running.conf.set(key, value)
     if _classic.is_classic(running):
         _classic.cancel_on_interrupt(running)
-    for key, value in _functions(model, on_error, settings).items():
-        running.conf.set(key, value)
     return running
 
 

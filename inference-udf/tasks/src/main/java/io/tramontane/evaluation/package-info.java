@@ -9,7 +9,8 @@
  * into {@link io.tramontane.evaluation.MeasuredAnswers}. Their {@link
  * io.tramontane.evaluation.Scores} compute the headline {@link io.tramontane.evaluation.Metric}s of
  * any selection of documents, and {@link io.tramontane.evaluation.Bootstrap} puts intervals around
- * them. docs/evaluation.md defines every metric.
+ * them. {@link io.tramontane.evaluation.TextLanguage} alone knows a model, that of languages.
+ * docs/evaluation.md defines every metric.
  */
 @NullMarked
 package io.tramontane.evaluation;
