@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads how many threads compute, at least 1; null for one for each processor of the JVM
  *     that opens the engine
- * @param kvBytes the most memory for the KV caches of requests in progress and shared prefixes, in
- *     bytes; when it is used up, further requests wait
+ * @param kvMemory the most memory for the KV caches of requests in progress and shared prefixes, in
+ *     bytes, at least 1; when it is used up, further requests wait. Null for half of the heap of
+ *     the JVM that opens the engine
  * @param kvFormat how keys and values are kept
  * @param stepTokens the most prefill rows in one forward step, at least 1. Decode rows come on top:
  *     a request waits while those in progress may want so many rows of logits, unless it is alone.
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EngineSettings(
     @Nullable Integer threads,
-    long kvBytes,
+    @Nullable Long kvMemory,
     KvFormat kvFormat,
     int stepTokens,
     ComputeSettings compute,
@@ -38,10 +39,10 @@ public record EngineSettings(
   public static final long DEFAULT_MAX_TEXT_BYTES = 64L << 20;
 
   /** With {@link KvFormat#FLOAT32} and the fastest float32 arithmetic. */
-  public EngineSettings(int threads, long kvBytes, int stepTokens) {
+  public EngineSettings(int threads, long kvMemory, int stepTokens) {
     this(
         threads,
-        kvBytes,
+        kvMemory,
         KvFormat.FLOAT32,
         stepTokens,
         ComputeSettings.fastest(Arithmetic.FLOAT32),
@@ -51,21 +52,24 @@ public record EngineSettings(
   /** For a model whose file says how text is split into words. */
   public EngineSettings(
       @Nullable Integer threads,
-      long kvBytes,
+      long kvMemory,
       KvFormat kvFormat,
       int stepTokens,
       ComputeSettings compute,
       long maxTextBytes) {
-    this(threads, kvBytes, kvFormat, stepTokens, compute, maxTextBytes, null);
+    this(threads, kvMemory, kvFormat, stepTokens, compute, maxTextBytes, null);
   }
 
   public EngineSettings {
-    if ((threads != null && threads < 1) || kvBytes < 1 || stepTokens < 1 || maxTextBytes < 1) {
+    if ((threads != null && threads < 1)
+        || (kvMemory != null && kvMemory < 1)
+        || stepTokens < 1
+        || maxTextBytes < 1) {
       throw new IllegalArgumentException(
           "Cannot use "
               + threads
               + " threads, "
-              + kvBytes
+              + kvMemory
               + " bytes of KV memory, steps of "
               + stepTokens
               + " tokens and texts of "
@@ -76,12 +80,17 @@ public record EngineSettings(
 
   /** The same for a model whose file does not say how text is split into words. */
   public EngineSettings withPreTokenizer(@Nullable String name) {
-    return new EngineSettings(threads, kvBytes, kvFormat, stepTokens, compute, maxTextBytes, name);
+    return new EngineSettings(threads, kvMemory, kvFormat, stepTokens, compute, maxTextBytes, name);
   }
 
   /** How many threads compute in an engine that this JVM opens. */
   public int threadCount() {
     return Objects.requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The most memory, in bytes, for the KV caches of an engine that this JVM opens. */
+  public long kvBytes() {
+    return Objects.requireNonNullElseGet(kvMemory, () -> Runtime.getRuntime().maxMemory() / 2);
   }
 
   /** All in these settings that results depend on, such as {@code int8}. */

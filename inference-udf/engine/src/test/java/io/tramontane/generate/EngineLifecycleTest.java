@@ -332,6 +332,16 @@ class EngineLifecycleTest {
   }
 
   @Test
+  void aSettingWithoutMemoryTakesHalfOfTheHeap() {
+    EngineSettings settings =
+        new EngineSettings(1, null, KvFormat.FLOAT32, 64, Requests.AMPLE.compute(), 64 << 20, null);
+
+    try (InferenceEngine engine = InferenceEngine.open(path, settings)) {
+      assertThat(engine.stats().kvBytesLimit()).isEqualTo(Runtime.getRuntime().maxMemory() / 2);
+    }
+  }
+
+  @Test
   void settingsCanBeSentToOtherJvms() throws Exception {
     for (Integer threads : Arrays.asList(null, 3)) {
       EngineSettings settings =

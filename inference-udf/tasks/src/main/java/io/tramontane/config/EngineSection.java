@@ -20,7 +20,7 @@ public final class EngineSection {
   public static EngineSettings read(SettingReader reader) {
     return new EngineSettings(
         reader.optional("tramontane.engine.threads", key -> reader.integer(key, 1, 1024)),
-        reader.bytes("tramontane.engine.kv-memory", 1L << 20),
+        reader.optional("tramontane.engine.kv-memory", key -> reader.bytes(key, 1L << 20)),
         reader.choice("tramontane.engine.kv-cache", KvFormat.class),
         reader.integer("tramontane.engine.step-tokens", 1, 1_000_000),
         new ComputeSettings(
@@ -28,6 +28,7 @@ public final class EngineSection {
             reader.choice(
                 "tramontane.engine.vector-bits", VectorBits.values(), VectorBits::toString),
             reader.choice("tramontane.engine.native", NativeCode.class)),
-        reader.bytes("tramontane.engine.max-text-bytes", 1024));
+        reader.bytes("tramontane.engine.max-text-bytes", 1024),
+        null);
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param hiddenFiles how many files of the input are left out for their names
  * @param chunksDone how many chunks are already committed
  * @param memory what the model wants of each host, where that is known
- * @param kvBytes what the KV caches of an executor may take
+ * @param kvBytes what the KV caches of an executor may take, or empty for half of its heap
  * @param cost what is left to do, by an earlier run, if there is one like it
  */
 public record PlanSummary(
@@ -26,7 +26,7 @@ public record PlanSummary(
     long hiddenFiles,
     int chunksDone,
     Optional<MemoryNeeds> memory,
-    long kvBytes,
+    Optional<Long> kvBytes,
     Optional<CostEstimate> cost) {
   @Override
   public String toString() {
@@ -51,7 +51,10 @@ public record PlanSummary(
         .add("weights", bytes(needs.weights()) + ", once a host")
         .add(
             "KV caches",
-            "up to %s of heap, %s a token".formatted(bytes(kvBytes), bytes(needs.kvToken())))
+            "up to %s, %s a token"
+                .formatted(
+                    kvBytes.map(most -> bytes(most) + " of heap").orElse("half of the heap"),
+                    bytes(needs.kvToken())))
         .add("logits", "up to %s of heap".formatted(bytes(needs.logits())));
   }
 

@@ -54,7 +54,7 @@ public final class PlanJob {
         job.corpus().hidden(),
         run.done().size(),
         models.memory(job.config().model(), job.config().engine()),
-        job.config().engine().kvBytes(),
+        Optional.ofNullable(job.config().engine().kvMemory()),
         cost(run, counts.tokens));
   }
 

@@ -78,11 +78,12 @@ class ConfigLoaderTest {
         .isEqualTo(
             new EngineSettings(
                 null,
-                1L << 30,
+                null,
                 KvFormat.FLOAT32,
                 2048,
                 new ComputeSettings(Arithmetic.INT8, VectorBits.AUTO, NativeCode.AUTO),
-                64L << 20));
+                64L << 20,
+                null));
     assertThat(config.task())
         .isEqualTo(
             new Summarize(
