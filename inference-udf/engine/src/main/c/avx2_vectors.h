@@ -36,6 +36,7 @@ typedef __m256 floats;
 #define to_floats(v) _mm256_cvtepi32_ps(v)
 #define to_nearest_ints(v) _mm256_cvtps_epi32(v)
 #define as_ints(v) _mm256_castps_si256(v)
+#define floats_of_bits(v) _mm256_castsi256_ps(v)
 
 static inline int32_t largest_int(ints v) {
   __m128i m = _mm_max_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));

@@ -37,6 +37,7 @@ typedef __m512 floats;
 #define to_floats(v) _mm512_cvtepi32_ps(v)
 #define to_nearest_ints(v) _mm512_cvtps_epi32(v)
 #define as_ints(v) _mm512_castps_si512(v)
+#define floats_of_bits(v) _mm512_castsi512_ps(v)
 #define largest_int(v) _mm512_reduce_max_epi32(v)
 #define sum_of_ints(v) _mm512_reduce_add_epi32(v)
 

@@ -68,13 +68,16 @@ struct format {
   int32_t byte[MOST_WORDS];
   int32_t has_fifth_bits_apart;
   int32_t flip;
-  int32_t is_iq4;
+  int32_t has_table;
+  /* What values stand for by their four bits, plus the zero. */
+  uint8_t table[16];
   int32_t zero;
   struct low_field low;
   int32_t has_high;
   struct high_field high;
   int32_t scale_word;
   int32_t scale_shift;
+  int32_t scale_is_exponent;
   int32_t has_minimum;
   int32_t minimum_word;
   int32_t minimum_shift;

@@ -173,7 +173,9 @@ public final class InferenceEngine implements AutoCloseable {
   /** How many positions back a token sees, its own included, if the model has a sliding window. */
   public OptionalInt window() {
     Positions positions = model.sizes().positions();
-    return positions.isWindowed() ? OptionalInt.of(positions.window()) : OptionalInt.empty();
+    return positions.isWindowed()
+        ? OptionalInt.of(positions.window().length())
+        : OptionalInt.empty();
   }
 
   /** The memory that the model wants in an engine of some settings. Not after close. */
@@ -253,7 +255,8 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   private boolean isAffordable(Submission submission) {
-    return submission.allBytes(model.sizes(), settings.kvFormat()) <= settings.kvBytes();
+    return submission.allBytes(model.sizes(), settings.kvFormat(), settings.stepTokens())
+        <= settings.kvBytes();
   }
 
   /** Why a request can never be answered, found before it can disturb others. */
@@ -279,7 +282,7 @@ public final class InferenceEngine implements AutoCloseable {
           "Cannot answer a request that wants %s rows of logits from one step: at most %s fit. Give fewer or shorter labels."
               .formatted(logitsRows, maxRows()));
     }
-    long bytes = submission.allBytes(sizes, settings.kvFormat());
+    long bytes = submission.allBytes(sizes, settings.kvFormat(), settings.stepTokens());
     if (bytes > settings.kvBytes()) {
       return tooLong(
           "Cannot answer a prompt of %s tokens: it needs %s bytes of KV memory and the engine has %s. Raise engine.kv-memory, or shorten the document."

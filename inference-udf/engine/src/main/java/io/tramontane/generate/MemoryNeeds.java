@@ -12,9 +12,11 @@ import io.tramontane.transformer.Logits;
  *
  * @param weights in the page cache, one copy for all processes
  * @param kvToken of the heap, for the keys and values of each token in progress
+ * @param kvDistantToken the same for a token of a document that is so long that the layers with a
+ *     sliding window keep no more of it; as {@code kvToken} where there are none
  * @param logits of the heap at most, for those of a step
  */
-public record MemoryNeeds(long weights, long kvToken, long logits) {
+public record MemoryNeeds(long weights, long kvToken, long kvDistantToken, long logits) {
   /**
    * Of a model.
    *
@@ -26,6 +28,7 @@ public record MemoryNeeds(long weights, long kvToken, long logits) {
     return new MemoryNeeds(
         file.tensorNames().stream().mapToLong(name -> file.tensor(name).bytes()).sum(),
         KvCache.bytesOfToken(sizes, format),
+        KvCache.bytesOfTokenWithoutWindow(sizes, format),
         Logits.bytes(sizes.vocabulary(), stepTokens));
   }
 }

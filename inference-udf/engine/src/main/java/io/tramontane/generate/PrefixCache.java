@@ -21,15 +21,17 @@ final class PrefixCache {
   private final Transformer model;
   private final KvBudget budget;
   private final KvFormat format;
+  private final int stepTokens;
   private final Map<IntBuffer, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Of entries without users. */
   private long unusedBytes;
 
-  PrefixCache(Transformer model, KvBudget budget, KvFormat format) {
+  PrefixCache(Transformer model, KvBudget budget, KvFormat format, int stepTokens) {
     this.model = model;
     this.budget = budget;
     this.format = format;
+    this.stepTokens = stepTokens;
   }
 
   /**
@@ -73,8 +75,8 @@ final class PrefixCache {
   }
 
   /** The bytes that a prefix takes. */
-  static long bytes(HyperParameters sizes, KvFormat format, int length) {
-    return KvCache.bytes(sizes, format, length);
+  static long bytes(HyperParameters sizes, KvFormat format, int length, int stepTokens) {
+    return KvCache.bytes(sizes, format, length, stepTokens);
   }
 
   /**
@@ -94,13 +96,13 @@ final class PrefixCache {
       }
       return entry;
     }
-    long bytes = bytes(model.sizes(), format, prefix.length);
+    long bytes = bytes(model.sizes(), format, prefix.length, stepTokens);
     if (!reserve(bytes + userBytes)) {
       return null;
     }
     try {
-      Entry made =
-          new Entry(KvCache.forAllLayers(model.sizes(), format, prefix.length), prefix, bytes);
+      KvCache cache = KvCache.forAllLayers(model.sizes(), format, prefix.length, stepTokens);
+      Entry made = new Entry(cache, prefix, bytes);
       made.users = 1;
       entries.put(key, made);
       return made;

@@ -65,7 +65,7 @@ final class Scheduler {
     this.kvFormat = settings.kvFormat();
     this.stepTokens = settings.stepTokens();
     this.budget = new KvBudget(settings.kvBytes());
-    this.prefixes = new PrefixCache(model, budget, kvFormat);
+    this.prefixes = new PrefixCache(model, budget, kvFormat, stepTokens);
     this.stats = currentStats();
   }
 
@@ -249,7 +249,7 @@ final class Scheduler {
   }
 
   private @Nullable RunningRequest admit(Submission submission) {
-    long bytes = submission.ownBytes(sizes, kvFormat);
+    long bytes = submission.ownBytes(sizes, kvFormat, stepTokens);
     PrefixCache.Entry prefix = null;
     if (submission.prefix().length == 0) {
       if (!prefixes.reserve(bytes)) {
@@ -271,10 +271,7 @@ final class Scheduler {
 
   private RunningRequest start(
       Submission submission, long bytes, PrefixCache.@Nullable Entry prefix) {
-    KvCache own =
-        submission.inOneStep()
-            ? KvCache.forOneStep(sizes, kvFormat, submission.capacity())
-            : KvCache.forAllLayers(sizes, kvFormat, submission.capacity());
+    KvCache own = submission.ownCache(sizes, kvFormat, stepTokens);
     Sequence sequence =
         prefix == null ? Sequence.of(own) : new Sequence(prefix.cache, prefix.length, own);
     ActiveRequest progress =

@@ -77,16 +77,32 @@ record Submission(
     return body.length + maxAnswerTokens;
   }
 
+  /**
+   * How far beyond a step's first position it may have been run: by that step, or before it went on
+   * in front of what it had computed behind its prompt.
+   */
+  private int ahead(int stepTokens) {
+    long most = (long) stepTokens + request.maxLogitsRows() + maxAnswerTokens;
+    return (int) Math.min(capacity(), most);
+  }
+
+  /** The cache of its own. */
+  KvCache ownCache(HyperParameters sizes, KvFormat format, int stepTokens) {
+    return inOneStep
+        ? KvCache.forOneStep(sizes, format, capacity())
+        : KvCache.forAllLayers(sizes, format, capacity(), ahead(stepTokens));
+  }
+
   /** The bytes of its own cache. */
-  long ownBytes(HyperParameters sizes, KvFormat format) {
+  long ownBytes(HyperParameters sizes, KvFormat format, int stepTokens) {
     return inOneStep
         ? KvCache.bytesOfOneStep(sizes, format, capacity())
-        : KvCache.bytes(sizes, format, capacity());
+        : KvCache.bytes(sizes, format, capacity(), ahead(stepTokens));
   }
 
   /** The bytes of its own cache and its prefix's. */
-  long allBytes(HyperParameters sizes, KvFormat format) {
-    return ownBytes(sizes, format)
-        + (prefix.length == 0 ? 0 : PrefixCache.bytes(sizes, format, prefix.length));
+  long allBytes(HyperParameters sizes, KvFormat format, int stepTokens) {
+    return ownBytes(sizes, format, stepTokens)
+        + (prefix.length == 0 ? 0 : PrefixCache.bytes(sizes, format, prefix.length, stepTokens));
   }
 }

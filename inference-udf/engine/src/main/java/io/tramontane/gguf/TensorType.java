@@ -28,7 +28,8 @@ public enum TensorType {
   Q6_K(14, 256, 210),
   IQ4_NL(20, 32, 18),
   IQ4_XS(23, 256, 136),
-  BF16(30, 1, 2);
+  BF16(30, 1, 2),
+  MXFP4(39, 32, 17);
 
   private final int id;
   private final int blockLength;

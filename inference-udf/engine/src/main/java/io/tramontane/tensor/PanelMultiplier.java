@@ -78,6 +78,8 @@ public final class PanelMultiplier implements MatrixMultiplier {
     for (int row = 0; row < output.count(); row++) {
       switch (product.activation()) {
         case SILU -> rowKernel.siluMultiply(gate.data(), row * ROWS, up.data(), row * ROWS, rows);
+        case CLAMPED_SWIGLU ->
+            rowKernel.clampedSwiglu(gate.data(), row * ROWS, up.data(), row * ROWS, rows);
       }
       int to = output.start() + row * output.stride();
       System.arraycopy(gate.data(), row * ROWS, output.data(), to, rows);

@@ -31,6 +31,20 @@ public interface RowKernel {
    */
   void siluMultiply(float[] gate, int gateStart, float[] up, int upStart, int length);
 
+  /** In {@link #clampedSwiglu}: the largest gate, and the largest magnitude of what it gates. */
+  float SWIGLU_LIMIT = 7f;
+
+  /** In {@link #clampedSwiglu}: by what the gate is multiplied in the sigmoid. */
+  float SWIGLU_ALPHA = 1.702f;
+
+  /**
+   * The clamped SwiGLU of gpt-oss (OpenAI's reference implementation, {@code swiglu} in {@code
+   * gpt_oss/torch/model.py}): with g the lesser of {@code gate[i]} and {@link #SWIGLU_LIMIT}, and u
+   * {@code up[i]} within plus and minus that, {@code gate[i] = (g / (1 + exp(-(g * SWIGLU_ALPHA))))
+   * * (u + 1)}.
+   */
+  void clampedSwiglu(float[] gate, int gateStart, float[] up, int upStart, int length);
+
   /** {@code y[i] = fma(x[i], scale, y[i])}. */
   void addScaled(float[] x, int xStart, float scale, float[] y, int yStart, int length);
 

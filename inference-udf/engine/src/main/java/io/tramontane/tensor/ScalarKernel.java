@@ -1,7 +1,8 @@
 package io.tramontane.tensor;
 
 import io.tramontane.tensor.WeightFormat.Encoding;
-import io.tramontane.tensor.WeightFormat.HalfPlace;
+import io.tramontane.tensor.WeightFormat.NumberPlace;
+import io.tramontane.tensor.WeightFormat.ScaleEncoding;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Kernel} in plain Java, for machines without the Vector API and as its reference. */
@@ -54,7 +55,7 @@ public final class ScalarKernel implements Kernel {
     int firstWord = k / format.blockLength() * packed.blockWords();
     int sub = k % format.blockLength() / format.subBlockLength();
     for (int row = 0; row < rows; row++) {
-      float scale = half(packed, firstWord, format.scale(), row);
+      float scale = scale(packed, firstWord, row);
       scale *= quantized(packed, firstWord, format.subScale(), sub, row);
       packed.scales()[target + row] = scale;
       packed.minimums()[target + row] = scale * -format.zero();
@@ -97,15 +98,26 @@ public final class ScalarKernel implements Kernel {
     for (int row = 0; row < rows; row++) {
       int q = (words[lowWords + row] >>> lowShift) & lowMask;
       q |= ((words[highWords + row] >>> highShift) & highMask) << low.bits();
-      float value = format.encoding() == Encoding.IQ4 ? format.iq4Values()[q] : q;
+      float value = format.encoding() == Encoding.TABLE ? format.table()[q] : q;
       values[target + row] =
           Math.fma(packed.scales()[sub + row], value, packed.minimums()[sub + row]);
     }
   }
 
-  private static float half(PackedPanel packed, int firstWord, HalfPlace place, int row) {
-    int word = packed.words()[(firstWord + place.word()) * ROWS + row];
-    return LittleEndian.half(word >>> place.shift());
+  private static float scale(PackedPanel packed, int firstWord, int row) {
+    WeightFormat format = packed.format();
+    return format.scaleEncoding() == ScaleEncoding.FLOAT16
+        ? half(packed, firstWord, format.scale(), row)
+        : WeightFormat.halfPower(stored(packed, firstWord, format.scale(), row) & 255);
+  }
+
+  private static float half(PackedPanel packed, int firstWord, NumberPlace place, int row) {
+    return LittleEndian.half(stored(packed, firstWord, place, row));
+  }
+
+  /** A number's bits, below others. */
+  private static int stored(PackedPanel packed, int firstWord, NumberPlace place, int row) {
+    return packed.words()[(firstWord + place.word()) * ROWS + row] >>> place.shift();
   }
 
   /** A sub-block's scale; 1 where there are none. */
@@ -180,6 +192,15 @@ public final class ScalarKernel implements Kernel {
     for (int i = 0; i < length; i++) {
       float g = gate[gateStart + i];
       gate[gateStart + i] = (g / (1f + Exponential.exp(-g))) * up[upStart + i];
+    }
+  }
+
+  @Override
+  public void clampedSwiglu(float[] gate, int gateStart, float[] up, int upStart, int length) {
+    for (int i = 0; i < length; i++) {
+      float g = Math.min(gate[gateStart + i], SWIGLU_LIMIT);
+      float u = Math.max(-SWIGLU_LIMIT, Math.min(up[upStart + i], SWIGLU_LIMIT));
+      gate[gateStart + i] = (g / (1f + Exponential.exp(-(g * SWIGLU_ALPHA)))) * (u + 1f);
     }
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How a format stores weights, as data, so that one loop of a {@link Kernel} serves many formats.
  *
  * <p>A block of a quantized format is read as 32-bit little-endian words, which hold a quantized
- * value q for each weight, one or two float16 numbers, and in formats with sub-blocks a quantized
- * scale for each. A weight is {@code fma(scale, q, minimum)}, where
+ * value q for each weight, a scale, perhaps a float16 minimum, and in formats with sub-blocks a
+ * quantized scale for each. A weight is {@code fma(scale, q, minimum)}, where
  *
  * <ul>
  *   <li>scale is the block's scale, times the sub-block's if it has one;
@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  *     bytes unsigned
  * @param low the lower, or only, bits of the values
  * @param high the bits above them
+ * @param table what q is by what is stored, of the encoding {@link Encoding#TABLE}
  * @param zero the value that stands for 0, where there are no minimums
  * @param scale the block's scale
- * @param minimum the block's minimum
+ * @param scaleEncoding what is stored there
+ * @param minimum the block's minimum, float16
  * @param subScale the sub-blocks' scales
  * @param subMinimum the sub-blocks' minimums
  */
@@ -43,9 +45,11 @@ public record WeightFormat(
     int wordFlip,
     BitField low,
     @Nullable BitField high,
+    float[] table,
     int zero,
-    HalfPlace scale,
-    @Nullable HalfPlace minimum,
+    NumberPlace scale,
+    ScaleEncoding scaleEncoding,
+    @Nullable NumberPlace minimum,
     @Nullable ScaleField subScale,
     @Nullable ScaleField subMinimum) {
 
@@ -53,8 +57,8 @@ public record WeightFormat(
   public enum Encoding {
     /** q is the unsigned integer {@code low | high << low.bits()}. */
     INTEGER,
-    /** q is an entry of {@link WeightFormat#iq4Values}. */
-    IQ4,
+    /** q is an entry of {@link WeightFormat#table}. */
+    TABLE,
     /** No blocks; two IEEE 754 binary16 numbers in a word. */
     FLOAT16,
     /** No blocks; two numbers in a word, each the upper half of a binary32. */
@@ -63,22 +67,33 @@ public record WeightFormat(
     FLOAT32
   }
 
-  /** Where a block's float16 number is: in which word, and how many bits above its lowest. */
-  public record HalfPlace(int word, int shift) {}
+  /** How a block's scale is stored. */
+  public enum ScaleEncoding {
+    /** An IEEE 754 binary16 number. */
+    FLOAT16,
+    /** A byte, see {@link WeightFormat#halfPower}. */
+    EXPONENT
+  }
 
-  /** The sixteen values of the non-linear 4-bit formats (ggml's {@code kvalues_iq4nl}). */
-  private static final float[] IQ4_VALUES = {
-    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
-  };
+  /** Where a block's number is: in which word, and how many bits above its lowest. */
+  public record NumberPlace(int word, int shift) {}
 
   /** The format of a tensor. */
   public static WeightFormat of(TensorType type) {
     return WeightFormats.of(type);
   }
 
-  /** The values that {@link Encoding#IQ4} means, by index. */
-  public float[] iq4Values() {
-    return IQ4_VALUES;
+  /**
+   * Half of what the byte stands for in E8M0 (Open Compute Project, "OCP Microscaling Formats (MX)
+   * Specification", 2023), as ggml has it, whose values are twice those of the specification: 2 to
+   * the power of {@code exponent - 128}. The specification's NaN, 255, is a number like the others.
+   *
+   * @param exponent 0 to 255
+   */
+  public static float halfPower(int exponent) {
+    return exponent < 2
+        ? Float.intBitsToFloat(0x00200000 << exponent)
+        : Float.intBitsToFloat((exponent - 1) << 23);
   }
 
   /** Whether weights come in blocks with scales. */

@@ -2,7 +2,8 @@ package io.tramontane.tensor;
 
 import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.WeightFormat.Encoding;
-import io.tramontane.tensor.WeightFormat.HalfPlace;
+import io.tramontane.tensor.WeightFormat.NumberPlace;
+import io.tramontane.tensor.WeightFormat.ScaleEncoding;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -15,6 +16,18 @@ import org.jspecify.annotations.Nullable;
  * <p>All places are bits, counted from the block's first byte's lowest.
  */
 final class WeightFormats {
+  /** Of the non-linear 4-bit formats, {@code kvalues_iq4nl}. */
+  private static final float[] IQ4_VALUES = {
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+  };
+
+  /** Twice the 4-bit floats of the microscaling formats, {@code kvalues_mxfp4}. */
+  private static final float[] MXFP4_VALUES = {
+    0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12
+  };
+
+  private static final float[] NO_TABLE = {};
+
   private static final Map<TensorType, WeightFormat> ALL = new EnumMap<>(TensorType.class);
 
   static {
@@ -31,9 +44,11 @@ final class WeightFormats {
   private int wordFlip;
   private BitField low = new BitField(new int[0], new int[0], 0);
   private @Nullable BitField high;
+  private float[] table = NO_TABLE;
   private int zero;
-  private HalfPlace scale = new HalfPlace(0, 0);
-  private @Nullable HalfPlace minimum;
+  private NumberPlace scale = new NumberPlace(0, 0);
+  private ScaleEncoding scaleEncoding = ScaleEncoding.FLOAT16;
+  private @Nullable NumberPlace minimum;
   private @Nullable ScaleField subScale;
   private @Nullable ScaleField subMinimum;
 
@@ -78,7 +93,14 @@ final class WeightFormats {
               .low(8, k -> 8 * (2 + k))
               .zero(128)
               .made();
-      case IQ4_NL -> new WeightFormats(type, 2, 4, 0).float16At(0).low(4, nibbles(2)).iq4().made();
+      case IQ4_NL ->
+          new WeightFormats(type, 2, 4, 0).float16At(0).low(4, nibbles(2)).table(IQ4_VALUES).made();
+      case MXFP4 ->
+          new WeightFormats(type, 1, 4, 0)
+              .exponentAt(0)
+              .low(4, nibbles(1))
+              .table(MXFP4_VALUES)
+              .made();
       case Q2_K ->
           new WeightFormats(type, 16, 16, 0, 4, 8, 12, 80)
               .float16At(80, 82)
@@ -123,7 +145,7 @@ final class WeightFormats {
           new WeightFormats(type, 8, 32, 0, 4)
               .float16At(0)
               .low(4, k -> 128 * (k / 32) + nibbles(8).applyAsInt(k % 32))
-              .iq4()
+              .table(IQ4_VALUES)
               .centredSubScale(s -> 32 + 4 * s, s -> 16 + 2 * s)
               .made();
     };
@@ -151,11 +173,21 @@ final class WeightFormats {
   }
 
   private WeightFormats float16At(int... bytes) {
-    scale = new HalfPlace(headerWord(8 * bytes[0]), headerShift(8 * bytes[0]));
+    scale = place(bytes[0]);
     if (bytes.length > 1) {
-      minimum = new HalfPlace(headerWord(8 * bytes[1]), headerShift(8 * bytes[1]));
+      minimum = place(bytes[1]);
     }
     return this;
+  }
+
+  private WeightFormats exponentAt(int oneByte) {
+    scale = place(oneByte);
+    scaleEncoding = ScaleEncoding.EXPONENT;
+    return this;
+  }
+
+  private NumberPlace place(int headerByte) {
+    return new NumberPlace(headerWord(8 * headerByte), headerShift(8 * headerByte));
   }
 
   private WeightFormats low(int bits, IntUnaryOperator place) {
@@ -190,8 +222,9 @@ final class WeightFormats {
     return this;
   }
 
-  private WeightFormats iq4() {
-    encoding = Encoding.IQ4;
+  private WeightFormats table(float[] values) {
+    encoding = Encoding.TABLE;
+    table = values;
     return this;
   }
 
@@ -289,8 +322,10 @@ final class WeightFormats {
         wordFlip,
         low,
         high,
+        table,
         zero,
         scale,
+        scaleEncoding,
         minimum,
         subScale,
         subMinimum);

@@ -45,6 +45,10 @@ final class ArchitectureKeys {
     return metadata.floatValue(key(ownPart), absent);
   }
 
+  boolean booleanValue(String ownPart, boolean absent) {
+    return metadata.booleanValue(key(ownPart), absent);
+  }
+
   String string(String ownPart, String absent) {
     return metadata.string(key(ownPart), absent);
   }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The attention half of a layer: norm, grouped-query attention over everything before a token,
+ * The attention half of a layer: norm, grouped-query attention over what a token sees before it,
  * output projection, residual.
  */
 final class Attention {
@@ -65,9 +65,11 @@ final class Attention {
             layer.query(), queryInput(h, all, queried), Rows.of(q, sizes.queryWidth(), count)),
         new Product(layer.key(), input, Rows.of(k, sizes.kvWidth(), all.count)),
         new Product(layer.value(), input, Rows.of(v, sizes.kvWidth(), all.count)));
+    normalizeHeads(q, count * sizes.queryWidth(), layer.queryNorm());
+    normalizeHeads(k, all.count * sizes.kvWidth(), layer.keyNorm());
     rope.extend(all.positions());
     compute.forEachRow(all.count, row -> rotateAndStore(all, row, layerIndex, k, v));
-    attend(queried, layerIndex, q, a);
+    attend(queried, layerIndex, layer.sinks(), q, a);
     compute.multiply(
         new Product(
             layer.attentionOutput(),
@@ -76,8 +78,16 @@ final class Attention {
     if (count < all.count) {
       queried.gather(x, width, x);
     }
+    float scale = sizes.multipliers().residual();
     compute.forEachRow(
-        count, row -> compute.kernel().addScaled(y, row * width, 1f, x, row * width, width));
+        count, row -> compute.kernel().addScaled(y, row * width, scale, x, row * width, width));
+  }
+
+  /** As many elements at a time as there are weights. */
+  private void normalizeHeads(float[] x, int elements, float[] weights) {
+    if (weights.length > 0) {
+      compute.normalize(elements / weights.length, x, weights, sizes.normEpsilon(), x);
+    }
   }
 
   private Rows queryInput(float[] h, StepRows all, StepRows queried) {
@@ -99,7 +109,7 @@ final class Attention {
     own.store(layerIndex, rows.slot[row], k, v, start);
   }
 
-  private void attend(StepRows queried, int layerIndex, float[] q, float[] a) {
+  private void attend(StepRows queried, int layerIndex, float[] sinks, float[] q, float[] a) {
     List<Block> blocks = queried.blocks(Math.max(1, ROWS_PER_BLOCK / sizes.headsPerKvHead()));
     // The longest first, so that none is left for one worker at the end.
     blocks.sort(Comparator.comparingInt(Block::positions).reversed());
@@ -112,7 +122,14 @@ final class Attention {
               Block block = blocks.get(task / heads);
               int head = task % heads;
               new BlockAttention(
-                      sizes, compute.kernel(), rope, block, head, layerIndex, scratches[worker])
+                      sizes,
+                      compute.kernel(),
+                      rope,
+                      sinks,
+                      block,
+                      head,
+                      layerIndex,
+                      scratches[worker])
                   .run(q, a);
             });
   }

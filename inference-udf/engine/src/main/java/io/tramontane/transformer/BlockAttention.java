@@ -1,5 +1,6 @@
 package io.tramontane.transformer;
 
+import io.tramontane.tensor.Exponential;
 import io.tramontane.tensor.Kernel;
 import java.util.Arrays;
 
@@ -11,12 +12,15 @@ import java.util.Arrays;
  * Kernel#multiplyAdd}, tile after tile, first over the shared prefix, then over the sequence's own
  * cache, at whose end a tree's nodes lie: a row's sums run in ascending position, whatever block it
  * is in and wherever its keys lie. Positions in front of a sliding window count as zeros, and tiles
- * that no row sees are left out.
+ * that no row sees are left out. A sink is one more term of a row's softmax, the last of its sum,
+ * that has no value (Xiao et al., "Efficient Streaming Language Models with Attention Sinks",
+ * 2023).
  */
 final class BlockAttention {
   private final HyperParameters sizes;
   private final Kernel kernel;
   private final RopeTable rope;
+  private final float[] sinks;
   private final Block block;
   private final int head;
   private final int layer;
@@ -46,12 +50,14 @@ final class BlockAttention {
   }
 
   /**
+   * @param sinks as {@link Weights.Layer} has them
    * @param head the key-value head
    */
   BlockAttention(
       HyperParameters sizes,
       Kernel kernel,
       RopeTable rope,
+      float[] sinks,
       Block block,
       int head,
       int layer,
@@ -59,6 +65,7 @@ final class BlockAttention {
     this.sizes = sizes;
     this.kernel = kernel;
     this.rope = rope;
+    this.sinks = sinks;
     this.block = block;
     this.head = head;
     this.layer = layer;
@@ -95,7 +102,7 @@ final class BlockAttention {
   private void gather(float[] q) {
     int headWidth = sizes.headWidth();
     int length = heads * headWidth;
-    float scale = (float) (1.0 / Math.sqrt(headWidth));
+    float scale = sizes.multipliers().attention(headWidth);
     for (int token = 0; token < block.count(); token++) {
       int source = (block.row() + token) * sizes.queryWidth() + head * length;
       System.arraycopy(q, source, queries, token * length, length);
@@ -120,7 +127,7 @@ final class BlockAttention {
   }
 
   private void forEachTile(KvCache cache, int positions, int score, TileAction action) {
-    int unseen = Math.max(0, sizes.positions().firstSeen(block.lowestPosition()) - score);
+    int unseen = Math.max(0, sizes.positions().firstSeen(layer, block.lowestPosition()) - score);
     int start = unseen / KvTile.POSITIONS * KvTile.POSITIONS;
     for (int first = start; first < positions; first += KvTile.POSITIONS) {
       KvTile tile = cache.tile(layer, head, first);
@@ -168,10 +175,18 @@ final class BlockAttention {
     for (int i = 0; i < path.length; i++) {
       scores[firstNode + i] = scores[firstNode + path[i]];
     }
-    int unseen = sizes.positions().firstSeen(block.position(token));
+    int unseen = sizes.positions().firstSeen(layer, block.position(token));
     int seen = block.seenPositions(token) + path.length - unseen;
     float max = kernel.max(scores, start + unseen, seen);
-    float sum = kernel.exponentiate(scores, start + unseen, seen, max);
+    float sum;
+    if (sinks.length == 0) {
+      sum = kernel.exponentiate(scores, start + unseen, seen, max);
+    } else {
+      float sink = sinks[head * heads + row % heads];
+      max = Math.max(max, sink);
+      sum = kernel.exponentiate(scores, start + unseen, seen, max);
+      sum += Exponential.exp(sink - max);
+    }
     Arrays.fill(scores, start, start + unseen, 0f);
     int end = start + block.positions();
     for (int i = path.length - 1; i >= 0; i--) {

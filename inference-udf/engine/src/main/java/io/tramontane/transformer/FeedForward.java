@@ -1,9 +1,9 @@
 package io.tramontane.transformer;
 
 import io.tramontane.tensor.GatedProduct;
+import io.tramontane.tensor.Linear;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
-import io.tramontane.tensor.WeightMatrix;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>Rows are grouped by expert, so each expert's weights are decoded once per step. Experts are
  * computed several at a time, as many as keep the scratch bounded; their results are added to the
- * residual stream in ascending expert order. A dense model is one expert that every row visits with
- * weight 1.
+ * residual stream in ascending expert order, last that of the expert which every row visits. A
+ * dense model is one expert that every row visits with weight 1.
  */
 final class FeedForward {
   /** The elements of one hidden activation that experts computed together may have. */
@@ -47,26 +47,43 @@ final class FeedForward {
             .router()
             .map(router -> route(router, h, rows))
             .orElseGet(() -> Routing.toOneExpert(rows));
-    int limit = Math.max(1, HIDDEN_ELEMENTS / sizes.feedForward());
-    int experts = layer.experts().size();
+    addRouted(x, h, rows, layer.experts(), sizes.feedForward(), routing);
+    layer
+        .shared()
+        .ifPresent(
+            shared ->
+                addRouted(
+                    x,
+                    h,
+                    rows,
+                    List.of(shared),
+                    sizes.sharedFeedForward(),
+                    Routing.toOneExpert(rows)));
+  }
+
+  private void addRouted(
+      float[] x, float[] h, int rows, List<Weights.Expert> experts, int hidden, Routing routing) {
+    int limit = Math.max(1, HIDDEN_ELEMENTS / hidden);
     int first = 0;
-    while (first < experts) {
+    while (first < experts.size()) {
       int end = first + 1;
-      while (end < experts && routing.firstPair[end + 1] - routing.firstPair[first] <= limit) {
+      while (end < experts.size()
+          && routing.firstPair[end + 1] - routing.firstPair[first] <= limit) {
         end++;
       }
-      addExperts(x, h, rows, layer.experts(), first, end, routing);
+      addExperts(x, h, rows, experts.subList(first, end), hidden, first, routing);
       first = end;
     }
   }
 
-  private Routing route(WeightMatrix router, float[] h, int rows) {
+  private Routing route(Linear router, float[] h, int rows) {
     float[] logits = routerLogits.of(rows, sizes.experts());
     Product product =
         new Product(
             router, Rows.of(h, sizes.width(), rows), Rows.of(logits, sizes.experts(), rows));
     compute.exactMultiplier().multiply(List.of(product));
-    return Routing.by(architecture.router(), logits, rows, sizes.experts(), sizes.expertsUsed());
+    return Routing.by(
+        architecture.router(), logits, rows, sizes.experts(), sizes.expertsUsed(), compute);
   }
 
   private void addExperts(
@@ -74,13 +91,12 @@ final class FeedForward {
       float[] h,
       int rows,
       List<Weights.Expert> experts,
+      int hidden,
       int first,
-      int end,
       Routing routing) {
     int width = sizes.width();
-    int hidden = sizes.feedForward();
     int firstPair = routing.firstPair[first];
-    int pairs = routing.firstPair[end] - firstPair;
+    int pairs = routing.firstPair[first + experts.size()] - firstPair;
     float[] inputs = gathered.of(pairs, width);
     float[] activations = hiddens.of(pairs, hidden);
     float[] down = downs.of(pairs, width);
@@ -92,10 +108,10 @@ final class FeedForward {
         });
     List<GatedProduct> inward = new ArrayList<>();
     List<Product> outward = new ArrayList<>();
-    for (int e = first; e < end; e++) {
-      Weights.Expert expert = experts.get(e);
-      int start = routing.firstPair[e] - firstPair;
-      int count = routing.firstPair[e + 1] - routing.firstPair[e];
+    for (int i = 0; i < experts.size(); i++) {
+      Weights.Expert expert = experts.get(i);
+      int start = routing.firstPair[first + i] - firstPair;
+      int count = routing.firstPair[first + i + 1] - routing.firstPair[first + i];
       Rows input = Rows.of(inputs, width, pairs).slice(start, count);
       Rows middle = Rows.of(activations, hidden, pairs).slice(start, count);
       inward.add(
@@ -114,7 +130,8 @@ final class FeedForward {
     for (int i = row * routing.used; i < (row + 1) * routing.used; i++) {
       int pair = routing.pairs[i] - firstPair;
       if (pair >= 0 && pair < pairs) {
-        compute.kernel().addScaled(down, pair * width, routing.weights[i], x, row * width, width);
+        float weight = routing.weights[i] * sizes.multipliers().residual();
+        compute.kernel().addScaled(down, pair * width, weight, x, row * width, width);
       }
     }
   }

@@ -20,7 +20,10 @@ import java.util.Map;
  * @param feedForward the length of an expert's hidden activation
  * @param experts how many experts, or 0 in a dense model
  * @param expertsUsed how many experts each token visits, or 0 in a dense model
+ * @param sharedFeedForward the length of the hidden activation of an expert that every token visits
+ *     besides, or 0 without
  * @param normEpsilon added to the mean square in norms
+ * @param multipliers what is multiplied by besides weights
  */
 public record HyperParameters(
     int vocabulary,
@@ -34,7 +37,40 @@ public record HyperParameters(
     int feedForward,
     int experts,
     int expertsUsed,
-    float normEpsilon) {
+    int sharedFeedForward,
+    float normEpsilon,
+    Multipliers multipliers) {
+
+  /** Without a shared expert, and with weights alone to multiply by. */
+  public HyperParameters(
+      int vocabulary,
+      int context,
+      int width,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headWidth,
+      Positions positions,
+      int feedForward,
+      int experts,
+      int expertsUsed,
+      float normEpsilon) {
+    this(
+        vocabulary,
+        context,
+        width,
+        layers,
+        heads,
+        kvHeads,
+        headWidth,
+        positions,
+        feedForward,
+        experts,
+        expertsUsed,
+        0,
+        normEpsilon,
+        Multipliers.NONE);
+  }
 
   /**
    * Reads and checks them.
@@ -67,14 +103,26 @@ public record HyperParameters(
             heads,
             keys.integer("attention.head_count_kv", heads),
             headWidth,
-            Positions.of(keys, headWidth),
+            Positions.of(architecture, keys, headWidth),
             experts > 0 ? keys.integer("expert_feed_forward_length", feedForward) : feedForward,
             experts,
             experts > 0 ? keys.integer("expert_used_count") : 0,
-            keys.floatValue("attention.layer_norm_rms_epsilon"));
+            architecture.has(TensorRole.SHARED_GATE)
+                ? keys.integer("expert_shared_feed_forward_length", 0)
+                : 0,
+            keys.floatValue("attention.layer_norm_rms_epsilon"),
+            architecture.hasMultipliers() ? Multipliers.of(keys) : Multipliers.NONE);
     read.check(keys);
+    requireRouter(architecture.router(), keys);
     keys.requireUnderstood();
     return read;
+  }
+
+  private static void requireRouter(Router router, ArchitectureKeys keys) {
+    boolean sumsTo1 = keys.booleanValue("expert_weights_norm", router.sumsTo1());
+    if (sumsTo1 != router.sumsTo1()) {
+      keys.misfit("expert_weights_norm", sumsTo1, String.valueOf(router.sumsTo1()));
+    }
   }
 
   /** What a GGUF file of an architecture says of them, so that {@link #of} reads the same. */
@@ -92,10 +140,18 @@ public record HyperParameters(
     metadata.put(
         architecture.key("attention.layer_norm_rms_epsilon"), MetadataValue.float32(normEpsilon));
     positions.metadata().forEach((key, value) -> metadata.put(architecture.key(key), value));
+    multipliers.metadata().forEach((key, value) -> metadata.put(architecture.key(key), value));
     metadata.put(architecture.key("vocab_size"), MetadataValue.uint32(vocabulary));
     if (hasExperts()) {
+      metadata.put(
+          architecture.key("expert_feed_forward_length"), MetadataValue.uint32(feedForward));
       metadata.put(architecture.key("expert_count"), MetadataValue.uint32(experts));
       metadata.put(architecture.key("expert_used_count"), MetadataValue.uint32(expertsUsed));
+    }
+    if (sharedFeedForward > 0) {
+      metadata.put(
+          architecture.key("expert_shared_feed_forward_length"),
+          MetadataValue.uint32(sharedFeedForward));
     }
     return metadata;
   }
@@ -129,6 +185,7 @@ public record HyperParameters(
     keys.requirePositive("attention.key_length", headWidth);
     keys.requirePositive("feed_forward_length", feedForward);
     keys.requireFrom0("expert_count", experts);
+    keys.requireFrom0("expert_shared_feed_forward_length", sharedFeedForward);
     if ((long) heads * headWidth > Integer.MAX_VALUE) {
       keys.misfit("%s query heads of width %s are too many".formatted(heads, headWidth));
     }

@@ -39,7 +39,6 @@ final class MeaningfulKeys {
           Map.entry("expert_group_used_count", Set.of("0", "1")),
           Map.entry("expert_shared_count", Set.of("0")),
           Map.entry("expert_used_count", Set.of("0")),
-          Map.entry("expert_weights_norm", Set.of("true")),
           Map.entry("expert_weights_scale", Set.of("0.0", "1.0")),
           Map.entry("rope.scaling.attn_factor", Set.of("1.0")));
 

@@ -11,28 +11,30 @@ import java.util.Map;
  * @param ropeBase the base of the rotation's frequencies
  * @param scaling how the rotation is stretched
  * @param temperature how queries grow
- * @param window how many positions a token sees, its own included; {@link #ALL} without a sliding
- *     window
+ * @param window how far back tokens see, and in which layers
  */
 public record Positions(
-    int ropeWidth, float ropeBase, RopeScaling scaling, QueryTemperature temperature, int window) {
-  /** Of {@code window}: a token sees all before it. */
-  public static final int ALL = Integer.MAX_VALUE;
-
+    int ropeWidth,
+    float ropeBase,
+    RopeScaling scaling,
+    QueryTemperature temperature,
+    SlidingWindow window) {
   /** Rotation alone, as in Mixtral. */
   public static Positions rotating(int ropeWidth, float ropeBase) {
-    return new Positions(ropeWidth, ropeBase, new RopeScaling.None(), QueryTemperature.NONE, ALL);
+    return new Positions(
+        ropeWidth, ropeBase, new RopeScaling.None(), QueryTemperature.NONE, SlidingWindow.NONE);
   }
 
   /** Reads and checks it. */
-  static Positions of(ArchitectureKeys keys, int headWidth) {
+  static Positions of(Architecture architecture, ArchitectureKeys keys, int headWidth) {
+    int ropeWidth = keys.integer("rope.dimension_count", headWidth);
     Positions read =
         new Positions(
-            keys.integer("rope.dimension_count", headWidth),
+            rotates(architecture, keys) ? ropeWidth : 0,
             keys.floatValue("rope.freq_base", 10_000f),
-            RopeScaling.of(keys),
+            RopeScaling.of(architecture, keys),
             QueryTemperature.of(keys),
-            window(keys));
+            window(architecture, keys));
     if (read.ropeWidth < 0 || read.ropeWidth > headWidth || read.ropeWidth % 2 != 0) {
       keys.misfit(
           "rope.dimension_count", read.ropeWidth, "an even number up to the head's " + headWidth);
@@ -41,20 +43,27 @@ public record Positions(
     return read;
   }
 
-  private static int window(ArchitectureKeys keys) {
+  /** Granite's files say by a key that was meant for something else that nothing rotates. */
+  private static boolean rotates(Architecture architecture, ArchitectureKeys keys) {
+    return !architecture.rotationIsOptional() || keys.booleanValue("rope.scaling.finetuned", true);
+  }
+
+  private static SlidingWindow window(Architecture architecture, ArchitectureKeys keys) {
     int stored = keys.integer("attention.sliding_window", UnrecordedWindow.of(keys));
     keys.requireFrom0("attention.sliding_window", stored);
-    return stored == 0 ? ALL : stored;
+    return stored == 0
+        ? SlidingWindow.NONE
+        : new SlidingWindow(Math.max(1, stored), architecture.windowPeriod());
   }
 
-  /** Whether there is a sliding window. */
+  /** Whether some layer has a sliding window. */
   public boolean isWindowed() {
-    return window < ALL;
+    return window.length() < SlidingWindow.ALL;
   }
 
-  /** The first position that a token at some position sees. */
-  int firstSeen(int position) {
-    return Math.max(0, position - window + 1);
+  /** The first position that a token at some position sees in a layer. */
+  int firstSeen(int layer, int position) {
+    return window.isIn(layer) ? Math.max(0, position - window.length() + 1) : 0;
   }
 
   /** What a GGUF file says of it, each key without the architecture's name. */
@@ -69,7 +78,7 @@ public record Positions(
           "rope.scaling.original_context_length", MetadataValue.uint32(temperature.length()));
     }
     if (isWindowed()) {
-      metadata.put("attention.sliding_window", MetadataValue.uint32(window));
+      metadata.put("attention.sliding_window", MetadataValue.uint32(window.length()));
     }
     return metadata;
   }

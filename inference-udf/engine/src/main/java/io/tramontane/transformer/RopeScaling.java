@@ -26,7 +26,7 @@ public sealed interface RopeScaling {
   Map<String, MetadataValue> metadata();
 
   /** Reads and checks it. A factor counts where no type is given, as in llama.cpp; 0 means 1. */
-  static RopeScaling of(ArchitectureKeys keys) {
+  static RopeScaling of(Architecture architecture, ArchitectureKeys keys) {
     String type = keys.string("rope.scaling.type", "linear");
     float older = keys.floatValue("rope.scale_linear", 0f);
     float stored = keys.floatValue("rope.scaling.factor", older);
@@ -40,7 +40,7 @@ public sealed interface RopeScaling {
         return factor == 1 ? new None() : new Linear(factor);
       }
       case "yarn" -> {
-        return Yarn.of(keys, factor);
+        return Yarn.of(architecture, keys, factor);
       }
       default -> {
         keys.misfit("rope.scaling.type", type, "none, linear or yarn");
@@ -101,21 +101,29 @@ public sealed interface RopeScaling {
    * @param betaSlow and at its lower end
    * @param logMultiplier how much of the growth in magnitude the weights make up for: 0 nothing, 1
    *     all of it
+   * @param roundsCorners whether the ramp begins and ends at whole pairs, as by the paper's own
+   *     code and by llama.cpp
    */
   record Yarn(
-      float factor, int originalContext, float betaFast, float betaSlow, float logMultiplier)
+      float factor,
+      int originalContext,
+      float betaFast,
+      float betaSlow,
+      float logMultiplier,
+      boolean roundsCorners)
       implements RopeScaling {
     /** Keeps the ramp's ends apart. */
     private static final double SHORTEST_RAMP = 0.001;
 
-    private static Yarn of(ArchitectureKeys keys, float factor) {
+    private static Yarn of(Architecture architecture, ArchitectureKeys keys, float factor) {
       Yarn read =
           new Yarn(
               factor,
               keys.integer("rope.scaling.original_context_length"),
               keys.floatValue("rope.scaling.yarn_beta_fast", 32f),
               keys.floatValue("rope.scaling.yarn_beta_slow", 1f),
-              keys.floatValue("rope.scaling.yarn_log_multiplier", 0f));
+              keys.floatValue("rope.scaling.yarn_log_multiplier", 0f),
+              architecture.roundsYarnCorners());
       keys.requirePositive("rope.scaling.original_context_length", read.originalContext);
       keys.requirePositive("rope.scaling.yarn_beta_fast", read.betaFast);
       keys.requirePositive("rope.scaling.yarn_beta_slow", read.betaSlow);
@@ -125,9 +133,10 @@ public sealed interface RopeScaling {
 
     @Override
     public double scale(double frequency, int pair, int width, float base) {
-      // Rounded as by the paper's own code and by llama.cpp.
-      double low = Math.max(0, Math.floor(pairThatTurns(betaFast, width, base)));
-      double high = Math.min(width - 1, Math.ceil(pairThatTurns(betaSlow, width, base)));
+      double fastest = pairThatTurns(betaFast, width, base);
+      double slowest = pairThatTurns(betaSlow, width, base);
+      double low = Math.max(0, roundsCorners ? Math.floor(fastest) : fastest);
+      double high = Math.min(width - 1, roundsCorners ? Math.ceil(slowest) : slowest);
       double ramp = (pair - low) / Math.max(SHORTEST_RAMP, high - low);
       double scaled = Math.min(1, Math.max(0, ramp));
       return frequency / factor * scaled + frequency * (1 - scaled);

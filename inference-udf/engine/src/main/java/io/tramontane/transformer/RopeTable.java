@@ -56,6 +56,7 @@ final class RopeTable {
   void rotate(float[] vector, int start, int position) {
     switch (pairing) {
       case ADJACENT -> rotateAdjacent(vector, start, position);
+      case HALVES -> rotateHalves(vector, start, position);
     }
   }
 
@@ -67,6 +68,17 @@ final class RopeTable {
       float odd = vector[start + 2 * i + 1];
       vector[start + 2 * i] = even * cosine - odd * sine;
       vector[start + 2 * i + 1] = even * sine + odd * cosine;
+    }
+  }
+
+  private void rotateHalves(float[] vector, int start, int position) {
+    for (int i = 0; i < pairs; i++) {
+      float cosine = cosines[position * pairs + i];
+      float sine = sines[position * pairs + i];
+      float lower = vector[start + i];
+      float upper = vector[start + pairs + i];
+      vector[start + i] = lower * cosine - upper * sine;
+      vector[start + pairs + i] = lower * sine + upper * cosine;
     }
   }
 }

@@ -46,48 +46,50 @@ final class Routing {
    * @param logits its logits, {@code rows} rows of {@code experts}
    * @param used how many experts each row visits
    */
-  static Routing by(Router router, float[] logits, int rows, int experts, int used) {
+  static Routing by(
+      Router router, float[] logits, int rows, int experts, int used, Compute compute) {
     Routing routing = new Routing(rows, experts, used);
     int[] chosen = new int[rows * used];
-    switch (router) {
-      case SOFTMAX_OF_CHOSEN -> {
-        for (int row = 0; row < rows; row++) {
-          routing.chooseHighest(logits, row * experts, experts, chosen, row * used);
-        }
-      }
-    }
+    compute.forEachRow(rows, row -> routing.choose(router, logits, row, experts, chosen));
     routing.number(chosen, rows, experts);
     return routing;
   }
 
-  private void chooseHighest(float[] logits, int start, int experts, int[] chosen, int offset) {
+  private void choose(Router router, float[] logits, int row, int experts, int[] chosen) {
+    int start = row * experts;
     boolean[] taken = new boolean[experts];
-    float highest = 0;
-    for (int i = 0; i < used; i++) {
-      int best = -1;
-      for (int e = 0; e < experts; e++) {
-        if (!taken[e] && (best < 0 || logits[start + e] > logits[start + best])) {
-          best = e;
-        }
-      }
-      taken[best] = true;
-      if (i == 0) {
-        highest = logits[start + best];
-      }
+    float highest = logits[start + takeHighest(logits, start, taken)];
+    for (int i = 1; i < used; i++) {
+      takeHighest(logits, start, taken);
     }
     float sum = 0;
-    int i = 0;
+    int next = row * used;
     for (int e = 0; e < experts; e++) {
+      if (!taken[e] && router == Router.SOFTMAX_OF_CHOSEN) {
+        continue;
+      }
+      float power = Exponential.exp(logits[start + e] - highest);
+      sum += power;
       if (taken[e]) {
-        chosen[offset + i] = e;
-        weights[offset + i] = Exponential.exp(logits[start + e] - highest);
-        sum += weights[offset + i];
-        i++;
+        chosen[next] = e;
+        weights[next++] = power;
       }
     }
-    for (i = 0; i < used; i++) {
-      weights[offset + i] /= sum;
+    for (int i = row * used; i < next; i++) {
+      weights[i] /= sum;
     }
+  }
+
+  /** The expert with the highest logit of those that were not taken; it is now. */
+  private static int takeHighest(float[] logits, int start, boolean[] taken) {
+    int best = -1;
+    for (int e = 0; e < taken.length; e++) {
+      if (!taken[e] && (best < 0 || logits[start + e] > logits[start + best])) {
+        best = e;
+      }
+    }
+    taken[best] = true;
+    return best;
   }
 
   private void number(int[] chosen, int rows, int experts) {

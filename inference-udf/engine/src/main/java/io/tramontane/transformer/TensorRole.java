@@ -20,6 +20,14 @@ public enum TensorRole {
   VALUE,
   /** Of each layer. */
   ATTENTION_OUTPUT,
+  /** Of each layer: the weights of a norm of its queries. */
+  QUERY_NORM,
+  /** Of each layer: the weights of a norm of its keys. */
+  KEY_NORM,
+  /**
+   * Of each layer: a logit for each query head, which takes part in its softmax without a value.
+   */
+  ATTENTION_SINKS,
   /** Of each layer: the weights of the norm in front of its feed-forward network. */
   FEED_FORWARD_NORM,
   /** Of each layer, in models with experts. */
@@ -29,5 +37,11 @@ public enum TensorRole {
   /** Of each layer, and of each expert. */
   UP,
   /** Of each layer, and of each expert. */
-  DOWN
+  DOWN,
+  /** Of each layer, of the expert that every token visits, where the file says its length. */
+  SHARED_GATE,
+  /** Likewise. */
+  SHARED_UP,
+  /** Likewise. */
+  SHARED_DOWN
 }

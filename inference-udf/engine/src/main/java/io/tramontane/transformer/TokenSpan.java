@@ -85,6 +85,11 @@ public record TokenSpan(Sequence sequence, int start, int[] tokens, int[] parent
     return start - sequence.prefixLength() + index;
   }
 
+  /** One more than where the last token's key and value lie. */
+  int end() {
+    return slot(tokens.length);
+  }
+
   /** How many rows of logits the step returns for this span: those of its last tokens. */
   public int wantedRows() {
     return switch (wanted) {

@@ -61,16 +61,18 @@ public final class Transformer {
    * Runs one step: stores keys and values of all its tokens and returns the wanted logits, the
    * first of which are computed, in all but steps with very many rows all of them.
    *
-   * @throws IllegalArgumentException if a token id or position is outside the model's
+   * @throws IllegalArgumentException if a token id or position is outside the model's, or what a
+   *     token sees is no longer kept
    */
   public Logits forward(Step step) {
-    step.spans().forEach(this::requireRunnable);
+    for (TokenSpan span : step.spans()) {
+      requireRunnable(span);
+      span.sequence().own().extend(span.end());
+    }
     StepRows all = StepRows.all(step);
     StepRows wanted = StepRows.wanted(step);
     float[] x = residual.of(all.count, sizes.width());
-    for (int row = 0; row < all.count; row++) {
-      panel.decodeRow(weights.embedding(), all.token[row], x, row * sizes.width());
-    }
+    embed(all, x);
     for (int i = 0; i < sizes.layers(); i++) {
       Weights.Layer layer = weights.layers().get(i);
       // Of the last layer the other rows give nothing but their keys and values.
@@ -81,10 +83,28 @@ public final class Transformer {
     return logits(x, wanted.count);
   }
 
+  private void embed(StepRows rows, float[] x) {
+    int width = sizes.width();
+    for (int row = 0; row < rows.count; row++) {
+      panel.decodeRow(weights.embedding(), rows.token[row], x, row * width);
+    }
+    scale(x, rows.count * width, sizes.multipliers().embedding());
+  }
+
+  private static void scale(float[] values, int count, float factor) {
+    if (factor == 1) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      values[i] *= factor;
+    }
+  }
+
   /**
    * Checks what {@link #forward} checks.
    *
-   * @throws IllegalArgumentException if a token id or position is outside the model's
+   * @throws IllegalArgumentException if a token id or position is outside the model's, or what a
+   *     token sees is no longer kept
    */
   public void requireRunnable(TokenSpan span) {
     for (int token : span.tokens()) {
@@ -98,6 +118,7 @@ public final class Transformer {
       throw new IllegalArgumentException(
           "Cannot run position %s: the model's context has %s.".formatted(last, sizes.context()));
     }
+    span.sequence().own().requireKept(span.slot(0), span.end());
   }
 
   private Logits logits(float[] x, int count) {
@@ -106,21 +127,31 @@ public final class Transformer {
     float[] h = normed.of(count, width);
     compute.normalize(count, x, weights.outputNorm(), sizes.normEpsilon(), h);
     Rows all = Rows.of(h, width, count);
-    Logits made =
+    float divisor = sizes.multipliers().logits();
+    Logits wanted =
         new Logits(
             logits.of(Math.min(count, logitsRows), vocabulary),
             vocabulary,
             count,
             logitsRows,
-            (first, rows, values) ->
-                compute.multiply(
-                    new Product(
-                        weights.output(),
-                        all.slice(first, rows),
-                        Rows.of(values, vocabulary, rows))));
+            (first, rows, values) -> {
+              Rows made = Rows.of(values, vocabulary, rows);
+              compute.multiply(new Product(weights.output(), all.slice(first, rows), made));
+              compute.forEachRow(
+                  rows, row -> divide(values, row * vocabulary, vocabulary, divisor));
+            });
     if (count > 0) {
-      made.hold(0, 1);
+      wanted.hold(0, 1);
     }
-    return made;
+    return wanted;
+  }
+
+  private static void divide(float[] values, int start, int count, float divisor) {
+    if (divisor == 1) {
+      return;
+    }
+    for (int i = start; i < start + count; i++) {
+      values[i] /= divisor;
+    }
   }
 }

@@ -27,8 +27,12 @@ record Weights(
    * @param key key-value width by width
    * @param value key-value width by width
    * @param attentionOutput width by query width
+   * @param queryNorm of a head's width or the query width; none where queries are not normed
+   * @param keyNorm of a head's width or the key-value width; none likewise
+   * @param sinks a logit for each query head, or none
    * @param router experts by width; empty in a dense model
    * @param experts the experts, or the one feed-forward network of a dense model
+   * @param shared the expert that every token visits besides; empty without
    */
   record Layer(
       float[] attentionNorm,
@@ -36,12 +40,16 @@ record Weights(
       Linear key,
       Linear value,
       Linear attentionOutput,
+      float[] queryNorm,
+      float[] keyNorm,
+      float[] sinks,
       float[] feedForwardNorm,
-      Optional<WeightMatrix> router,
-      List<Expert> experts) {}
+      Optional<Linear> router,
+      List<Expert> experts,
+      Optional<Expert> shared) {}
 
   /**
-   * One feed-forward network.
+   * One feed-forward network, of a hidden length of its own.
    *
    * @param gate feed-forward length by width
    * @param up feed-forward length by width

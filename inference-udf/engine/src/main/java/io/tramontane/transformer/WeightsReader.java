@@ -7,6 +7,7 @@ import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.Linear;
 import io.tramontane.tensor.WeightMatrix;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,27 +75,43 @@ final class WeightsReader {
 
   /** Whether the file lacks what it may lack, or the architecture has no such tensor. */
   private boolean isAbsent(TensorRole role) {
-    return !architecture.tensorNames().containsKey(role)
+    return !architecture.has(role)
         || (architecture.optionalTensors().contains(role)
             && !file.hasTensor(architecture.tensor(role)));
   }
 
   private Weights.Layer layer(int index) {
     return new Weights.Layer(
-        layerVector(index, TensorRole.ATTENTION_NORM),
+        layerVector(index, TensorRole.ATTENTION_NORM, sizes.width()),
         layerLinear(index, TensorRole.QUERY, sizes.queryWidth(), sizes.width()),
         layerLinear(index, TensorRole.KEY, sizes.kvWidth(), sizes.width()),
         layerLinear(index, TensorRole.VALUE, sizes.kvWidth(), sizes.width()),
         layerLinear(index, TensorRole.ATTENTION_OUTPUT, sizes.width(), sizes.queryWidth()),
-        layerVector(index, TensorRole.FEED_FORWARD_NORM),
+        headNorm(index, TensorRole.QUERY_NORM, sizes.queryWidth()),
+        headNorm(index, TensorRole.KEY_NORM, sizes.kvWidth()),
+        architecture.has(TensorRole.ATTENTION_SINKS)
+            ? layerVector(index, TensorRole.ATTENTION_SINKS, sizes.heads())
+            : NOTHING,
+        layerVector(index, TensorRole.FEED_FORWARD_NORM, sizes.width()),
         sizes.hasExperts()
-            ? Optional.of(layerMatrix(index, TensorRole.ROUTER, sizes.experts(), sizes.width()))
+            ? Optional.of(layerLinear(index, TensorRole.ROUTER, sizes.experts(), sizes.width()))
             : Optional.empty(),
-        experts(index));
+        experts(index),
+        sizes.sharedFeedForward() > 0 ? Optional.of(shared(index)) : Optional.empty());
   }
 
-  private float[] layerVector(int layer, TensorRole role) {
-    return vector(architecture.layerTensor(layer, role) + ".weight", sizes.width());
+  private float[] headNorm(int layer, TensorRole role, int allHeads) {
+    if (!architecture.has(role)) {
+      return NOTHING;
+    }
+    return switch (architecture.queryKeyNorm()) {
+      case EACH_HEAD -> layerVector(layer, role, sizes.headWidth());
+      case ALL_HEADS -> layerVector(layer, role, allHeads);
+    };
+  }
+
+  private float[] layerVector(int layer, TensorRole role, int length) {
+    return vector(architecture.layerTensor(layer, role) + ".weight", length);
   }
 
   private WeightMatrix layerMatrix(int layer, TensorRole role, int rows, int columns) {
@@ -106,6 +123,14 @@ final class WeightsReader {
     boolean hasBias = architecture.optionalBiases().contains(role) && file.hasTensor(bias);
     return new Linear(
         layerMatrix(layer, role, rows, columns), hasBias ? vector(bias, rows) : NOTHING);
+  }
+
+  private Weights.Expert shared(int layer) {
+    int inner = sizes.sharedFeedForward();
+    return new Weights.Expert(
+        layerLinear(layer, TensorRole.SHARED_GATE, inner, sizes.width()),
+        layerLinear(layer, TensorRole.SHARED_UP, inner, sizes.width()),
+        layerLinear(layer, TensorRole.SHARED_DOWN, sizes.width(), inner));
   }
 
   private List<Weights.Expert> experts(int layer) {
@@ -130,9 +155,18 @@ final class WeightsReader {
     }
     GgufTensor merged =
         tensor(name + "_exps.weight", List.of((long) columns, (long) rows, (long) sizes.experts()));
+    List<float[]> biases = expertBiases(name + "_exps.bias", role, rows);
     return IntStream.range(0, sizes.experts())
-        .mapToObj(e -> Linear.of(new WeightMatrix(merged, (long) e * rows, rows)))
+        .mapToObj(e -> new Linear(new WeightMatrix(merged, (long) e * rows, rows), biases.get(e)))
         .toList();
+  }
+
+  private List<float[]> expertBiases(String name, TensorRole role, int rows) {
+    if (!architecture.optionalBiases().contains(role) || !file.hasTensor(name)) {
+      return Collections.nCopies(sizes.experts(), NOTHING);
+    }
+    GgufTensor merged = tensor(name, List.of((long) rows, (long) sizes.experts()));
+    return IntStream.range(0, sizes.experts()).mapToObj(e -> values(merged, e, rows)).toList();
   }
 
   private WeightMatrix matrix(String name, int rows, int columns) {
@@ -140,14 +174,18 @@ final class WeightsReader {
   }
 
   private float[] vector(String name, int length) {
-    GgufTensor tensor = tensor(name, List.of((long) length));
+    return values(tensor(name, List.of((long) length)), 0, length);
+  }
+
+  /** A row of a tensor that is not quantized. */
+  private float[] values(GgufTensor tensor, int row, int length) {
     if (tensor.type() != TensorType.F32) {
       throw new InvalidInputException(
           "Cannot use model %s: tensor %s has format %s, expected F32. Use another file of the model."
-              .formatted(file.paths().get(0), name, tensor.type()));
+              .formatted(file.paths().get(0), tensor.name(), tensor.type()));
     }
     float[] values = new float[length];
-    new WeightMatrix(tensor, 0, 1).readRow(0, values, 0);
+    new WeightMatrix(tensor, row, 1).readRow(0, values, 0);
     return values;
   }
 

@@ -17,7 +17,7 @@ import java.util.function.IntUnaryOperator;
  * @param quants one for each weight
  * @param subScales one for each sub-block
  * @param subMinimums one for each sub-block
- * @param scale one, float16
+ * @param scale one, float16 or, of 8 bits, the exponent of a power of two
  * @param minimum one, float16
  * @param minimumSign how the minimum enters
  */
@@ -47,6 +47,7 @@ record BlockLayout(
   private static final int[] NON_LINEAR = {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
   };
+  private static final int[] MXFP4 = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
   private static final Numbers ABSENT =
       new Numbers(0, 0, (index, bit) -> 0, IntUnaryOperator.identity());
 
@@ -128,10 +129,27 @@ record BlockLayout(
               ABSENT,
               float16(0),
               ABSENT);
+      case MXFP4 ->
+          simple(
+              4,
+              nibbles(1),
+              q -> MXFP4[q],
+              new Numbers(1, 8, (index, bit) -> bit, IntUnaryOperator.identity()),
+              ABSENT);
       case F32, F16, BF16 ->
           throw new IllegalArgumentException(
               "Cannot lay out a block of " + type + ": it has none.");
     };
+  }
+
+  /** What the bits of the scale stand for: ggml's {@code GGML_E8M0_TO_FP32_HALF}, or float16. */
+  double scaleValue(int bits) {
+    return scale.bits() == 8 ? Math.scalb(1.0, (bits & 255) - 128) : Half.value(bits);
+  }
+
+  /** The bits of the nearest scale to a value, or of the power of two below it. */
+  int scaleBits(double value) {
+    return scale.bits() == 8 ? Math.getExponent(value) + 128 : Half.nearest(value);
   }
 
   private static BlockLayout simple(

@@ -46,7 +46,7 @@ final class DefinedInt8 {
             (long) integer * meaning(layout.quants(), stored, block, k % format.blockLength() + i);
         sum += integer;
       }
-      double scale = half(layout.scale(), stored, block);
+      double scale = layout.scaleValue(bits(layout.scale(), stored, block, 0));
       float weightScale = (float) (scale * meaning(layout.subScales(), stored, block, sub));
       float inputScale = inputScale(input, inputBlock);
       element = Math.fma(weightScale * inputScale, (float) dot, element);

@@ -86,6 +86,15 @@ final class DefinedKernel implements MatrixKernel, RowKernel {
   }
 
   @Override
+  public void clampedSwiglu(float[] gate, int gateStart, float[] up, int upStart, int length) {
+    for (int i = 0; i < length; i++) {
+      float g = Math.min(gate[gateStart + i], 7);
+      float u = Math.min(Math.max(up[upStart + i], -7), 7);
+      gate[gateStart + i] = (g / (1 + Exponential.exp(-(g * 1.702f)))) * (u + 1);
+    }
+  }
+
+  @Override
   public void addScaled(float[] x, int xStart, float scale, float[] y, int yStart, int length) {
     for (int i = 0; i < length; i++) {
       y[yStart + i] = Math.fma(x[xStart + i], scale, y[yStart + i]);

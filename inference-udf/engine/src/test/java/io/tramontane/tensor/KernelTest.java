@@ -203,6 +203,22 @@ class KernelTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void multipliesByClampedGates(Kernel kernel) {
+    forEachLength(
+        (length, start, values) -> {
+          float[] up = values.draw(start + 5 + length, random);
+          float[] actual = values.draw(start + length + 3, random);
+          float[] expected = actual.clone();
+
+          kernel.clampedSwiglu(actual, start, up, start + 5, length);
+
+          defined.clampedSwiglu(expected, start, up, start + 5, length);
+          Bits.assertSame(actual, expected);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void addsScaled(Kernel kernel) {
     forEachLength(
         (length, start, values) -> {

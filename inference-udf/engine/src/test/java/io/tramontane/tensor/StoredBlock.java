@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * A quantized block with chosen numbers: its bytes as a file holds them, and the weights that ggml
  * defines them to be.
  *
- * @param scale float16 bits
+ * @param scale the bits of the scale; of a format with fewer, the lowest count
  * @param minimum float16 bits; of no effect where the format has none
  * @param subScales as stored, unsigned; likewise the others
  */
@@ -35,7 +35,7 @@ record StoredBlock(
   static StoredBlock centred(TensorType type, double deviation, RandomGenerator random) {
     BlockLayout layout = BlockLayout.of(type);
     double centre = -layout.minimumSign() * ((1 << layout.quants().bits()) - 1) / 2.0;
-    StoredBlock drawn = random(type, Half.nearest(1), Half.nearest(centre), random);
+    StoredBlock drawn = random(type, layout.scaleBits(1), Half.nearest(centre), random);
     StoredBlock unit = drawn.withSubMinimumsLikeSubScales();
     double squares = 0;
     for (float weight : unit.weights()) {
@@ -44,7 +44,7 @@ record StoredBlock(
     double factor = deviation / Math.sqrt(squares / type.blockLength());
     return new StoredBlock(
         type,
-        Half.nearest(factor),
+        layout.scaleBits(factor),
         Half.nearest(centre * factor),
         unit.subScales,
         unit.subMinimums,
@@ -90,7 +90,7 @@ record StoredBlock(
     float[] weights = new float[quants.length];
     for (int i = 0; i < weights.length; i++) {
       int sub = i * layout.subScales().count() / quants.length;
-      double weight = Half.value(scale) * meaning(layout.subScales(), subScales, sub);
+      double weight = layout.scaleValue(scale) * meaning(layout.subScales(), subScales, sub);
       weight *= meaning(layout.quants(), quants, i);
       if (layout.minimum().count() > 0) {
         double offset = Half.value(minimum) * meaning(layout.subMinimums(), subMinimums, sub);

@@ -28,7 +28,7 @@ public final class QuantizedCopy {
       file.metadata().values().forEach(writer::metadata);
       for (String name : file.tensorNames()) {
         GgufTensor tensor = file.tensor(name);
-        if (tensor.shape().size() == 1) {
+        if (tensor.shape().size() == 1 || name.endsWith(".bias")) {
           byte[] bytes = new byte[Math.toIntExact(tensor.bytes())];
           tensor.read(0, bytes, 0, bytes.length);
           writer.tensor(name, tensor.type(), tensor.shape(), bytes);

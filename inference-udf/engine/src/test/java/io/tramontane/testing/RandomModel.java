@@ -6,7 +6,9 @@ import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.RandomWeights;
 import io.tramontane.transformer.Architecture;
 import io.tramontane.transformer.BuiltInArchitectures;
+import io.tramontane.transformer.Multipliers;
 import io.tramontane.transformer.Positions;
+import io.tramontane.transformer.QueryKeyNorm;
 import io.tramontane.transformer.TensorRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +58,7 @@ public final class RandomModel {
   private int feedForward = 96;
   private int experts = 4;
   private int expertsUsed = 2;
+  private int sharedFeedForward;
   private boolean expertsApart;
   private boolean tiedEmbeddings;
   private boolean biases;
@@ -149,6 +152,21 @@ public final class RandomModel {
     experts = count;
     expertsUsed = used;
     return this;
+  }
+
+  /** The length of the hidden activation of an expert that every token visits besides. */
+  public RandomModel sharedFeedForward(int length) {
+    sharedFeedForward = length;
+    return editMetadata(
+        metadata ->
+            metadata.put(key("expert_shared_feed_forward_length"), MetadataValue.uint32(length)));
+  }
+
+  /** What is multiplied by besides weights. */
+  public RandomModel multipliers(Multipliers multipliers) {
+    return editMetadata(
+        metadata ->
+            multipliers.metadata().forEach((name, value) -> metadata.put(key(name), value)));
   }
 
   /** One tensor for each expert, as in files from before April 2024, rather than all in one. */
@@ -289,13 +307,37 @@ public final class RandomModel {
       linear(prefix + name(TensorRole.KEY), kvHeads * headWidth, width);
       linear(prefix + name(TensorRole.VALUE), kvHeads * headWidth, width);
       linear(prefix + name(TensorRole.ATTENTION_OUTPUT), width, heads * headWidth);
+      if (architecture.tensorNames().containsKey(TensorRole.QUERY_NORM)) {
+        headNorm(prefix + name(TensorRole.QUERY_NORM), heads);
+        headNorm(prefix + name(TensorRole.KEY_NORM), kvHeads);
+      }
+      if (architecture.tensorNames().containsKey(TensorRole.ATTENTION_SINKS)) {
+        vector(prefix + name(TensorRole.ATTENTION_SINKS) + ".weight", heads, 0, 2);
+      }
       norm(prefix + name(TensorRole.FEED_FORWARD_NORM) + ".weight");
       if (experts > 0) {
-        matrix(prefix + name(TensorRole.ROUTER) + ".weight", experts, width);
+        router(prefix + name(TensorRole.ROUTER));
       }
       experts(prefix + name(TensorRole.GATE), feedForward, width);
       experts(prefix + name(TensorRole.UP), feedForward, width);
       experts(prefix + name(TensorRole.DOWN), width, feedForward);
+      if (sharedFeedForward > 0) {
+        linear(prefix + name(TensorRole.SHARED_GATE), sharedFeedForward, width);
+        linear(prefix + name(TensorRole.SHARED_UP), sharedFeedForward, width);
+        linear(prefix + name(TensorRole.SHARED_DOWN), width, sharedFeedForward);
+      }
+    }
+
+    private void headNorm(String name, int count) {
+      boolean isOfAllHeads = architecture.queryKeyNorm() == QueryKeyNorm.ALL_HEADS;
+      vector(name + ".weight", isOfAllHeads ? count * headWidth : headWidth, 1, 0.2);
+    }
+
+    private void router(String name) {
+      matrix(name + ".weight", experts, width);
+      if (biases && architecture.optionalBiases().contains(TensorRole.ROUTER)) {
+        vector(name + ".bias", experts, 0, 0.5);
+      }
     }
 
     private void experts(String name, int rows, int columns) {
@@ -309,6 +351,14 @@ public final class RandomModel {
         byte[] bytes = bytes(experts * rows, columns, row -> 1 / Math.sqrt(columns));
         List<Long> shape = List.of((long) columns, (long) rows, (long) experts);
         made.put(name + "_exps.weight", new StoredTensor(format, shape, bytes));
+        if (biases) {
+          vector(name + "_exps.bias", experts * rows, 0, 0.5);
+          made.computeIfPresent(
+              name + "_exps.bias",
+              (own, flat) ->
+                  new StoredTensor(
+                      flat.type(), List.of((long) rows, (long) experts), flat.bytes()));
+        }
       }
     }
 

@@ -23,11 +23,13 @@ public final class ReferenceTransformer {
   private final int experts;
   private final int expertsUsed;
   private final double epsilon;
+  private final String architecture;
 
-  /** Of a model of architecture llama, or of one with its blocks and tensors. */
+  /** Of a model of one of the engine's own architectures. */
   public ReferenceTransformer(GgufFile file) {
     GgufMetadata metadata = file.metadata();
     this.file = file;
+    this.architecture = metadata.string("general.architecture");
     this.layers = metadata.integer(key("block_count"));
     this.heads = metadata.integer(key("attention.head_count"));
     this.kvHeads = metadata.integer(key("attention.head_count_kv"));
@@ -41,7 +43,7 @@ public final class ReferenceTransformer {
   }
 
   private String key(String ownPart) {
-    return file.metadata().string("general.architecture") + "." + ownPart;
+    return architecture + "." + ownPart;
   }
 
   private double number(String ownPart, double absent) {
@@ -53,19 +55,36 @@ public final class ReferenceTransformer {
     double[][] embedding = matrix("token_embd.weight");
     double[][] x =
         Arrays.stream(tokens).mapToObj(id -> embedding[id].clone()).toArray(double[][]::new);
+    scale(x, number("embedding_scale", 1));
     for (int layer = 0; layer < layers; layer++) {
       String prefix = "blk." + layer + ".";
-      add(x, attention(prefix, normalize(x, matrix(prefix + "attn_norm.weight")[0])));
-      add(x, feedForward(prefix, normalize(x, matrix(prefix + "ffn_norm.weight")[0])));
+      add(x, attention(layer, normalize(x, matrix(prefix + "attn_norm.weight")[0])));
+      String norm = isGptOss() ? "post_attention_norm.weight" : "ffn_norm.weight";
+      add(x, feedForward(prefix, normalize(x, matrix(prefix + norm)[0])));
     }
     double[][] output = file.hasTensor("output.weight") ? matrix("output.weight") : embedding;
-    return multiply(output, normalize(x, matrix("output_norm.weight")[0]));
+    double[][] logits = multiply(output, normalize(x, matrix("output_norm.weight")[0]));
+    scale(logits, 1 / number("logit_scale", 1));
+    return logits;
   }
 
-  private double[][] attention(String prefix, double[][] h) {
-    double[][] q = linear(prefix + "attn_q", h);
-    double[][] k = linear(prefix + "attn_k", h);
+  private boolean isGptOss() {
+    return architecture.equals("gpt-oss");
+  }
+
+  private static void scale(double[][] rows, double factor) {
+    for (double[] row : rows) {
+      Arrays.setAll(row, i -> row[i] * factor);
+    }
+  }
+
+  private double[][] attention(int layer, double[][] h) {
+    String prefix = "blk." + layer + ".";
+    double[][] q = normalizeHeads(prefix + "attn_q_norm.weight", linear(prefix + "attn_q", h));
+    double[][] k = normalizeHeads(prefix + "attn_k_norm.weight", linear(prefix + "attn_k", h));
     double[][] v = linear(prefix + "attn_v", h);
+    boolean windowed = window > 0 && (!isGptOss() || layer % 2 == 0);
+    double product = number("attention.scale", 1 / Math.sqrt(headWidth));
     for (int position = 0; position < h.length; position++) {
       rotate(q[position], position);
       rotate(k[position], position);
@@ -78,14 +97,14 @@ public final class ReferenceTransformer {
         int keyValue = head / (heads / kvHeads) * headWidth;
         double[] weights = new double[position + 1];
         for (int seen = 0; seen <= position; seen++) {
-          if (window > 0 && position - seen >= window) {
+          if (windowed && position - seen >= window) {
             weights[seen] = Double.NEGATIVE_INFINITY;
           }
           for (int d = 0; d < headWidth; d++) {
-            weights[seen] += q[position][query + d] * k[seen][keyValue + d] / Math.sqrt(headWidth);
+            weights[seen] += q[position][query + d] * k[seen][keyValue + d] * product;
           }
         }
-        weights = softmax(weights);
+        weights = softmax(withSink(prefix, head, weights));
         for (int seen = 0; seen <= position; seen++) {
           for (int d = 0; d < headWidth; d++) {
             attended[position][query + d] += weights[seen] * v[seen][keyValue + d];
@@ -94,6 +113,33 @@ public final class ReferenceTransformer {
       }
     }
     return linear(prefix + "attn_output", attended);
+  }
+
+  /** One more weight at the end, where there are sinks. */
+  private double[] withSink(String prefix, int head, double[] weights) {
+    if (!file.hasTensor(prefix + "attn_sinks.weight")) {
+      return weights;
+    }
+    double[] more = Arrays.copyOf(weights, weights.length + 1);
+    more[weights.length] = matrix(prefix + "attn_sinks.weight")[0][head];
+    return more;
+  }
+
+  /** Normed as many elements at a time as there are weights, where there are any. */
+  private double[][] normalizeHeads(String name, double[][] x) {
+    if (!file.hasTensor(name)) {
+      return x;
+    }
+    double[] weights = matrix(name)[0];
+    double[][] normed = new double[x.length][x[0].length];
+    for (int row = 0; row < x.length; row++) {
+      for (int start = 0; start < x[row].length; start += weights.length) {
+        double[] part = Arrays.copyOfRange(x[row], start, start + weights.length);
+        double[] own = normalize(new double[][] {part}, weights)[0];
+        System.arraycopy(own, 0, normed[row], start, own.length);
+      }
+    }
+    return normed;
   }
 
   /** Ministral 3's temperature. */
@@ -109,14 +155,16 @@ public final class ReferenceTransformer {
 
   /** Turns each pair of every head, as a complex number, by an angle proportional to position. */
   private void rotate(double[] vector, int position) {
-    for (int i = 0; i < vector.length; i += 2) {
-      int inHead = i % headWidth;
-      if (inHead < ropeWidth) {
-        double angle = position * frequency(inHead / 2);
-        double real = vector[i] * magnitude();
-        double imaginary = vector[i + 1] * magnitude();
-        vector[i] = real * Math.cos(angle) - imaginary * Math.sin(angle);
-        vector[i + 1] = real * Math.sin(angle) + imaginary * Math.cos(angle);
+    boolean adjacent = architecture.matches("llama|mistral3|granite.*");
+    for (int head = 0; head < vector.length; head += headWidth) {
+      for (int pair = 0; pair < ropeWidth / 2; pair++) {
+        int one = head + (adjacent ? 2 * pair : pair);
+        int other = adjacent ? one + 1 : one + ropeWidth / 2;
+        double angle = position * frequency(pair);
+        double real = vector[one] * magnitude();
+        double imaginary = vector[other] * magnitude();
+        vector[one] = real * Math.cos(angle) - imaginary * Math.sin(angle);
+        vector[other] = real * Math.sin(angle) + imaginary * Math.cos(angle);
       }
     }
   }
@@ -140,8 +188,12 @@ public final class ReferenceTransformer {
 
   /** How much of a frequency YaRN keeps: 1 for fast pairs, 0 for slow ones. */
   private double keptByYarn(int pair) {
-    double fast = Math.floor(turning(number("rope.scaling.yarn_beta_fast", 32)));
-    double slow = Math.ceil(turning(number("rope.scaling.yarn_beta_slow", 1)));
+    double fast = turning(number("rope.scaling.yarn_beta_fast", 32));
+    double slow = turning(number("rope.scaling.yarn_beta_slow", 1));
+    if (!isGptOss()) {
+      fast = Math.floor(fast);
+      slow = Math.ceil(slow);
+    }
     fast = Math.max(fast, 0);
     slow = Math.min(slow, ropeWidth - 1);
     return pair <= fast ? 1 : pair >= slow ? 0 : (slow - pair) / (slow - fast);
@@ -167,15 +219,14 @@ public final class ReferenceTransformer {
       double[][] hidden = gated(linear(prefix + "ffn_gate", h), linear(prefix + "ffn_up", h));
       return linear(prefix + "ffn_down", hidden);
     }
-    double[][] routed = multiply(matrix(prefix + "ffn_gate_inp.weight"), h);
+    double[][] routed = linear(prefix + "ffn_gate_inp", h);
     double[][] sum = new double[h.length][h[0].length];
     for (int e = 0; e < experts; e++) {
       double[][] output =
-          multiply(
-              expertMatrix(prefix + "ffn_down", e),
-              gated(
-                  multiply(expertMatrix(prefix + "ffn_gate", e), h),
-                  multiply(expertMatrix(prefix + "ffn_up", e), h)));
+          expert(
+              prefix + "ffn_down",
+              e,
+              gated(expert(prefix + "ffn_gate", e, h), expert(prefix + "ffn_up", e, h)));
       for (int row = 0; row < h.length; row++) {
         double weight = expertWeights(routed[row])[e];
         for (int i = 0; i < output[row].length; i++) {
@@ -183,15 +234,33 @@ public final class ReferenceTransformer {
         }
       }
     }
+    if (file.hasTensor(prefix + "ffn_up_shexp.weight")) {
+      double[][] hidden =
+          gated(linear(prefix + "ffn_gate_shexp", h), linear(prefix + "ffn_up_shexp", h));
+      addAll(sum, linear(prefix + "ffn_down_shexp", hidden), 1);
+    }
     return sum;
   }
 
-  /** The probabilities of the most probable experts over their sum; 0 for the others. */
+  /**
+   * The probabilities of the most probable experts over their sum, or in OLMoE as they are; 0 for
+   * the others.
+   */
   private double[] expertWeights(double[] logits) {
     double[] probabilities = softmax(logits);
     double min = Arrays.stream(probabilities).sorted().toArray()[experts - expertsUsed];
-    double sum = Arrays.stream(probabilities).filter(p -> p >= min).sum();
+    double sum =
+        architecture.equals("olmoe") ? 1 : Arrays.stream(probabilities).filter(p -> p >= min).sum();
     return Arrays.stream(probabilities).map(p -> p >= min ? p / sum : 0).toArray();
+  }
+
+  private double[][] expert(String name, int expert, double[][] x) {
+    double[][] y = multiply(expertMatrix(name, expert), x);
+    if (file.hasTensor(name + "_exps.bias")) {
+      double[] bias = matrix(name + "_exps.bias")[expert];
+      Arrays.stream(y).forEach(row -> Arrays.setAll(row, i -> row[i] + bias[i]));
+    }
+    return y;
   }
 
   private double[][] expertMatrix(String name, int expert) {
@@ -204,11 +273,19 @@ public final class ReferenceTransformer {
     return Arrays.copyOfRange(all, expert * rows, (expert + 1) * rows);
   }
 
-  /** SwiGLU. */
-  private static double[][] gated(double[][] gated, double[][] factors) {
+  /** SwiGLU, or that of gpt-oss. */
+  private double[][] gated(double[][] gated, double[][] factors) {
     for (int row = 0; row < gated.length; row++) {
       for (int i = 0; i < gated[row].length; i++) {
-        gated[row][i] *= factors[row][i] / (1 + Math.exp(-gated[row][i]));
+        double gate = gated[row][i];
+        double factor = factors[row][i];
+        double slope = 1;
+        if (isGptOss()) {
+          gate = Math.min(gate, 7);
+          factor = Math.max(-7, Math.min(factor, 7)) + 1;
+          slope = 1.702;
+        }
+        gated[row][i] = gate * factor / (1 + Math.exp(-slope * gate));
       }
     }
     return gated;
@@ -232,10 +309,14 @@ public final class ReferenceTransformer {
     return Arrays.stream(logits).map(logit -> Math.exp(logit - highest) / sum).toArray();
   }
 
-  private static void add(double[][] x, double[][] y) {
+  private void add(double[][] x, double[][] y) {
+    addAll(x, y, number("residual_scale", 1));
+  }
+
+  private static void addAll(double[][] x, double[][] y, double factor) {
     for (int row = 0; row < x.length; row++) {
       for (int i = 0; i < x[row].length; i++) {
-        x[row][i] += y[row][i];
+        x[row][i] += factor * y[row][i];
       }
     }
   }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
-import io.tramontane.tensor.Activation;
 import io.tramontane.testing.RandomModel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,14 +67,7 @@ class ArchitecturesTest {
   @Test
   void aTensorWithoutANameIsAMistakeInTheArchitecture() {
     Architecture incomplete =
-        new Architecture(
-            "incomplete",
-            RopePairing.ADJACENT,
-            Activation.SILU,
-            Router.SOFTMAX_OF_CHOSEN,
-            Map.of(TensorRole.QUERY, "query"),
-            Set.of(),
-            Set.of());
+        Architecture.named("incomplete").tensor(TensorRole.QUERY, "query").build();
 
     assertThat(incomplete.layerTensor(3, TensorRole.QUERY)).isEqualTo("blk.3.query");
     assertThatThrownBy(() -> incomplete.tensor(TensorRole.EMBEDDING))

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FamiliesTest {
   private static final double INT8_MEDIAN = 4e-2;
   private static final String FOLDER = System.getProperty("families.dir", "");
-  private static final List<String> KNOWN = List.of("llama", "mistral3", "mixtral");
+  private static final List<String> KNOWN =
+      List.of("llama", "mistral3", "mixtral", "qwen", "olmoe", "granite", "gpt-oss");
 
   private final Path folder;
 
@@ -55,7 +56,7 @@ class FamiliesTest {
         LogitsReference.in(FOLDER)
             .filter(each -> KNOWN.stream().anyMatch(each.toString()::startsWith))
             .toList();
-    assertThat(references).hasSize(7);
+    assertThat(references).hasSize(18);
     return references.stream();
   }
 
@@ -72,7 +73,7 @@ class FamiliesTest {
     for (LogitsReference reference : models().toList()) {
       Path quantized = reference.model();
       List<float[]> expected = reference.rows();
-      if (!reference.toString().contains("-q")) {
+      if (!reference.toString().matches(".*-(q|mxfp).*")) {
         quantized = QuantizedCopy.write(reference.model(), folder.resolve("q8_0.gguf"));
         expected = reference.rowsOf(quantized, Arithmetic.FLOAT32);
       }

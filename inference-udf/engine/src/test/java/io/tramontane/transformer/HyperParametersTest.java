@@ -10,6 +10,7 @@ import io.tramontane.testing.RandomModel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,7 +161,7 @@ class HyperParametersTest {
   void refusesOtherArchitectures() {
     assertInvalid(
         metadata -> metadata.put("general.architecture", MetadataValue.string("gemma2")),
-        "Cannot use model %s: its architecture gemma2 is none of [llama, mistral3, toy]. Use a model with one of these."
+        "Cannot use model %s: its architecture gemma2 is none of [gpt-oss, granite, granitemoe, llama, mistral3, olmoe, qwen2, qwen3, qwen3moe, toy]. Use a model with one of these."
             .formatted(path));
   }
 
@@ -233,7 +234,7 @@ class HyperParametersTest {
                           "llama.rope.scaling.original_context_length", MetadataValue.uint32(64));
                     }));
 
-    assertThat(sizes.positions().scaling()).isEqualTo(new RopeScaling.Yarn(4, 64, 32, 1, 0));
+    assertThat(sizes.positions().scaling()).isEqualTo(new RopeScaling.Yarn(4, 64, 32, 1, 0, true));
   }
 
   @ParameterizedTest
@@ -243,11 +244,13 @@ class HyperParametersTest {
   }
 
   static Stream<Positions> positions() {
-    RopeScaling yarn = new RopeScaling.Yarn(8, 64, 4, 2, 1);
+    RopeScaling yarn = new RopeScaling.Yarn(8, 64, 4, 2, 1, true);
     return Stream.of(
         Positions.rotating(8, 5000f),
-        new Positions(16, 1e6f, new RopeScaling.Linear(2), QueryTemperature.NONE, Positions.ALL),
-        new Positions(16, 1e6f, yarn, new QueryTemperature(0.3f, 64), 100));
+        new Positions(
+            16, 1e6f, new RopeScaling.Linear(2), QueryTemperature.NONE, SlidingWindow.NONE),
+        new Positions(
+            16, 1e6f, yarn, new QueryTemperature(0.3f, 64), SlidingWindow.ofAllLayers(100)));
   }
 
   @Test
@@ -295,7 +298,7 @@ class HyperParametersTest {
                 .editMetadata(
                     metadata -> metadata.put("general.name", MetadataValue.string(name))));
 
-    assertThat(sizes.positions().window()).isEqualTo(window);
+    assertThat(sizes.positions().window().length()).isEqualTo(window);
   }
 
   @Test
@@ -311,7 +314,7 @@ class HyperParametersTest {
                       metadata.put("general.version", MetadataValue.string("v0.1"));
                     }));
 
-    assertThat(sizes.positions().window()).isEqualTo(4096);
+    assertThat(sizes.positions().window().length()).isEqualTo(4096);
   }
 
   /** Whoever trains it on gives it another name. */
@@ -331,7 +334,7 @@ class HyperParametersTest {
                       metadata.put("llama.rope.freq_base", MetadataValue.float32(ropeBase));
                     }));
 
-    assertThat(sizes.positions().window()).isEqualTo(window);
+    assertThat(sizes.positions().window().length()).isEqualTo(window);
   }
 
   @ParameterizedTest
@@ -372,6 +375,81 @@ class HyperParametersTest {
                           metadata.put("gemma3.attention.scale", MetadataValue.float32(2));
                         })))
         .isEqualTo(read(RandomModel.mixtral()));
+  }
+
+  @Test
+  void readsWhatASparseModelSaysOfItself() {
+    HyperParameters sizes =
+        new HyperParameters(
+            333,
+            512,
+            64,
+            2,
+            4,
+            2,
+            16,
+            Positions.rotating(16, 10_000),
+            40,
+            8,
+            3,
+            24,
+            1e-5f,
+            new Multipliers(12, 0.22f, 0.015625f, 6));
+    RandomModel model =
+        RandomModel.mixtral()
+            .architecture(BuiltInArchitectures.GRANITE_MOE)
+            .editMetadata(
+                metadata -> {
+                  metadata.keySet().removeIf(key -> key.startsWith("granitemoe."));
+                  metadata.putAll(sizes.metadata(BuiltInArchitectures.GRANITE_MOE));
+                });
+
+    assertThat(read(model)).isEqualTo(sizes);
+  }
+
+  /** As the models of Granite 4 that have no positions at all. */
+  @Test
+  void aGraniteThatWasNotTrainedWithRotationHasNone() {
+    RandomModel model =
+        RandomModel.dense()
+            .architecture(BuiltInArchitectures.GRANITE)
+            .editMetadata(
+                metadata ->
+                    metadata.put("granite.rope.scaling.finetuned", MetadataValue.bool(false)));
+
+    assertThat(read(model).positions().ropeWidth()).isZero();
+    assertThat(
+            read(RandomModel.dense()
+                    .editMetadata(
+                        metadata ->
+                            metadata.put(
+                                "llama.rope.scaling.finetuned", MetadataValue.bool(false))))
+                .positions()
+                .ropeWidth())
+        .isEqualTo(16);
+  }
+
+  @Test
+  void refusesToWeighExpertsOtherwiseThanTheArchitectureDoes() {
+    assertMisfit(
+        metadata -> metadata.put("llama.expert_weights_norm", MetadataValue.bool(false)),
+        "llama.expert_weights_norm is false, expected true");
+  }
+
+  @Test
+  void knowsInWhichLayersGptOssHasItsWindow() {
+    SlidingWindow window =
+        read(RandomModel.mixtral()
+                .architecture(BuiltInArchitectures.GPT_OSS)
+                .editMetadata(
+                    metadata ->
+                        metadata.put(
+                            "gpt-oss.attention.sliding_window", MetadataValue.uint32(128))))
+            .positions()
+            .window();
+
+    assertThat(window).isEqualTo(new SlidingWindow(128, 2));
+    assertThat(IntStream.range(0, 5).filter(window::isIn)).containsExactly(0, 2, 4);
   }
 
   @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * sequence alone, one token a step, by the plain kernel on one thread.
  */
 class SameBitsTest {
-  private static final int DRAWS = 54;
+  private static final int DRAWS = 70;
   private static final List<Wanted> WANTED = List.of(Wanted.NONE, Wanted.LAST, Wanted.ALL);
   private static final int LARGEST_TREE = 12;
 
@@ -81,25 +81,39 @@ class SameBitsTest {
 
   private static RandomModel model(Random random) {
     RandomModel model = RandomModel.mixtral().seed(random.nextInt());
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(10)) {
       case 0 -> model.experts(0, 0).heads(2, 2, 20).biases();
       case 1 -> model.experts(8, 3).heads(6, 2, 10);
       case 2 -> model.experts(3, 1).heads(8, 1, 16).width(75).feedForward(41);
       case 3 -> model.experts(0, 0).format(TensorType.Q4_1).width(96).heads(9, 3, 32).biases();
-      case 4 -> model.experts(0, 0).ropeFactors().positions(positions(random));
+      case 4 -> model.experts(0, 0).ropeFactors().positions(positions(random, 0));
+      case 5 -> model.architecture(BuiltInArchitectures.QWEN3_MOE).experts(8, 3);
+      case 6 -> model.architecture(BuiltInArchitectures.OLMOE).experts(5, 2).feedForward(41);
+      case 7 ->
+          model
+              .architecture(BuiltInArchitectures.GRANITE_MOE)
+              .multipliers(new Multipliers(6, 0.3f, 0.1f, 4))
+              .sharedFeedForward(40);
+      case 8 ->
+          model
+              .format(random.nextBoolean() ? TensorType.MXFP4 : TensorType.F32)
+              .architecture(BuiltInArchitectures.GPT_OSS)
+              .layers(3)
+              .biases()
+              .positions(positions(random, 2));
       default -> model.format(TensorType.Q8_0).tiedEmbeddings();
     }
     return model;
   }
 
   /** Stretched, with a window that may be shorter than a tree is deep or longer than a tile. */
-  private static Positions positions(Random random) {
+  private static Positions positions(Random random, int windowPeriod) {
     return new Positions(
         16,
         10_000f,
-        new RopeScaling.Yarn(4, 20, 8, 1, 0.5f),
+        new RopeScaling.Yarn(4, 20, 8, 1, 0.5f, windowPeriod == 0),
         new QueryTemperature(0.3f, 20),
-        1 + random.nextInt(random.nextBoolean() ? 8 : 200));
+        new SlidingWindow(1 + random.nextInt(random.nextBoolean() ? 8 : 200), windowPeriod));
   }
 
   /** Several sequences and the steps that compute them. */

@@ -62,22 +62,34 @@ class TransformerTest {
         Arguments.of("biases", RandomModel.dense().biases()),
         Arguments.of("divided frequencies", RandomModel.mixtral().ropeFactors()),
         Arguments.of("linear scaling", positions(new RopeScaling.Linear(3))),
-        Arguments.of("YaRN", positions(new RopeScaling.Yarn(4, 64, 32, 1, 0))),
+        Arguments.of("YaRN", positions(new RopeScaling.Yarn(4, 64, 32, 1, 0, true))),
         Arguments.of(
-            "YaRN with a ramp of its own", positions(new RopeScaling.Yarn(8, 20, 2, 1, 1))),
-        Arguments.of("YaRN, half made up for", positions(new RopeScaling.Yarn(4, 99, 9, 2, 0.5f))),
+            "YaRN with a ramp of its own", positions(new RopeScaling.Yarn(8, 20, 2, 1, 1, true))),
+        Arguments.of(
+            "YaRN, half made up for", positions(new RopeScaling.Yarn(4, 99, 9, 2, 0.5f, true))),
         Arguments.of("query temperature", growingQueries()),
         Arguments.of("Ministral 3", growingQueries().architecture(BuiltInArchitectures.MISTRAL3)),
         Arguments.of("window of one", windowed(1)),
         Arguments.of("window of five", windowed(5)),
         Arguments.of("SmolLM2's shape", smol()),
+        Arguments.of("Qwen 2", qwen2()),
+        Arguments.of("Qwen 3", RandomModel.dense().architecture(BuiltInArchitectures.QWEN3)),
+        Arguments.of("Qwen 3, half rotating", halfRotating(BuiltInArchitectures.QWEN3)),
+        Arguments.of("Qwen 3 MoE", sparse(BuiltInArchitectures.QWEN3_MOE)),
+        Arguments.of("OLMoE", sparse(BuiltInArchitectures.OLMOE)),
+        Arguments.of("Granite", granite(RandomModel.dense(), BuiltInArchitectures.GRANITE)),
+        Arguments.of(
+            "Granite MoE", granite(RandomModel.mixtral(), BuiltInArchitectures.GRANITE_MOE)),
+        Arguments.of("Granite MoE, sharing", sharing()),
+        Arguments.of("gpt-oss", gptOss(5)),
+        Arguments.of("gpt-oss in MXFP4", gptOss(3).format(TensorType.MXFP4)),
         Arguments.of("one layer", RandomModel.mixtral().layers(1)),
         Arguments.of("five layers", RandomModel.mixtral().layers(5)));
   }
 
   private static RandomModel positions(RopeScaling scaling) {
     return RandomModel.dense()
-        .positions(new Positions(16, 10_000f, scaling, QueryTemperature.NONE, Positions.ALL));
+        .positions(new Positions(16, 10_000f, scaling, QueryTemperature.NONE, SlidingWindow.NONE));
   }
 
   private static RandomModel growingQueries() {
@@ -86,15 +98,61 @@ class TransformerTest {
             new Positions(
                 16,
                 10_000f,
-                new RopeScaling.Yarn(8, 6, 4, 1, 1),
+                new RopeScaling.Yarn(8, 6, 4, 1, 1, true),
                 new QueryTemperature(0.3f, 6),
-                Positions.ALL));
+                SlidingWindow.NONE));
   }
 
   private static RandomModel windowed(int window) {
     return RandomModel.dense()
         .positions(
-            new Positions(16, 10_000f, new RopeScaling.None(), QueryTemperature.NONE, window));
+            new Positions(
+                16,
+                10_000f,
+                new RopeScaling.None(),
+                QueryTemperature.NONE,
+                SlidingWindow.ofAllLayers(window)));
+  }
+
+  private static RandomModel qwen2() {
+    return RandomModel.dense().architecture(BuiltInArchitectures.QWEN2).biases();
+  }
+
+  private static RandomModel sparse(Architecture architecture) {
+    return RandomModel.mixtral().architecture(architecture).experts(8, 3).feedForward(40);
+  }
+
+  private static RandomModel granite(RandomModel model, Architecture architecture) {
+    return model.architecture(architecture).multipliers(new Multipliers(6, 0.3f, 0.1f, 4));
+  }
+
+  private static RandomModel sharing() {
+    return granite(RandomModel.mixtral(), BuiltInArchitectures.GRANITE_MOE).sharedFeedForward(41);
+  }
+
+  /** The corners of its ramp lie between pairs. */
+  private static RandomModel gptOss(int window) {
+    return RandomModel.mixtral()
+        .architecture(BuiltInArchitectures.GPT_OSS)
+        .layers(3)
+        .experts(6, 2)
+        .biases()
+        .positions(
+            new Positions(
+                16,
+                10_000f,
+                new RopeScaling.Yarn(8, 20, 2, 1, 0, false),
+                QueryTemperature.NONE,
+                new SlidingWindow(window, 2)));
+  }
+
+  private static RandomModel halfRotating(Architecture architecture) {
+    return RandomModel.dense()
+        .architecture(architecture)
+        .editMetadata(
+            metadata ->
+                metadata.put(
+                    architecture.name() + ".rope.dimension_count", MetadataValue.uint32(8)));
   }
 
   /** No size is a power of two, or a multiple of 256. */

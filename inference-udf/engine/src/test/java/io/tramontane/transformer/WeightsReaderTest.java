@@ -43,7 +43,8 @@ class WeightsReaderTest {
     Weights.Layer layer = weights.layers().get(2);
     assertThat(layer.query().weights().rows()).isEqualTo(64);
     assertThat(layer.key().weights().rows()).isEqualTo(32);
-    assertThat(layer.router()).hasValueSatisfying(router -> assertThat(router.rows()).isEqualTo(5));
+    assertThat(layer.router())
+        .hasValueSatisfying(router -> assertThat(router.weights().rows()).isEqualTo(5));
     assertThat(layer.experts()).hasSize(5);
     assertThat(layer.experts().get(4).gate().weights().rows()).isEqualTo(96);
     assertThat(layer.experts().get(4).down().weights().rows()).isEqualTo(64);
@@ -228,10 +229,10 @@ class WeightsReaderTest {
                 tensors -> {
                   tensors.put("rope_factors_long.weight", any);
                   tensors.put("blk.0.attn_q_norm.weight", any);
-                  tensors.put("blk.0.ffn_gate_exps.bias", any);
+                  tensors.put("blk.0.ffn_gate_shexp.weight", any);
                   tensors.put("blk.2.attn_norm.weight", any);
                 }),
-        "Cannot use model %s: its architecture llama has no place for tensors [blk.0.attn_q_norm.weight, blk.0.ffn_gate_exps.bias, blk.2.attn_norm.weight, rope_factors_long.weight]. Use a model without them."
+        "Cannot use model %s: its architecture llama has no place for tensors [blk.0.attn_q_norm.weight, blk.0.ffn_gate_shexp.weight, blk.2.attn_norm.weight, rope_factors_long.weight]. Use a model without them."
             .formatted(path));
   }
 

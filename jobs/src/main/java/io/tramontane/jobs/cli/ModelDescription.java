@@ -16,6 +16,8 @@ import io.tramontane.tokenizer.Tokenizer;
 import io.tramontane.transformer.HyperParameters;
 import io.tramontane.transformer.KvCache;
 import io.tramontane.transformer.KvFormat;
+import io.tramontane.transformer.SlidingWindow;
+import java.util.stream.IntStream;
 
 /** A model in words and figures, as JSON. */
 final class ModelDescription {
@@ -83,12 +85,17 @@ final class ModelDescription {
     node.put("weights", needs.weights());
     node.put("kv_per_token", needs.kvToken());
     node.put("kv_per_token_bfloat16", KvCache.bytesOfToken(sizes, KvFormat.BFLOAT16));
+    node.put("kv_per_distant_token", needs.kvDistantToken());
     node.put("logits_at_most", needs.logits());
   }
 
   private static void addSizes(ObjectNode node, HyperParameters sizes) {
     node.put("context", sizes.context());
-    node.put("window", sizes.positions().isWindowed() ? sizes.positions().window() : null);
+    SlidingWindow window = sizes.positions().window();
+    node.put("window", sizes.positions().isWindowed() ? window.length() : null);
+    node.put(
+        "windowed_layers",
+        IntStream.range(0, sizes.layers()).filter(window::isIn).count());
     node.put("width", sizes.width());
     node.put("layers", sizes.layers());
     node.put("heads", sizes.heads());
@@ -97,6 +104,7 @@ final class ModelDescription {
     node.put("feed_forward", sizes.feedForward());
     node.put("experts", sizes.experts());
     node.put("experts_used", sizes.expertsUsed());
+    node.put("shared_feed_forward", sizes.sharedFeedForward());
     node.put("rope_base", sizes.positions().ropeBase());
     node.put("norm_epsilon", sizes.normEpsilon());
   }

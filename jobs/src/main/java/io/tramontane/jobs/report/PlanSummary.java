@@ -51,10 +51,13 @@ public record PlanSummary(
         .add("weights", bytes(needs.weights()) + ", once a host")
         .add(
             "KV caches",
-            "up to %s, %s a token"
+            "up to %s, %s a token%s"
                 .formatted(
                     kvBytes.map(most -> bytes(most) + " of heap").orElse("half of the heap"),
-                    bytes(needs.kvToken())))
+                    bytes(needs.kvToken()),
+                    needs.kvDistantToken() == needs.kvToken()
+                        ? ""
+                        : ", %s behind the window".formatted(bytes(needs.kvDistantToken()))))
         .add("logits", "up to %s of heap".formatted(bytes(needs.logits())));
   }
 

@@ -84,7 +84,7 @@ public final class FakeModels implements ModelProvider {
 
   @Override
   public Optional<MemoryNeeds> memory(ModelConfig model, EngineSettings settings) {
-    return Optional.of(new MemoryNeeds(3L << 30, 1000, 5L << 20));
+    return Optional.of(new MemoryNeeds(3L << 30, 1000, 600, 5L << 20));
   }
 
   @Override

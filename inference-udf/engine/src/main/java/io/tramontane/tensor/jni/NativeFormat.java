@@ -5,7 +5,8 @@ import io.tramontane.tensor.BitField;
 import io.tramontane.tensor.ScaleField;
 import io.tramontane.tensor.WeightFormat;
 import io.tramontane.tensor.WeightFormat.Encoding;
-import io.tramontane.tensor.WeightFormat.HalfPlace;
+import io.tramontane.tensor.WeightFormat.NumberPlace;
+import io.tramontane.tensor.WeightFormat.ScaleEncoding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -21,6 +22,8 @@ final class NativeFormat {
   private static final int MAX_PLACES = 4;
   private static final int MAX_QUADS = 64;
   private static final int MAX_SUB_BLOCKS = 16;
+  private static final int TABLE_BYTES = 16;
+  private static final int SMALL_VALUES = 31;
   private static final BitField NO_FIELD = new BitField(new int[0], new int[0], 0);
   private static final ScaleField NO_SCALES =
       new ScaleField(new int[0], new int[0], 0, new int[0], new int[0], 0, 0, 0);
@@ -58,12 +61,14 @@ final class NativeFormat {
     skip(MAX_WORDS - values.length - headers.length);
     put(format.hasFifthBitsApart());
     ints.put(format.wordFlip());
-    put(format.encoding() == Encoding.IQ4);
-    ints.put(format.zero());
+    put(format.encoding() == Encoding.TABLE);
+    putTable(format.table());
+    ints.put(format.encoding() == Encoding.TABLE ? tableZero(format.table()) : format.zero());
     putLow(format.low());
     put(format.high() != null);
     putHigh(format.high() == null ? NO_FIELD : format.high());
     put(format.scale());
+    put(format.scaleEncoding() == ScaleEncoding.EXPONENT);
     put(format.minimum() != null);
     put(format.minimum() == null ? format.scale() : format.minimum());
     putOptional(format.subScale());
@@ -74,8 +79,27 @@ final class NativeFormat {
     ints.put(flag ? 1 : 0);
   }
 
-  private void put(HalfPlace place) {
+  private void put(NumberPlace place) {
     ints.put(place.word()).put(place.shift());
+  }
+
+  /** As unsigned bytes, four a word. */
+  private void putTable(float[] values) {
+    byte[] bytes = new byte[TABLE_BYTES];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) ((int) values[i] + tableZero(values));
+    }
+    IntBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asIntBuffer();
+    ints.put(words);
+  }
+
+  /** What stands for 0: little, for values so small that C adds products of bytes in 16 bits. */
+  private static int tableZero(float[] values) {
+    float lowest = 0;
+    for (float value : values) {
+      lowest = Math.min(lowest, value);
+    }
+    return lowest < -SMALL_VALUES ? 128 : (int) -lowest;
   }
 
   /** By word and place, so that C can go through the words as they are read. */

@@ -7,7 +7,8 @@ import io.tramontane.tensor.DecodingKernel;
 import io.tramontane.tensor.PackedPanel;
 import io.tramontane.tensor.ScaleField;
 import io.tramontane.tensor.WeightFormat;
-import io.tramontane.tensor.WeightFormat.HalfPlace;
+import io.tramontane.tensor.WeightFormat.NumberPlace;
+import io.tramontane.tensor.WeightFormat.ScaleEncoding;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -39,7 +40,7 @@ final class PanelDecoder implements DecodingKernel {
           decodeSplitIntegers(packed, from, depth, rows, values);
         }
       }
-      case IQ4 -> decodeIq4(packed, from, depth, rows, values);
+      case TABLE -> decodeByTable(packed, from, depth, rows, values);
       case FLOAT16 -> decodeFloat16(packed, from, depth, rows, values);
       case BFLOAT16 -> decodeBfloat16(packed, from, depth, rows, values);
       case FLOAT32 -> decodeFloat32(packed, from, depth, rows, values);
@@ -49,7 +50,11 @@ final class PanelDecoder implements DecodingKernel {
   @Override
   public void decodeScales(PackedPanel packed, int from, int depth, int rows) {
     WeightFormat format = packed.format();
-    decodeHalves(packed, format.scale(), from, depth, rows, packed.scales());
+    if (format.scaleEncoding() == ScaleEncoding.FLOAT16) {
+      decodeHalves(packed, format.scale(), from, depth, rows, packed.scales());
+    } else {
+      decodeExponents(packed, format.scale(), from, depth, rows, packed.scales());
+    }
     if (format.subScale() != null) {
       multiplyBySubScales(packed, format.subScale(), 1f, from, depth, rows, packed.scales());
     }
@@ -73,7 +78,7 @@ final class PanelDecoder implements DecodingKernel {
    * LittleEndian.half} does it.
    */
   private static void decodeHalves(
-      PackedPanel packed, HalfPlace place, int from, int depth, int rows, float[] target) {
+      PackedPanel packed, NumberPlace place, int from, int depth, int rows, float[] target) {
     WeightFormat format = packed.format();
     int subBlock = format.subBlockLength();
     int end = from + depth;
@@ -95,6 +100,33 @@ final class PanelDecoder implements DecodingKernel {
         for (int sub = first; sub < last; sub++) {
           value.intoArray(target, sub * ROWS + row);
         }
+      }
+    }
+  }
+
+  /**
+   * A power of two of each block, which is one sub-block; computed as {@code
+   * WeightFormat.halfPower} does it.
+   */
+  private static void decodeExponents(
+      PackedPanel packed, NumberPlace place, int from, int depth, int rows, float[] target) {
+    int length = packed.format().blockLength();
+    for (int block = from / length; block < (from + depth) / length; block++) {
+      int word = (block * packed.blockWords() + place.word()) * ROWS;
+      for (int row = 0; row < rows; row += WIDTH) {
+        IntVector exponent =
+            IntVector.fromArray(INTS, packed.words(), word + row)
+                .lanewise(VectorOperators.LSHR, place.shift())
+                .and(255);
+        // Of the two smallest, which have no bit for the first 1, this is the larger, the others
+        // have it as their least.
+        IntVector small = exponent.min(1).add(1).lanewise(VectorOperators.LSHL, 21);
+        exponent
+            .sub(1)
+            .lanewise(VectorOperators.LSHL, 23)
+            .max(small)
+            .reinterpretAsFloats()
+            .intoArray(target, block * ROWS + row);
       }
     }
   }
@@ -248,7 +280,8 @@ final class PanelDecoder implements DecodingKernel {
     }
   }
 
-  private static void decodeIq4(PackedPanel packed, int from, int depth, int rows, float[] values) {
+  private static void decodeByTable(
+      PackedPanel packed, int from, int depth, int rows, float[] values) {
     WeightFormat format = packed.format();
     int inBlock = format.blockLength() - 1;
     int blockShift = Integer.numberOfTrailingZeros(format.blockLength());
@@ -256,7 +289,7 @@ final class PanelDecoder implements DecodingKernel {
     int blockWords = packed.blockWords();
     BitField low = format.low();
     int lowMask = low.mask();
-    float[] table = format.iq4Values();
+    float[] table = format.table();
     int[] index = new int[WIDTH];
     int[] words = packed.words();
     float[] scales = packed.scales();

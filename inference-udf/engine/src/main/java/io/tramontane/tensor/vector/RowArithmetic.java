@@ -97,6 +97,18 @@ final class RowArithmetic implements RowKernel {
   }
 
   @Override
+  public void clampedSwiglu(float[] gate, int gateStart, float[] up, int upStart, int length) {
+    FloatVector limit = FloatVector.broadcast(FLOATS, SWIGLU_LIMIT);
+    int i = 0;
+    for (; i + WIDTH <= length; i += WIDTH) {
+      FloatVector g = FloatVector.fromArray(FLOATS, gate, gateStart + i).min(limit);
+      FloatVector u = FloatVector.fromArray(FLOATS, up, upStart + i).min(limit).max(-SWIGLU_LIMIT);
+      g.div(exp(g.mul(SWIGLU_ALPHA).neg()).add(1f)).mul(u.add(1f)).intoArray(gate, gateStart + i);
+    }
+    SCALAR.clampedSwiglu(gate, gateStart + i, up, upStart + i, length - i);
+  }
+
+  @Override
   public void addScaled(float[] x, int xStart, float scale, float[] y, int yStart, int length) {
     FloatVector factor = FloatVector.broadcast(FLOATS, scale);
     int i = 0;

@@ -86,6 +86,11 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
+  public void clampedSwiglu(float[] gate, int gateStart, float[] up, int upStart, int length) {
+    rows.clampedSwiglu(gate, gateStart, up, upStart, length);
+  }
+
+  @Override
   public void addScaled(float[] x, int xStart, float scale, float[] y, int yStart, int length) {
     rows.addScaled(x, xStart, scale, y, yStart, length);
   }
