@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * tokenizer.ggml.pre}.
  *
  * @param name of the format; several names of files may mean the same
+ * @param normalization of text before it is split; files do not say it, it is the publishers'
  * @param splitter of text into words
  * @param takesWholeWords whether a word that is a piece is taken as it is, also where merging would
  *     not arrive at it
@@ -19,32 +20,53 @@ import org.jspecify.annotations.Nullable;
  *     does not say
  */
 record ByteLevelFormat(
-    String name, WordSplitter splitter, boolean takesWholeWords, boolean addsBos) {
+    String name,
+    Normalization normalization,
+    WordSplitter splitter,
+    boolean takesWholeWords,
+    boolean addsBos) {
   /** The key that names it. */
   static final String KEY = "tokenizer.ggml.pre";
 
   private static final ByteLevelFormat GPT_2 =
-      new ByteLevelFormat("gpt-2", new Gpt2Splitter(false), false, false);
+      new ByteLevelFormat("gpt-2", Normalization.NONE, new Gpt2Splitter(false), false, false);
   private static final ByteLevelFormat STARCODER =
-      new ByteLevelFormat("smollm", new Gpt2Splitter(true), false, false);
+      new ByteLevelFormat("smollm", Normalization.NONE, new Gpt2Splitter(true), false, false);
   private static final ByteLevelFormat LLAMA_3 =
       new ByteLevelFormat(
-          "llama-bpe", new TiktokenSplitter(ContractionPlace.ALONE, false, 3, false), true, true);
+          "llama-bpe",
+          Normalization.NONE,
+          new TiktokenSplitter(ContractionPlace.ALONE, false, 3, false),
+          true,
+          true);
   private static final ByteLevelFormat DBRX =
       new ByteLevelFormat(
-          "dbrx", new TiktokenSplitter(ContractionPlace.ALONE, false, 3, false), false, false);
+          "dbrx",
+          Normalization.NONE,
+          new TiktokenSplitter(ContractionPlace.ALONE, false, 3, false),
+          false,
+          false);
   private static final ByteLevelFormat QWEN_2 =
       new ByteLevelFormat(
-          "qwen2", new TiktokenSplitter(ContractionPlace.ALONE, false, 1, false), false, false);
+          "qwen2",
+          Normalization.NFC,
+          new TiktokenSplitter(ContractionPlace.ALONE, false, 1, false),
+          false,
+          false);
   private static final ByteLevelFormat GPT_4O =
       new ByteLevelFormat(
           "gpt-4o",
+          Normalization.NONE,
           new TiktokenSplitter(ContractionPlace.BEHIND_LETTERS, true, 3, true),
           true,
           false);
   private static final ByteLevelFormat TEKKEN =
       new ByteLevelFormat(
-          "tekken", new TiktokenSplitter(ContractionPlace.NONE, true, 1, true), true, true);
+          "tekken",
+          Normalization.NONE,
+          new TiktokenSplitter(ContractionPlace.NONE, true, 1, true),
+          true,
+          true);
 
   private static final Map<String, ByteLevelFormat> BY_NAME =
       new TreeMap<>(

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Byte-level byte-pair encoding, as GPT-2 introduced it (Radford et al., "Language Models are
  * Unsupervised Multitask Learners", 2019) and most models after it use it: text is split into words
- * by the rules of its vocabulary, and the UTF-8 bytes of each word are merged by rank.
+ * by the rules of its vocabulary, and the UTF-8 bytes of each word are merged by rank. Qwen's
+ * vocabularies are for text in NFC: other text is brought into that form, and decoding its ids
+ * gives that form back.
  *
  * <p>Text never becomes a control piece, nor a user-defined one that is written like one, in angle
  * or square brackets. Other user-defined pieces are taken wherever their text stands. An unpaired
@@ -90,7 +92,7 @@ public final class ByteLevelTokenizer implements Tokenizer {
       if (fragment.isUserDefined()) {
         ids.add(fragment.id());
       } else {
-        addWords(new Characters(fragment.text()), ids);
+        addWords(new Characters(format.normalization().of(fragment.text())), ids);
       }
     }
     return ids.build().toArray();
@@ -147,12 +149,15 @@ public final class ByteLevelTokenizer implements Tokenizer {
     if (!userDefinedPieces.isEmpty()) {
       return 0;
     }
-    Characters characters = new Characters(text);
+    Normalization normalization = format.normalization();
+    Characters characters = new Characters(normalization.settled(text));
     int settled = 0;
     for (int start = 0; start < characters.length(); ) {
       start = format.splitter().end(characters, start);
       // White space at an end is split in another way than within a text.
-      if (!characters.endWasSeen() && !characters.is(start - 1, CharacterClasses.SPACE)) {
+      if (!characters.endWasSeen()
+          && !characters.is(start - 1, CharacterClasses.SPACE)
+          && normalization.canCut(characters, start)) {
         settled = start;
       }
     }
@@ -192,7 +197,8 @@ public final class ByteLevelTokenizer implements Tokenizer {
 
   @Override
   public String rules() {
-    return "%s, %s, Unicode %s".formatted(MODEL, format.name(), CharacterClasses.UNICODE);
+    return "%s, %s, %sUnicode %s"
+        .formatted(MODEL, format.name(), format.normalization().rule(), CharacterClasses.UNICODE);
   }
 
   @Override

@@ -46,7 +46,8 @@ public interface Tokenizer {
 
   /**
    * The text of ids, without what {@link #encode} puts in front. Control ids give nothing; bytes
-   * that are no UTF-8 give U+FFFD.
+   * that are no UTF-8 give U+FFFD. The ids of a text need not give it back to the letter: some
+   * models want text normalized.
    *
    * @throws IllegalArgumentException if there is no such id
    */
