@@ -65,6 +65,27 @@ class ByteLevelTokenizerTest {
   }
 
   @Test
+  void composesTextWhereTheModelWantsIt() throws IOException {
+    Tokenizer qwen = tokenizer("qwen2");
+    Tokenizer gpt2 = tokenizer("gpt-2");
+
+    assertThat(qwen.decode(qwen.encode("e\u0301 \u212B"))).isEqualTo("\u00E9 \u00C5");
+    assertThat(gpt2.decode(gpt2.encode("e\u0301 \u212B"))).isEqualTo("e\u0301 \u212B");
+    assertThat(qwen.rules()).isEqualTo("gpt2, qwen2, NFC, Unicode 16.0");
+    assertThat(gpt2.rules()).isEqualTo("gpt2, gpt-2, Unicode 16.0");
+  }
+
+  @Test
+  void whatMayBeComposedIsNotSettled() throws IOException {
+    Tokenizer tokenizer = tokenizer("qwen2");
+
+    assertThat(tokenizer.settled("low low low")).isEqualTo(7);
+    assertThat(tokenizer.settled("it's")).isEqualTo(2);
+    assertThat(tokenizer.settled("low x\u0327 low")).isEqualTo(6);
+    assertThat(tokenizer.settled("low, e\u0301 low low")).isEqualTo(4);
+  }
+
+  @Test
   void leavesOutBytesWithoutAPiece() throws IOException {
     vocabulary.pieces().set(id(String.valueOf(ByteAlphabet.character(0x1D))), "(lost)");
     Tokenizer tokenizer = tokenizer("gpt-2");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tramontane.gguf.GgufMetadata;
 import io.tramontane.testing.ReferenceVocabularies;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,33 @@ class TokenizerReferencesTest {
       }
     }
     assertThat(compared).isGreaterThan(300);
+  }
+
+  /** The other implementations leave out what the publisher's file says: NFC. */
+  @Test
+  void composesTextAsThePublisherDoes() throws IOException {
+    Tokenizer tokenizer = Tokenizer.from(references.metadata("qwen3-bpe"));
+    int compared = 0;
+    for (JsonNode line : references.lines("disagreements.jsonl")) {
+      if (line.get("vocab").asText().equals("qwen3-bpe")) {
+        assertIds(tokenizer, line.get("text").asText(), line.get("ids").get("hf-tokenizers"));
+        compared++;
+      }
+    }
+    assertThat(compared).isEqualTo(3);
+  }
+
+  @Test
+  void piecesThatLookLikeControlTokensArePlainText() throws IOException {
+    Tokenizer tokenizer = Tokenizer.from(references.metadata("qwen3-bpe"));
+
+    for (String text : List.of("</s>", "<s>", "<unk>")) {
+      assertThat(tokenizer.control(text)).as(text).isEmpty();
+    }
+    assertThat(tokenizer.encode("a </s><s> b<unk>"))
+        .containsExactly(64, 690, 82, 1784, 82, 29, 293, 128243, 29);
+    assertThat(tokenizer.encode("<|im_end|>"))
+        .doesNotContain(tokenizer.control("<|im_end|>").orElseThrow());
   }
 
   @Test
