@@ -87,10 +87,7 @@ class ByteLevelFuzzTest {
 
   /** Anything but a small multiple of linear time would take hours for these. */
   @ParameterizedTest(name = "of the character with number {0}")
-  @ValueSource(
-      ints = {
-        0, '\n', ' ', '1', 'A', 'a', '!', '\'', 0x301, 0x1161, 0x212B, 0x4E2D, 0xD83D, 0x1F600
-      })
+  @ValueSource(ints = {0, '\n', ' ', '1', 'A', 'a', '!', '\'', 0x301, 0x4E2D, 0xD83D, 0x1F600})
   void encodesARunOfAMegabyteSoon(int character) throws IOException {
     String run = Character.toString(character).repeat(MEBI);
     for (String pre : PRES) {
