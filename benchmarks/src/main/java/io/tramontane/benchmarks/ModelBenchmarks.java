@@ -177,7 +177,7 @@ public final class ModelBenchmarks implements Runnable {
       @Option(
               names = "--format",
               required = true,
-              description = "Its weights: F32, F16, Q4_0, Q8_0, Q4_K or Q6_K.")
+              description = "Its weights: F32, F16, Q4_0, Q8_0, Q4_K, Q6_K or MXFP4.")
           TensorType format,
       @Parameters(paramLabel = "FILE", description = "Where to write it.") Path file) {
     ModelFolder.write(file, shape, format);

@@ -28,6 +28,9 @@ final class RandomBlocks {
   private static final double FOUR_BITS_LESS_MEAN = Math.sqrt((16 * 16 - 1) / 12.0);
   private static final double SIX_BITS_LESS_32 = rootMeanSquare(-32, 31);
 
+  /** Of twice the 4-bit floats of MXFP4: 0, 1, 2, 3, 4, 6, 8 and 12 of either sign. */
+  private static final double FOUR_BIT_FLOATS = Math.sqrt(34.25);
+
   private final TensorType format;
   private final double deviation;
   private final RandomGenerator random;
@@ -48,10 +51,10 @@ final class RandomBlocks {
    */
   static TensorType requireSupported(TensorType format) {
     return switch (format) {
-      case F32, F16, Q4_0, Q8_0, Q4_K, Q6_K -> format;
+      case F32, F16, Q4_0, Q8_0, Q4_K, Q6_K, MXFP4 -> format;
       default ->
           throw new InvalidInputException(
-              "Cannot make random weights in %s: only F32, F16, Q4_0, Q8_0, Q4_K and Q6_K are supported. Choose one of them."
+              "Cannot make random weights in %s: only F32, F16, Q4_0, Q8_0, Q4_K, Q6_K and MXFP4 are supported. Choose one of them."
                   .formatted(format));
     };
   }
@@ -86,6 +89,7 @@ final class RandomBlocks {
         blocks.putShort(start + 2, half(scale * 7.5));
         equateScalesAndMinimums(blocks, start + 4);
       }
+      case MXFP4 -> putExponent(blocks, start);
       case Q6_K -> putScale(blocks, start + 208, deviation / (SIGNED_BYTE * SIX_BITS_LESS_32));
       default -> throw new IllegalStateException("Cannot make blocks of " + format + ".");
     }
@@ -94,6 +98,18 @@ final class RandomBlocks {
   /** Puts a scale of random sign, since the integers under it lie a little off zero. */
   private static void putScale(ByteBuffer blocks, int position, double scale) {
     blocks.putShort(position, half(blocks.get(position) < 0 ? -scale : scale));
+  }
+
+  /**
+   * Puts one of the two powers of two about the wanted scale, so often that the mean square is as
+   * wanted.
+   */
+  private void putExponent(ByteBuffer blocks, int position) {
+    double scale = deviation / FOUR_BIT_FLOATS;
+    int below = Math.getExponent(scale);
+    double ratio = scale / Math.scalb(1.0, below);
+    boolean isAbove = (blocks.get(position) & 255) / 256.0 < (ratio * ratio - 1) / 3;
+    blocks.put(position, (byte) (128 + below + (isAbove ? 1 : 0)));
   }
 
   /**

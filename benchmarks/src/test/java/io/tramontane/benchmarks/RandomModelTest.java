@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RandomModelTest {
@@ -62,7 +63,7 @@ class RandomModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F16", "Q4_0", "Q8_0", "Q4_K", "Q6_K"})
+  @EnumSource(names = {"F32", "F16", "Q4_0", "Q8_0", "Q4_K", "Q6_K", "MXFP4"})
   void weightsHaveTheWantedDeviation(TensorType format) throws IOException {
     try (GgufFile file = GgufFile.open(write("m.gguf", format, 1))) {
       int rows = SIZES.experts() * SIZES.feedForward();
@@ -74,6 +75,19 @@ class RandomModelTest {
       double[] values = IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).toArray();
       double wanted = 0.7 / Math.sqrt(SIZES.width());
       assertThat(deviation(values)).isCloseTo(wanted, within(0.01 * wanted));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TINY_NEMO, Q4_K", "TINY_QWEN3_MOE, Q4_K", "TINY_GPT_OSS, MXFP4"})
+  void everyShapeIsAModelThatTheEngineReads(ModelShape shape, TensorType format)
+      throws IOException {
+    Path path = folder.resolve("m.gguf");
+    new RandomModel(shape, format, 1).write(path);
+    try (GgufFile file = GgufFile.open(path);
+        WorkerPool pool = new WorkerPool(1)) {
+      ComputeSettings settings = ComputeSettings.fastest(Arithmetic.INT8);
+      assertThat(new Transformer(file, settings, pool).sizes()).isEqualTo(shape.sizes());
     }
   }
 
@@ -118,7 +132,7 @@ class RandomModelTest {
     assertThatThrownBy(() -> new RandomModel(ModelShape.TINY, TensorType.Q2_K, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot make random weights in Q2_K: only F32, F16, Q4_0, Q8_0, Q4_K and Q6_K are supported. Choose one of them.");
+            "Cannot make random weights in Q2_K: only F32, F16, Q4_0, Q8_0, Q4_K, Q6_K and MXFP4 are supported. Choose one of them.");
   }
 
   private Path write(String name, TensorType format, long seed) throws IOException {

@@ -1,7 +1,9 @@
 package io.tramontane.tensor;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +18,7 @@ public final class Inputs {
   private static final int ELEMENTS_PER_TASK = 1 << 15;
 
   private final List<Input> distinct = new ArrayList<>();
+  private final Map<Key, Integer> indexes = new HashMap<>();
   private final int[] ofProduct;
   private long elements;
 
@@ -32,6 +35,9 @@ public final class Inputs {
       return Math.multiplyExact(rows.count(), columns);
     }
   }
+
+  /** What makes two products' inputs the same. */
+  private record Key(Rows rows, int columns) {}
 
   /** What to do with some consecutive rows of an input. */
   @FunctionalInterface
@@ -55,12 +61,11 @@ public final class Inputs {
   }
 
   private int indexOf(Rows rows, int columns) {
-    for (int i = 0; i < distinct.size(); i++) {
-      if (distinct.get(i).columns() == columns && distinct.get(i).rows().equals(rows)) {
-        return i;
-      }
-    }
-    Input input = new Input(rows, columns, elements);
+    return indexes.computeIfAbsent(new Key(rows, columns), this::add);
+  }
+
+  private int add(Key key) {
+    Input input = new Input(key.rows(), key.columns(), elements);
     elements += input.elements();
     distinct.add(input);
     return distinct.size() - 1;

@@ -177,16 +177,7 @@ final class BlockAttention {
     }
     int unseen = sizes.positions().firstSeen(layer, block.position(token));
     int seen = block.seenPositions(token) + path.length - unseen;
-    float max = kernel.max(scores, start + unseen, seen);
-    float sum;
-    if (sinks.length == 0) {
-      sum = kernel.exponentiate(scores, start + unseen, seen, max);
-    } else {
-      float sink = sinks[head * heads + row % heads];
-      max = Math.max(max, sink);
-      sum = kernel.exponentiate(scores, start + unseen, seen, max);
-      sum += Exponential.exp(sink - max);
-    }
+    float sum = exponentiate(row, start + unseen, seen);
     Arrays.fill(scores, start, start + unseen, 0f);
     int end = start + block.positions();
     for (int i = path.length - 1; i >= 0; i--) {
@@ -198,6 +189,17 @@ final class BlockAttention {
     }
     Arrays.fill(scores, firstNode, end, 0f);
     return sum;
+  }
+
+  /** Of consecutive scores; the sum has the sink's exponential too. */
+  private float exponentiate(int row, int from, int count) {
+    float max = kernel.max(scores, from, count);
+    if (sinks.length == 0) {
+      return kernel.exponentiate(scores, from, count, max);
+    }
+    float sink = sinks[head * heads + row % heads];
+    float highest = Math.max(max, sink);
+    return kernel.exponentiate(scores, from, count, highest) + Exponential.exp(sink - highest);
   }
 
   private void multiplyByValues(KvTile tile, int positions, int score) {

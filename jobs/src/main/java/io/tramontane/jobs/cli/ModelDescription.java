@@ -93,9 +93,7 @@ final class ModelDescription {
     node.put("context", sizes.context());
     SlidingWindow window = sizes.positions().window();
     node.put("window", sizes.positions().isWindowed() ? window.length() : null);
-    node.put(
-        "windowed_layers",
-        IntStream.range(0, sizes.layers()).filter(window::isIn).count());
+    node.put("windowed_layers", IntStream.range(0, sizes.layers()).filter(window::isIn).count());
     node.put("width", sizes.width());
     node.put("layers", sizes.layers());
     node.put("heads", sizes.heads());

@@ -117,7 +117,8 @@ class CommandLineInterfaceTest {
         .containsPattern("chunks +4\n")
         .containsPattern("already done +0\n")
         .containsPattern("weights +3,221,225,472 bytes, once a host\n")
-        .containsPattern("KV caches +up to half of the heap, 1,000 bytes a token, 600 bytes behind the window\n")
+        .containsPattern(
+            "KV caches +up to half of the heap, 1,000 bytes a token, 600 bytes behind the window\n")
         .containsPattern("logits +up to 5,242,880 bytes of heap\n")
         .containsPattern("time +not known: no finished run of this output has done this task");
     assertThat(workspace.output()).doesNotExist();
