@@ -51,6 +51,16 @@ public final class BuiltInArchitectures implements ArchitectureProvider {
   /** Qwen 3 with experts, such as Qwen3-30B-A3B. */
   public static final Architecture QWEN3_MOE = Architecture.like(QWEN3, "qwen3moe").build();
 
+  /** The text part of Qwen2-VL and Qwen2.5-VL. */
+  public static final Architecture QWEN2_VL = Architecture.like(QWEN2, "qwen2vl").build();
+
+  /** The text part of Qwen3-VL. */
+  public static final Architecture QWEN3_VL = Architecture.like(QWEN3, "qwen3vl").build();
+
+  /** The same with experts. */
+  public static final Architecture QWEN3_VL_MOE =
+      Architecture.like(QWEN3_MOE, "qwen3vlmoe").build();
+
   /** OLMoE (Muennighoff et al., "OLMoE: Open Mixture-of-Experts Language Models", 2024). */
   public static final Architecture OLMOE =
       Architecture.like(QWEN2, "olmoe")
@@ -83,6 +93,18 @@ public final class BuiltInArchitectures implements ArchitectureProvider {
 
   @Override
   public List<Architecture> architectures() {
-    return List.of(LLAMA, MISTRAL3, QWEN2, QWEN3, QWEN3_MOE, OLMOE, GRANITE, GRANITE_MOE, GPT_OSS);
+    return List.of(
+        LLAMA,
+        MISTRAL3,
+        QWEN2,
+        QWEN2_VL,
+        QWEN3,
+        QWEN3_VL,
+        QWEN3_MOE,
+        QWEN3_VL_MOE,
+        OLMOE,
+        GRANITE,
+        GRANITE_MOE,
+        GPT_OSS);
   }
 }

@@ -19,6 +19,8 @@ final class MeaningfulKeys {
       Set.of(
           // Of another kind of norm than these architectures have.
           "attention.layer_norm_epsilon",
+          // Which pairs rotate by which coordinate of an image: of text all are the position.
+          "rope.dimension_sections",
           // Whether the longer context was trained; and its length before, where nothing is scaled.
           "rope.scaling.finetuned",
           "rope.scaling.original_context_length");

@@ -22,6 +22,9 @@ import java.util.stream.IntStream;
 final class WeightsReader {
   private static final float[] NOTHING = {};
 
+  /** How the names begin of tensors that encode images, and take them to the text part. */
+  private static final List<String> VISION = List.of("v.", "mm.");
+
   private final GgufFile file;
   private final Architecture architecture;
   private final HyperParameters sizes;
@@ -208,8 +211,12 @@ final class WeightsReader {
     return trimmed;
   }
 
-  /** A tensor nobody asked for would mean that the model computes something else than we do. */
+  /**
+   * A tensor nobody asked for would mean that the model computes something else than we do, but for
+   * those of a part that reads images: text goes past it.
+   */
   private void requireAllUsed() {
+    unused.removeIf(name -> VISION.stream().anyMatch(name::startsWith));
     if (!unused.isEmpty()) {
       throw new InvalidInputException(
           "Cannot use model %s: its architecture %s has no place for tensors %s. Use a model without them."

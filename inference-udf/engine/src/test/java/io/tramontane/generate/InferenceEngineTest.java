@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tramontane.failure.InsufficientResourcesException;
 import io.tramontane.failure.InvalidInputException;
+import io.tramontane.gguf.MetadataValue;
 import io.tramontane.gguf.TensorType;
 import io.tramontane.tensor.Kernel;
 import io.tramontane.testing.PlainModel;
 import io.tramontane.testing.RandomModel;
 import io.tramontane.testing.RandomModel.StoredTensor;
 import io.tramontane.testing.Requests;
+import io.tramontane.transformer.BuiltInArchitectures;
 import io.tramontane.transformer.HyperParameters;
 import io.tramontane.transformer.KvCache;
 import io.tramontane.transformer.KvFormat;
@@ -117,6 +119,36 @@ class InferenceEngineTest {
           submitAll(engine, order.stream().map(requests::get).toList());
 
       assertThat(together).isEqualTo(order.stream().map(alone::get).toList());
+    }
+  }
+
+  /** Prompts are many times as long as what the layers with a window keep. */
+  @Test
+  void forgetsBehindAWindowWhatNoRequestSees() {
+    RandomModel.mixtral()
+        .architecture(BuiltInArchitectures.GPT_OSS)
+        .layers(3)
+        .context(3000)
+        .editMetadata(
+            metadata -> metadata.put("gpt-oss.attention.sliding_window", MetadataValue.uint32(20)))
+        .write(path);
+    List<InferenceRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      int[] tokens = Requests.tokens(i % 2, 900 + 100 * i);
+      Prompt prompt = Requests.shared(i % 3 * 300, tokens);
+      requests.add(Requests.greedy(prompt, 200));
+      requests.add(Requests.labels(prompt, new int[] {270}, new int[] {280, 290, 7}));
+    }
+    try (InferenceEngine whole = InferenceEngine.open(path, Requests.settings(2, 1L << 30, 3000));
+        InferenceEngine bySteps = InferenceEngine.open(path, Requests.settings(2, 1L << 30, 40))) {
+      assertThat(submitAll(bySteps, requests)).isEqualTo(submitAll(whole, requests));
+    }
+    long all = kvBytes(1600);
+    try (InferenceEngine tight =
+        InferenceEngine.open(path, Requests.settings(2, all * 2 / 3, 40))) {
+      assertThat(submitAll(tight, requests.subList(10, 11)))
+          .as("a prompt of 1,400 tokens in two thirds of what all layers would take")
+          .noneMatch(FailedResult.class::isInstance);
     }
   }
 

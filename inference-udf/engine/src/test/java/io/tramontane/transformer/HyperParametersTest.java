@@ -161,7 +161,7 @@ class HyperParametersTest {
   void refusesOtherArchitectures() {
     assertInvalid(
         metadata -> metadata.put("general.architecture", MetadataValue.string("gemma2")),
-        "Cannot use model %s: its architecture gemma2 is none of [gpt-oss, granite, granitemoe, llama, mistral3, olmoe, qwen2, qwen3, qwen3moe, toy]. Use a model with one of these."
+        "Cannot use model %s: its architecture gemma2 is none of [gpt-oss, granite, granitemoe, llama, mistral3, olmoe, qwen2, qwen2vl, qwen3, qwen3moe, qwen3vl, qwen3vlmoe, toy]. Use a model with one of these."
             .formatted(path));
   }
 

@@ -220,6 +220,21 @@ class WeightsReaderTest {
   }
 
   @Test
+  void leavesOutThePartThatReadsImages() {
+    StoredTensor any = new StoredTensor(TensorType.F32, List.of(1L), new byte[4]);
+    Weights weights =
+        read(
+            RandomModel.dense()
+                .editTensors(
+                    tensors -> {
+                      tensors.put("v.blk.0.attn_q.weight", any);
+                      tensors.put("mm.0.weight", any);
+                    }));
+
+    assertThat(weights.layers()).hasSize(2);
+  }
+
+  @Test
   void refusesTensorsWithoutARole() {
     StoredTensor any = new StoredTensor(TensorType.F32, List.of(64L), new byte[256]);
 
