@@ -3,7 +3,7 @@ package io.tramontane.jobs.table;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-@Tag("versions")
+@Tag("iceberg")
 @EnabledIf(
     value = "io.tramontane.jobs.testing.LakeSession#hasIceberg",
     disabledReason =
