@@ -65,7 +65,10 @@ final class SparkCluster implements AutoCloseable {
         "spark.driver.host", "127.0.0.1",
         "spark.executor.memory", "768m",
         "spark.executor.extraJavaOptions",
-            String.join(" ", archive.options()) + " -XX:+UseSerialGC",
+            "%s @%s"
+                .formatted(
+                    String.join(" ", archive.options()),
+                    Path.of("../.ci/java-options").toAbsolutePath().normalize()),
         "spark.executor.extraClassPath", archive.classPath(),
         // Both workers take part however fast one of them is.
         "spark.scheduler.minRegisteredResourcesRatio", "1",

@@ -65,8 +65,10 @@ public final class CommandProcess implements AutoCloseable {
         .forEach(command::add);
     command.addAll(
         List.of(
-            // Its life is short.
-            "-XX:TieredStopAtLevel=1",
+            // Its life is short. But without the compiler's last tier a real model takes minutes.
+            main == FakeMain.class
+                ? "-XX:TieredStopAtLevel=1"
+                : "@" + Path.of("../.ci/java-options").toAbsolutePath().normalize(),
             "-XX:+UseSerialGC",
             "-Xmx512m",
             "-Dspark.master=local[2]",
