@@ -284,6 +284,7 @@ final class Scheduler {
                 new RequestStart(
                     sequence,
                     submission.body(),
+                    0,
                     submission.maxAnswerTokens(),
                     submission.inOneStep(),
                     tokenizer,
