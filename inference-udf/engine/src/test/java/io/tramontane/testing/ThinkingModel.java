@@ -1,6 +1,9 @@
 package io.tramontane.testing;
 
 import io.tramontane.gguf.MetadataValue;
+import io.tramontane.testing.RandomModel.StoredTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,6 +14,10 @@ import java.util.List;
 public final class ThinkingModel {
   private static final int SIZE = 333;
   private static final int CONTEXT = 1024;
+
+  /** How much larger the logits of the token are that ends thoughts. */
+  private static final float LARGER = 1.8f;
+
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
   private ThinkingModel() {}
@@ -39,7 +46,8 @@ public final class ThinkingModel {
    * Writes a model.
    *
    * @param seldom control tokens that the model hardly ever generates
-   * @param often those that it generates as often as text
+   * @param often those that it generates as often as text, first the one that ends thoughts, which
+   *     it generates more often
    */
   private static Path write(
       Path file, String template, String eos, List<String> seldom, List<String> often) {
@@ -58,6 +66,7 @@ public final class ThinkingModel {
       vocabulary.merge(letter(pair / LETTERS.length()), letter(pair % LETTERS.length()));
     }
     return RandomModel.dense()
+        .seed(4)
         .vocabulary(SIZE)
         .context(CONTEXT)
         .editMetadata(
@@ -76,7 +85,18 @@ public final class ThinkingModel {
               List.of("scores", "bos_token_id", "unknown_token_id")
                   .forEach(name -> metadata.remove("tokenizer.ggml." + name));
             })
+        .editTensor("output.weight", output -> withLargerRow(output, vocabulary.id(often.get(0))))
         .write(file);
+  }
+
+  /** Its token is more probable after some prompts, and less after others. */
+  private static StoredTensor withLargerRow(StoredTensor matrix, int row) {
+    ByteBuffer values = ByteBuffer.wrap(matrix.bytes().clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int columns = Math.toIntExact(matrix.shape().get(0));
+    for (int i = row * columns; i < (row + 1) * columns; i++) {
+      values.putFloat(i * Float.BYTES, LARGER * values.getFloat(i * Float.BYTES));
+    }
+    return new StoredTensor(matrix.type(), matrix.shape(), values.array());
   }
 
   private static String letter(int index) {
