@@ -10,56 +10,47 @@ import org.jspecify.annotations.Nullable;
 final class ActiveCompletion implements ActiveRequest {
   private final CompletionRequest request;
   private final int maxTokens;
-  private final PromptProgress prompt;
-  private final Sampler sampler;
+  private final Continuation continuation;
   private final StreamingDecoder decoder;
   private final StringBuilder text = new StringBuilder();
-  private int generated;
-  private int lastToken;
 
   ActiveCompletion(CompletionRequest request, RequestStart start) {
     this.request = request;
     this.maxTokens = start.maxAnswerTokens();
-    this.prompt = new PromptProgress(start.sequence(), start.body());
-    this.sampler = new Sampler(start.kernel());
+    this.continuation = new Continuation(start, request.sampling());
     this.decoder = start.tokenizer().streamingDecoder();
   }
 
   @Override
   public int prefillRows() {
-    return prompt.remaining();
+    return continuation.prefillRows();
   }
 
   @Override
   public List<TokenSpan> nextSpans(int room) {
-    if (prompt.remaining() > 0) {
-      return List.of(prompt.next(room));
-    }
-    int position = prompt.end() + generated - 1;
-    return List.of(
-        TokenSpan.of(prompt.sequence(), position, new int[] {lastToken}, TokenSpan.Wanted.LAST));
+    return continuation.nextSpans(room);
   }
 
   @Override
   public @Nullable InferenceResult accept(Logits logits, int firstRow) {
-    if (prompt.remaining() > 0) {
+    if (continuation.prefillRows() > 0) {
       return null;
     }
-    lastToken = sampler.choose(logits, firstRow, request.sampling(), generated);
-    generated++;
-    if (request.endTokens().contains(lastToken)) {
+    int token = continuation.choose(logits, firstRow);
+    boolean isLast = continuation.generated() == maxTokens;
+    if (request.endTokens().contains(token)) {
       text.append(decoder.flush());
       return finish(FinishReason.STOP);
     }
     int before = text.length();
-    text.append(decoder.accept(lastToken));
-    if (generated == maxTokens) {
+    text.append(decoder.accept(token));
+    if (isLast) {
       text.append(decoder.flush());
     }
     if (cutAtStopString(before)) {
       return finish(FinishReason.STOP);
     }
-    return generated == maxTokens ? finish(FinishReason.LENGTH) : null;
+    return isLast ? finish(FinishReason.LENGTH) : null;
   }
 
   private boolean cutAtStopString(int before) {
@@ -77,6 +68,7 @@ final class ActiveCompletion implements ActiveRequest {
   }
 
   private InferenceResult finish(FinishReason reason) {
-    return new CompletionResult(text.toString(), request.prompt().length(), generated, reason);
+    return new CompletionResult(
+        text.toString(), request.prompt().length(), continuation.generated(), reason);
   }
 }

@@ -18,7 +18,7 @@ final class ActiveLabels implements ActiveRequest {
 
   ActiveLabels(LabelRequest request, RequestStart start) {
     this.request = request;
-    this.prompt = new PromptProgress(start.sequence(), start.body());
+    this.prompt = start.prompt();
     this.inOneStep = start.inOneStep();
     this.kernel = start.kernel();
   }

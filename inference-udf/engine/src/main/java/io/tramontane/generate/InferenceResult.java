@@ -8,6 +8,9 @@ public interface InferenceResult {
   /** How many tokens the prompt had, a shared prefix included. */
   int promptTokens();
 
-  /** How many tokens were generated; 0 where the answer was read from probabilities. */
+  /**
+   * How many tokens were generated, thoughts included; none for an answer that is read from
+   * probabilities.
+   */
   int completionTokens();
 }

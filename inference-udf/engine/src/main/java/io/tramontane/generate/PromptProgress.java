@@ -16,8 +16,19 @@ public final class PromptProgress {
    * @param body the tokens that follow the sequence's prefix
    */
   public PromptProgress(Sequence sequence, int[] body) {
+    this(sequence, body, 0);
+  }
+
+  /**
+   * A prompt of which some has been read.
+   *
+   * @param body the tokens that follow the sequence's prefix
+   * @param read how many of these the sequence holds, from the first on
+   */
+  public PromptProgress(Sequence sequence, int[] body, int read) {
     this.sequence = sequence;
     this.body = body;
+    this.read = read;
   }
 
   /** Where the prompt's keys and values lie. */

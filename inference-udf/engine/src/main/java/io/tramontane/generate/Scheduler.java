@@ -281,6 +281,7 @@ final class Scheduler {
                 new RequestStart(
                     sequence,
                     submission.body(),
+                    0,
                     submission.maxAnswerTokens(),
                     submission.inOneStep(),
                     tokenizer,

@@ -6,10 +6,11 @@
  *
  * <p>A kind of request is an {@link io.tramontane.generate.InferenceRequest}, which says what it
  * needs, an {@link io.tramontane.generate.ActiveRequest}, which computes it step by step, and an
- * {@link io.tramontane.generate.InferenceResult}. Two come with the engine: {@link
+ * {@link io.tramontane.generate.InferenceResult}. Three come with the engine: {@link
  * io.tramontane.generate.CompletionRequest} generates text, {@link
- * io.tramontane.generate.LabelRequest} reads the probabilities of labels. Others can be written in
- * any package.
+ * io.tramontane.generate.LabelRequest} reads the probabilities of labels, {@link
+ * io.tramontane.generate.ThinkingRequest} lets the model think in front of another request. Others
+ * can be written in any package.
  *
  * <p>{@code Scheduler} admits waiting requests ({@code WaitingRequests} says in which order) and
  * mixes prefill and decode rows of all requests in progress into one forward step at a time. {@code

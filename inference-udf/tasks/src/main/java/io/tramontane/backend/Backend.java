@@ -59,7 +59,8 @@ public interface Backend extends AutoCloseable {
    *
    * @param tasks what will be asked about each document, at least one task
    * @throws io.tramontane.failure.InvalidInputException if a task does not suit the model: its
-   *     template or labels cannot be used, or leave no room for a document
+   *     template or labels cannot be used, or leave no room for a document, or the model is to
+   *     think before it answers and cannot
    */
   Session open(List<? extends Task<?>> tasks);
 

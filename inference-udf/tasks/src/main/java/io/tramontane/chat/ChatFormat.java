@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,28 +28,31 @@ public final class ChatFormat {
   private final OptionalInt bos;
   private final Set<Integer> endTokens;
   private final String date;
+  private final Optional<Thinking> thinking;
 
   private ChatFormat(
       ChatTemplate template,
       Map<String, Integer> controls,
       OptionalInt bos,
       Set<Integer> endTokens,
-      String date) {
+      String date,
+      Optional<Thinking> thinking) {
     this.template = template;
     this.controls = controls;
     this.bos = bos;
     this.endTokens = endTokens;
     this.date = date;
+    this.thinking = thinking;
   }
 
   /**
    * A template for a model.
    *
-   * @param day that the template writes, if it writes one; null for its own default
-   * @throws InvalidInputException if the vocabulary lacks a control token, or the template cannot
-   *     do without a day
+   * @param options of which the name is that of the template, or not given
+   * @throws InvalidInputException if the vocabulary lacks a control token, the template cannot do
+   *     without a day, or it knows no thoughts and they are asked for
    */
-  static ChatFormat of(ChatTemplate template, Tokenizer tokenizer, @Nullable LocalDate day) {
+  static ChatFormat of(ChatTemplate template, Tokenizer tokenizer, ChatOptions options) {
     Map<String, Integer> controls = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     for (String name : template.controls()) {
@@ -64,7 +69,14 @@ public final class ChatFormat {
             : OptionalInt.empty();
     Set<Integer> ends = new TreeSet<>(Set.of(tokenizer.eos()));
     template.ends().forEach(name -> find(name, tokenizer).ifPresent(ends::add));
-    return new ChatFormat(template, controls, bos, ends, date(template, day));
+    return new ChatFormat(
+        template,
+        controls,
+        bos,
+        ends,
+        date(template, options.day()),
+        Optional.ofNullable(options.thinking())
+            .map(tokens -> thinking(template, controls, tokens)));
   }
 
   /** As SmolLM2, whose mark of a message is that id too. */
@@ -97,6 +109,26 @@ public final class ChatFormat {
     return style.absent();
   }
 
+  private static Thinking thinking(
+      ChatTemplate template, Map<String, Integer> controls, int maxTokens) {
+    ChatTemplate.Thinking form = template.thinking();
+    if (form == null) {
+      throw new InvalidInputException(
+          "Cannot think before an answer: chat format %s knows no thoughts that can be turned on. Set tramontane.task.thinking to off, or give a model of a format that does: %s."
+              .formatted(template.name(), String.join(", ", ChatTemplates.thinking())));
+    }
+    return new Thinking(
+        maxTokens,
+        Objects.requireNonNull(controls.get(form.end())),
+        segments(template, controls, form.beforeEnd() + form.end()),
+        segments(template, controls, form.answerOpening()));
+  }
+
+  private static List<Segment> segments(
+      ChatTemplate template, Map<String, Integer> controls, String text) {
+    return new SegmentBuilder(controls, template.beginsWithSpace()).template(text).build();
+  }
+
   /** The template's name, and the day that it writes, if it does. */
   public String name() {
     return date.isEmpty() ? template.name() : template.name() + ", " + date;
@@ -105,6 +137,11 @@ public final class ChatFormat {
   /** The ids that end an answer. */
   public Set<Integer> endTokens() {
     return Set.copyOf(endTokens);
+  }
+
+  /** How the model thinks before it answers, if it is to. */
+  public Optional<Thinking> thinking() {
+    return thinking;
   }
 
   /**
@@ -147,7 +184,7 @@ public final class ChatFormat {
   }
 
   /**
-   * A question about a document, up to where the model answers in words.
+   * A question about a document, up to where the model answers in words, or begins to think.
    *
    * @param before what the user says in front of the document
    * @param after what the user says behind it
@@ -161,7 +198,15 @@ public final class ChatFormat {
         .document()
         .text(trims() ? JinjaText.trimEnd(after) : after)
         .template(template.user().after());
-    return builder.template(template.generation()).template(template.answerOpening()).build();
+    return builder.template(answering()).build();
+  }
+
+  /** What makes the model say nothing but its answer, or its thoughts where it is to think. */
+  private String answering() {
+    ChatTemplate.Thinking form = template.thinking();
+    return thinking.isPresent() && form != null
+        ? form.generation()
+        : template.generation() + template.answerOpening();
   }
 
   private SegmentBuilder begin() {

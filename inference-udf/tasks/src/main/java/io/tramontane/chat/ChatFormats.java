@@ -18,19 +18,19 @@ public final class ChatFormats {
    * The chat format of a model.
    *
    * @param metadata of the model's file
-   * @throws InvalidInputException if the file does not tell a format that is known, or its
-   *     vocabulary lacks what the format needs
+   * @throws InvalidInputException if the file does not tell a format that is known, its vocabulary
+   *     lacks what the format needs, or the format knows no thoughts and they are asked for
    */
   public static ChatFormat of(GgufMetadata metadata, Tokenizer tokenizer, ChatOptions options) {
     String name = options.format();
     ChatTemplate template =
         name == null ? TemplateRecognition.of(metadata, tokenizer) : named(name);
-    return ChatFormat.of(template, tokenizer, options.day());
+    return ChatFormat.of(template, tokenizer, options);
   }
 
   /** The first format of Mistral's models, whose control strings are plain text. */
   public static ChatFormat mistralV1(Tokenizer tokenizer) {
-    return ChatFormat.of(named("mistral-v1"), tokenizer, null);
+    return ChatFormat.of(named("mistral-v1"), tokenizer, ChatOptions.OF_MODEL);
   }
 
   private static ChatTemplate named(String name) {

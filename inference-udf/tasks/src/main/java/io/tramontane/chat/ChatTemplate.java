@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param assistant what stands around an earlier answer
  * @param generation what makes the model answer
  * @param answerOpening what stands behind that where a task asks for nothing but the answer
+ * @param thinking how the family thinks before it answers, where it was trained to and can be told
+ *     whether to; else null
  * @param answerStart the text that an answer begins with before its first word
  * @param ends the names of the control tokens that end an answer, beside the end of the sequence; a
  *     vocabulary need not have them
@@ -44,6 +46,7 @@ record ChatTemplate(
     Frame assistant,
     String generation,
     String answerOpening,
+    @Nullable Thinking thinking,
     String answerStart,
     List<String> ends,
     Trimming trimming,
@@ -61,6 +64,17 @@ record ChatTemplate(
 
   /** What stands in front of a message, and behind it. */
   record Frame(String before, String after) {}
+
+  /**
+   * How a family thinks before it answers.
+   *
+   * @param generation what makes the model think, in the place of {@code generation} and {@code
+   *     answerOpening}
+   * @param beforeEnd what stands between thoughts and their end
+   * @param end the name of the control token that ends thoughts
+   * @param answerOpening what stands behind that, up to where the answer begins
+   */
+  record Thinking(String generation, String beforeEnd, String end, String answerOpening) {}
 
   /** Where a system text goes. */
   enum SystemPlace {
@@ -107,6 +121,7 @@ record ChatTemplate(
     private Frame assistant = NOTHING;
     private String generation = "";
     private String answerOpening = "";
+    private @Nullable Thinking thinking;
     private String answerStart = "";
     private List<String> ends = List.of();
     private Trimming trimming = Trimming.NONE;
@@ -170,6 +185,11 @@ record ChatTemplate(
       return this;
     }
 
+    Builder thinking(String begin, String beforeEnd, String end, String opening) {
+      thinking = new Thinking(begin, beforeEnd, end, opening);
+      return this;
+    }
+
     Builder ends(String... names) {
       ends = List.of(names);
       return this;
@@ -204,6 +224,7 @@ record ChatTemplate(
           assistant,
           generation,
           answerOpening,
+          thinking,
           answerStart,
           ends,
           trimming,

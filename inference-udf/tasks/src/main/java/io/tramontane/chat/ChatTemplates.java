@@ -2,6 +2,7 @@ package io.tramontane.chat;
 
 import io.tramontane.chat.ChatTemplate.SystemPlace;
 import io.tramontane.chat.ChatTemplate.Trimming;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -35,16 +36,16 @@ final class ChatTemplates {
                   SystemPlace.MESSAGE,
                   false,
                   "[MODEL_SETTINGS]{\"reasoning_effort\": \"none\"}[/MODEL_SETTINGS]"),
-              chatMl("chatml", null, ""),
+              chatMl("chatml", null).build(),
               chatMl(
-                  "smollm2",
-                  "You are a helpful AI assistant named SmolLM, trained by Hugging Face",
-                  ""),
+                      "smollm2",
+                      "You are a helpful AI assistant named SmolLM, trained by Hugging Face")
+                  .build(),
               chatMl(
-                  "qwen2.5",
-                  "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.",
-                  ""),
-              chatMl("qwen3-no-thinking", null, "<think>\n\n</think>\n\n"),
+                      "qwen2.5",
+                      "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.")
+                  .build(),
+              qwen3(),
               llama3(),
               llama31("llama-3.1"),
               llama31("llama-3.2"),
@@ -62,6 +63,14 @@ final class ChatTemplates {
 
   static Map<String, ChatTemplate> byName() {
     return BY_NAME;
+  }
+
+  /** The names of those whose models can be told to think. */
+  static List<String> thinking() {
+    return BY_NAME.values().stream()
+        .filter(template -> template.thinking() != null)
+        .map(ChatTemplate::name)
+        .toList();
   }
 
   /** Its control strings are plain text. */
@@ -99,21 +108,24 @@ final class ChatTemplates {
     return builder.build();
   }
 
-  private static ChatTemplate chatMl(
-      String name, @Nullable String defaultSystem, String beforeAnswer) {
-    ChatTemplate.Builder builder =
-        ChatTemplate.named(name)
-            .controls("<|im_start|>", "<|im_end|>")
-            .system(SystemPlace.MESSAGE, "<|im_start|>system\n", "<|im_end|>\n")
-            .defaultSystem(defaultSystem)
-            .user("<|im_start|>user\n", "<|im_end|>\n")
-            .assistant("<|im_start|>assistant\n", "<|im_end|>\n")
-            .generation("<|im_start|>assistant\n" + beforeAnswer)
-            .ends("<|im_end|>", "<|endoftext|>");
-    if (!beforeAnswer.isEmpty()) {
-      builder.controls("<think>", "</think>");
-    }
-    return builder.build();
+  private static ChatTemplate.Builder chatMl(String name, @Nullable String defaultSystem) {
+    return ChatTemplate.named(name)
+        .controls("<|im_start|>", "<|im_end|>")
+        .system(SystemPlace.MESSAGE, "<|im_start|>system\n", "<|im_end|>\n")
+        .defaultSystem(defaultSystem)
+        .user("<|im_start|>user\n", "<|im_end|>\n")
+        .assistant("<|im_start|>assistant\n", "<|im_end|>\n")
+        .generation("<|im_start|>assistant\n")
+        .ends("<|im_end|>", "<|endoftext|>");
+  }
+
+  /** Answers at once behind a block of no thoughts. */
+  private static ChatTemplate qwen3() {
+    return chatMl("qwen3-no-thinking", null)
+        .controls("<think>", "</think>")
+        .generation("<|im_start|>assistant\n<think>\n\n</think>\n\n")
+        .thinking("<|im_start|>assistant\n<think>\n", "\n", "</think>", "\n\n")
+        .build();
   }
 
   /** Without a line of what it knows and which day it is. */
@@ -211,6 +223,11 @@ final class ChatTemplates {
         .assistant("<|start|>assistant<|channel|>final<|message|>", "<|end|>")
         .generation("<|start|>assistant")
         .answer("<|channel|>final<|message|>", "")
+        .thinking(
+            "<|start|>assistant<|channel|>analysis<|message|>",
+            "",
+            "<|end|>",
+            "<|start|>assistant<|channel|>final<|message|>")
         .ends("<|return|>", "<|end|>", "<|call|>")
         .date(new DateStyle(true, null))
         .build();

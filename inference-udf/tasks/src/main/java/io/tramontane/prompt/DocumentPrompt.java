@@ -46,7 +46,12 @@ public record DocumentPrompt(
 
   /** A prompt that is the document itself. Cut, it would be another instruction, so it is not. */
   public static DocumentPrompt verbatim() {
-    return new DocumentPrompt("{text}", Map.of(), Truncation.NONE, null);
+    return verbatim(ChatOptions.OF_MODEL);
+  }
+
+  /** The same in a chat format that is said. */
+  public static DocumentPrompt verbatim(ChatOptions chat) {
+    return new DocumentPrompt("{text}", Map.of(), Truncation.NONE, null, chat);
   }
 
   /**

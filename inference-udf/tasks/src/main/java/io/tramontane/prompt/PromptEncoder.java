@@ -46,6 +46,7 @@ public final class PromptEncoder {
   private final int[] ellipsis;
   private final int room;
   private final long restRoom;
+  private final boolean thinks;
 
   private PromptEncoder(
       PromptTemplate template,
@@ -60,6 +61,7 @@ public final class PromptEncoder {
     this.tokenizer = tokenizer;
     this.truncation = prompt.truncation();
     this.disarms = format.steersByText();
+    this.thinks = format.thinking().isPresent();
     this.prefix =
         concatenated(
             parts.shared(), tokenizer.encodeContinuation(parts.before().substring(0, settled)));
@@ -82,7 +84,7 @@ public final class PromptEncoder {
    *
    * @param name of the template, for errors
    * @param contextLength the most tokens that the model takes, prompt and answer together
-   * @param answerTokens how many of these the answer needs
+   * @param answerTokens how many of these the answer needs, with the thoughts in front of it
    * @throws InvalidInputException if the template is wrong, or if instruction and answer leave no
    *     room for a document
    */
@@ -142,13 +144,15 @@ public final class PromptEncoder {
               + contextLength
               + " tokens: the instruction takes "
               + (prefix.length + beforeTokens + suffix.length)
-              + ", the answer up to "
+              + (thinks ? ", thoughts and answer up to " : ", the answer up to ")
               + answerTokens
               + "; a document may take "
               + room
               + ", and needs at least "
               + min
-              + ". Shorten the template, the answer or the labels, or allow more"
+              + ". Shorten the template, "
+              + (thinks ? "the thoughts, " : "")
+              + "the answer or the labels, or allow more"
               + " document tokens.");
     }
   }

@@ -3,6 +3,7 @@ package io.tramontane.task;
 import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
 import io.tramontane.generate.Prompt;
+import io.tramontane.generate.Sampling;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,10 @@ import java.util.Optional;
  * @param <T> an answer
  */
 public interface BoundFormat<T> {
-  /** The most tokens of an answer; the context must have room for them behind the prompt. */
+  /**
+   * The most tokens of an answer; the context must have room for them behind the prompt and the
+   * thoughts, if the model thinks.
+   */
   int maxTokens();
 
   /**
@@ -21,6 +25,16 @@ public interface BoundFormat<T> {
    * @param document its text as it came, from which its sampling seed is made
    */
   InferenceRequest request(Prompt prompt, String document);
+
+  /**
+   * How the tokens of thoughts in front of the answer are chosen, where the model is to think:
+   * unless a format has reasons of its own, greedily.
+   *
+   * @param document as for {@link #request}
+   */
+  default Sampling thinking(String document) {
+    return Sampling.GREEDY;
+  }
 
   /** The answer in the result of such a request that did not fail. */
   T read(InferenceResult result);

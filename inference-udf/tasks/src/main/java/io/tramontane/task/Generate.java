@@ -1,5 +1,6 @@
 package io.tramontane.task;
 
+import io.tramontane.chat.ChatOptions;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.generate.Sampling;
 import io.tramontane.prompt.DocumentPrompt;
@@ -14,8 +15,9 @@ import org.apache.avro.generic.GenericRecord;
  * @param maxTokens where generation ends in any case, at least 1
  * @param sampling how tokens are chosen; each prompt's own seed is made from this one and its text
  * @param stopStrings an answer ends in front of any of these; none may be empty
+ * @param chat what is said of the chat format beside what the model's file says
  */
-public record Generate(int maxTokens, Sampling sampling, List<String> stopStrings)
+public record Generate(int maxTokens, Sampling sampling, List<String> stopStrings, ChatOptions chat)
     implements Task<String> {
   public Generate {
     stopStrings = List.copyOf(stopStrings);
@@ -25,6 +27,11 @@ public record Generate(int maxTokens, Sampling sampling, List<String> stopString
     }
   }
 
+  /** In the chat format that the model's file says. */
+  public Generate(int maxTokens, Sampling sampling, List<String> stopStrings) {
+    this(maxTokens, sampling, stopStrings, ChatOptions.OF_MODEL);
+  }
+
   @Override
   public String type() {
     return "generate";
@@ -32,7 +39,7 @@ public record Generate(int maxTokens, Sampling sampling, List<String> stopString
 
   @Override
   public DocumentPrompt prompt() {
-    return DocumentPrompt.verbatim();
+    return DocumentPrompt.verbatim(chat);
   }
 
   @Override

@@ -25,6 +25,9 @@ import java.util.Set;
  */
 public record GeneratedText(int maxTokens, Sampling sampling, List<String> stopStrings)
     implements AnswerFormat<String> {
+  /** Any number but 0; it sets the seeds of thoughts apart from those of answers. */
+  private static final long OF_THOUGHTS = 0x7468_6f75_6768_7473L;
+
   public GeneratedText {
     stopStrings = List.copyOf(stopStrings);
   }
@@ -43,10 +46,20 @@ public record GeneratedText(int maxTokens, Sampling sampling, List<String> stopS
 
     @Override
     public InferenceRequest request(Prompt prompt, String document) {
+      return new CompletionRequest(
+          prompt, maxTokens(), sampling(document, 0), endTokens, format.stopStrings());
+    }
+
+    /** As the answer, with draws of their own. */
+    @Override
+    public Sampling thinking(String document) {
+      return sampling(document, OF_THOUGHTS);
+    }
+
+    private Sampling sampling(String document, long purpose) {
       // The seed depends on the text alone: equal documents get equal answers, wherever they are.
-      long seed = format.sampling().seed() ^ firstDigestBytes(document);
-      Sampling own = new Sampling(format.sampling().temperature(), format.sampling().topP(), seed);
-      return new CompletionRequest(prompt, maxTokens(), own, endTokens, format.stopStrings());
+      long seed = format.sampling().seed() ^ firstDigestBytes(document) ^ purpose;
+      return new Sampling(format.sampling().temperature(), format.sampling().topP(), seed);
     }
 
     @Override

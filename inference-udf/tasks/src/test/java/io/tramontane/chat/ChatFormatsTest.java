@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,76 @@ class ChatFormatsTest {
     assertThat(segments).contains(new Segment.Document());
     assertThat(vocabulary.shown(segments.subList(segments.size() - 6, segments.size())))
         .isEqualTo("<|end|><|start|>assistant<|channel|>final<|message|>");
+  }
+
+  @Test
+  void aQuestionToQwen3EndsBehindABlockOfNoThoughts() throws IOException {
+    ChatFormat format =
+        ChatFormats.of(
+            metadata("{% if enable_thinking %}"), vocabulary, new ChatOptions(null, null));
+
+    assertThat(asked(format))
+        .isEqualTo(
+            "<|im_start|>user\nSummarize: (document)<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n");
+    assertThat(format.thinking()).isEmpty();
+  }
+
+  @Test
+  void aQuestionToAModelThatIsToThinkEndsWhereThoughtsBegin() throws IOException {
+    LocalDate day = LocalDate.of(2025, 8, 5);
+    ChatFormat qwen3 =
+        ChatFormats.of(
+            metadata("{% if enable_thinking %}"), vocabulary, new ChatOptions(null, null, 64));
+    ChatFormat gptOss =
+        ChatFormats.of(metadata(""), vocabulary, new ChatOptions("gpt-oss", day, 64));
+
+    assertThat(asked(qwen3)).endsWith("(document)<|im_end|>\n<|im_start|>assistant\n<think>\n");
+    assertThat(asked(gptOss))
+        .endsWith("(document)<|end|><|start|>assistant<|channel|>analysis<|message|>");
+    assertThat(qwen3.thinking())
+        .hasValueSatisfying(
+            thinking -> {
+              assertThat(thinking.maxTokens()).isEqualTo(64);
+              assertThat(thinking.end()).isEqualTo(vocabulary.control("</think>").orElseThrow());
+              assertThat(vocabulary.shown(thinking.closing())).isEqualTo("\n</think>");
+              assertThat(vocabulary.shown(thinking.opening())).isEqualTo("\n\n");
+            });
+    assertThat(gptOss.thinking())
+        .hasValueSatisfying(
+            thinking -> {
+              assertThat(thinking.end()).isEqualTo(vocabulary.control("<|end|>").orElseThrow());
+              assertThat(vocabulary.shown(thinking.closing())).isEqualTo("<|end|>");
+              assertThat(vocabulary.shown(thinking.opening()))
+                  .isEqualTo("<|start|>assistant<|channel|>final<|message|>");
+            });
+  }
+
+  private String asked(ChatFormat format) {
+    return format.question("Summarize: ", "").stream()
+        .map(
+            segment ->
+                segment instanceof Segment.Document
+                    ? "(document)"
+                    : vocabulary.shown(List.of(segment)))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void refusesToThinkInAFormatWithoutThoughts() throws IOException {
+    for (String name : ChatFormats.names()) {
+      if (List.of("gpt-oss", "qwen3-no-thinking").contains(name)) {
+        continue;
+      }
+      assertThatThrownBy(
+              () -> ChatFormats.of(metadata(""), vocabulary, new ChatOptions(name, null, 1)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "Cannot think before an answer: chat format %s knows no thoughts that can be turned on. Set tramontane.task.thinking to off, or give a model of a format that does: gpt-oss, qwen3-no-thinking.",
+              name);
+    }
+    assertThatThrownBy(() -> new ChatOptions(null, null, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot think in 0 tokens: ");
   }
 
   @Test

@@ -65,7 +65,7 @@ class ChatReferencesTest {
         String bos = line.get("kwargs").path("bos_token").asText("(begin)");
         NamedControls vocabulary = new NamedControls(bos, false);
         ChatTemplate template = template(line);
-        ChatFormat format = ChatFormat.of(template, vocabulary, options(line).day());
+        ChatFormat format = ChatFormat.of(template, vocabulary, options(line));
 
         assertThat(vocabulary.shown(format.conversation(messages(line))))
             .as("%s of %s", line.get("conversation"), line.get("family"))
@@ -81,7 +81,8 @@ class ChatReferencesTest {
     int compared = 0;
     for (JsonNode line : conversations) {
       if (line.has("template_error")) {
-        ChatFormat format = ChatFormat.of(template(line), new NamedControls("<bos>", false), null);
+        ChatFormat format =
+            ChatFormat.of(template(line), new NamedControls("<bos>", false), ChatOptions.OF_MODEL);
 
         assertThatThrownBy(() -> format.conversation(messages(line)))
             .isInstanceOf(InvalidInputException.class)

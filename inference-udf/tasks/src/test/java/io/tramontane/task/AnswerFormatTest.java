@@ -51,6 +51,22 @@ class AnswerFormatTest {
   }
 
   @Test
+  void thoughtsAreSampledAsTheTextIsAndGreedilyBeforeLabels() {
+    BoundFormat<String> text = bound(new GeneratedText(7, new Sampling(0.7f, 0.9f, 5), List.of()));
+
+    Sampling thinking = text.thinking("one");
+
+    assertThat(thinking.temperature()).isEqualTo(0.7f);
+    assertThat(thinking.topP()).isEqualTo(0.9f);
+    // Else each thought would be drawn by the same number as a token of the answer.
+    assertThat(thinking.seed())
+        .isNotEqualTo(((CompletionRequest) text.request(PROMPT, "one")).sampling().seed())
+        .isEqualTo(text.thinking("one").seed())
+        .isNotEqualTo(text.thinking("two").seed());
+    assertThat(bound(new LabelChoice(LABELS)).thinking("one")).isEqualTo(Sampling.GREEDY);
+  }
+
+  @Test
   void generatedTextIsReadWithoutTheSpaceAroundIt() {
     GeneratedText format = new GeneratedText(7, Sampling.GREEDY, List.of());
 

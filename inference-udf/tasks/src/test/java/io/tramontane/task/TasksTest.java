@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.tramontane.chat.ChatOptions;
 import io.tramontane.config.Problems;
 import io.tramontane.config.ReferenceConfig;
 import io.tramontane.config.SettingReader;
@@ -56,6 +57,25 @@ class TasksTest {
                 9,
                 new Sampling(0.5f, 0.9f, 3),
                 List.of(".")));
+  }
+
+  @Test
+  void readsHowLongTheModelMayThink() {
+    assertThat(read("type = summarize").prompt().chat()).isEqualTo(ChatOptions.OF_MODEL);
+    assertThat(read("type = summarize, thinking = off").prompt().chat().thinking()).isNull();
+    assertThat(read("type = rate, thinking = 64").prompt().chat())
+        .isEqualTo(new ChatOptions(null, null, 64));
+    assertThat(read("type = summarize, thinking = \"100000\"").prompt().chat().thinking())
+        .isEqualTo(100_000);
+    for (String wrong : List.of("0", "-1", "100001", "9999999999", "1.5", "on", "null")) {
+      assertThatThrownBy(() -> read("type = summarize, truncation = no, thinking = " + wrong))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("tramontane.task.truncation")
+          .hasMessageContaining("tramontane.task.thinking");
+    }
+    assertThatThrownBy(() -> read("type = summarize, thinking = 0"))
+        .hasMessageContaining("tramontane.task.thinking = 0")
+        .hasMessageEndingWith("it is neither off nor a number of tokens from 1 to 100000.");
   }
 
   @Test

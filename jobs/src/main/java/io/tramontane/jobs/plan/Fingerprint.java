@@ -61,6 +61,11 @@ public record Fingerprint(SortedMap<String, String> parts) {
     parts.put("template", task.prompt().template());
     parts.put("truncation", spelling(task.prompt().truncation()));
     parts.put("max-document-tokens", String.valueOf(task.prompt().maxDocumentTokens()));
+    Integer thinking = task.prompt().chat().thinking();
+    if (thinking != null) {
+      // Where it is off, runs have the fingerprint that they had before there were thoughts.
+      parts.put("thinking", String.valueOf(thinking));
+    }
     task.fingerprintParts().forEach((name, value) -> putOwn(parts, name, value));
     return new Fingerprint(parts);
   }

@@ -2,7 +2,9 @@ package io.tramontane.jobs.run;
 
 import io.tramontane.backend.Outcome.Answer;
 import io.tramontane.jobs.plan.ChunkedCorpus;
+import io.tramontane.jobs.sink.RowSchema;
 import io.tramontane.schema.SparkRows;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.spark.sql.Row;
@@ -30,6 +32,13 @@ record EarlierAnswer(String hash, Answer answer) {
                         answer.getAs("finish_reason"),
                         answer.<Integer>getAs("prompt_tokens"),
                         answer.<Integer>getAs("completion_tokens"),
+                        thinkingTokens(answer),
                         answer.<Boolean>getAs("truncated"))));
+  }
+
+  private static int thinkingTokens(Row answer) {
+    return List.of(answer.schema().fieldNames()).contains(RowSchema.THINKING_TOKENS)
+        ? answer.<Integer>getAs(RowSchema.THINKING_TOKENS)
+        : 0;
   }
 }

@@ -53,6 +53,7 @@ final class RowMaker {
     row.put("finish_reason", answer.finishReason());
     row.put("prompt_tokens", answer.promptTokens());
     row.put("completion_tokens", answer.completionTokens());
+    putThinkingTokens(row, answer.thinkingTokens());
     row.put("truncated", answer.truncated());
   }
 
@@ -62,7 +63,14 @@ final class RowMaker {
     row.put("finish_reason", Answer.NOT_GENERATED);
     row.put("prompt_tokens", 0);
     row.put("completion_tokens", 0);
+    putThinkingTokens(row, 0);
     row.put("truncated", false);
+  }
+
+  private static void putThinkingTokens(GenericRecord row, int tokens) {
+    if (row.hasField(RowSchema.THINKING_TOKENS)) {
+      row.put(RowSchema.THINKING_TOKENS, tokens);
+    }
   }
 
   /** A record of these values, in the order of its fields. */

@@ -8,10 +8,15 @@ import org.apache.avro.Schema;
 
 /**
  * The columns of a run's rows: those that rows of every task have, and between them the task's own,
- * behind the column {@code task}.
+ * behind the column {@code task}. Where the model thinks before it answers, {@value
+ * #THINKING_TOKENS} stands behind {@code completion_tokens}, and nowhere else.
  */
 public final class RowSchema {
+  /** How many tokens of a completion were thoughts. */
+  public static final String THINKING_TOKENS = "thinking_tokens";
+
   private static final String TASK = "task";
+  private static final String COMPLETION_TOKENS = "completion_tokens";
 
   private RowSchema() {}
 
@@ -24,9 +29,19 @@ public final class RowSchema {
       if (field.name().equals(TASK)) {
         task.columns().getFields().forEach(own -> fields.add(copy(own)));
       }
+      if (field.name().equals(COMPLETION_TOKENS) && task.prompt().chat().thinking() != null) {
+        fields.add(thinkingTokens());
+      }
     }
     return Schema.createRecord(
         common.getName(), common.getDoc(), common.getNamespace(), false, fields);
+  }
+
+  private static Schema.Field thinkingTokens() {
+    return new Schema.Field(
+        THINKING_TOKENS,
+        Schema.create(Schema.Type.INT),
+        "Those of completion_tokens that were thoughts in front of the answer; 0 on error.");
   }
 
   /** A field belongs to one record. */

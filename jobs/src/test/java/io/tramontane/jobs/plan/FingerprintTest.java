@@ -3,6 +3,7 @@ package io.tramontane.jobs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tramontane.backend.ModelIdentity;
+import io.tramontane.chat.ChatOptions;
 import io.tramontane.generate.EngineSettings;
 import io.tramontane.generate.Sampling;
 import io.tramontane.prompt.DocumentPrompt;
@@ -69,6 +70,20 @@ class FingerprintTest {
         .containsExactly("max-words: 61, before 60", "seed: 1, before 0");
     assertThat(summarize.differencesFrom(classify.parts()))
         .contains("labels: null, before [\"a\",\"b\"]", "task: summarize, before classify");
+  }
+
+  @Test
+  void thoughtsAreInItWhereTheyAreOn() {
+    Map<String, String> values = Classify.values(LABELS);
+    Classify thinking =
+        new Classify(
+            new DocumentPrompt(
+                "c {text}", values, Truncation.HEAD, null, new ChatOptions(null, null, 64)),
+            LABELS);
+
+    assertThat(Fingerprint.of(MODEL, thinking, ENGINE, Map.of()).differencesFrom(classify.parts()))
+        .containsExactly("thinking: 64, before null");
+    assertThat(classify.parts()).doesNotContainKey("thinking");
   }
 
   @Test

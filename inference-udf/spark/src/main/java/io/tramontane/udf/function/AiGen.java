@@ -34,7 +34,7 @@ public record AiGen() implements SqlFunction {
 
     @Override
     public Task<?> task(FunctionSettings.Prompts prompts) {
-      return new Generate(prompts.maxTokens(), Sampling.GREEDY, List.of());
+      return new Generate(prompts.maxTokens(), Sampling.GREEDY, List.of(), prompts.chat());
     }
 
     @Override

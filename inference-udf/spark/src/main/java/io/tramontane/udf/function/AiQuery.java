@@ -51,7 +51,7 @@ public record AiQuery() implements SqlFunction {
     @Override
     public Task<?> task(FunctionSettings.Prompts prompts) {
       int maxTokens = options.maxTokens() == null ? prompts.maxTokens() : options.maxTokens();
-      return new Generate(maxTokens, options.sampling(), options.stop());
+      return new Generate(maxTokens, options.sampling(), options.stop(), prompts.chat());
     }
 
     @Override

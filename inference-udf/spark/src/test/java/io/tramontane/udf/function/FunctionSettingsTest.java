@@ -3,6 +3,7 @@ package io.tramontane.udf.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tramontane.chat.ChatOptions;
 import io.tramontane.config.KnownKeys;
 import io.tramontane.failure.InvalidInputException;
 import io.tramontane.prompt.DocumentPrompt;
@@ -32,6 +33,7 @@ class FunctionSettingsTest {
     assertThat(prompts.truncation()).isEqualTo(Truncation.HEAD);
     assertThat(prompts.maxDocumentTokens()).isNull();
     assertThat(prompts.maxTokens()).isEqualTo(512);
+    assertThat(prompts.chat()).isEqualTo(ChatOptions.OF_MODEL);
   }
 
   @Test
@@ -83,7 +85,11 @@ class FunctionSettingsTest {
                 "spark.tramontane.summarize.templateWithoutLimit",
                 "Short: {text}",
                 "spark.tramontane.truncation",
-                "head-and-tail"));
+                "head-and-tail",
+                "spark.tramontane.chatFormat",
+                "gpt-oss",
+                "spark.tramontane.thinking",
+                "300"));
 
     assertThat(settings.model().path()).isEqualTo("hdfs:///m.gguf");
     assertThat(settings.model().tokenEnv()).isEqualTo("HF_TOKEN");
@@ -93,6 +99,7 @@ class FunctionSettingsTest {
     assertThat(settings.prompts().templates())
         .containsEntry("summarize.template-without-limit", "Short: {text}");
     assertThat(settings.prompts().truncation()).isEqualTo(Truncation.HEAD_AND_TAIL);
+    assertThat(settings.prompts().chat()).isEqualTo(new ChatOptions("gpt-oss", null, 300));
   }
 
   @Test

@@ -12,10 +12,16 @@ import io.tramontane.chat.ChatFormats;
 import io.tramontane.generate.CompletionResult;
 import io.tramontane.generate.FailedResult;
 import io.tramontane.generate.InferenceEngine;
+import io.tramontane.generate.InferenceRequest;
 import io.tramontane.generate.InferenceResult;
+import io.tramontane.generate.Prompt;
+import io.tramontane.generate.ThinkingRequest;
+import io.tramontane.generate.ThinkingResult;
+import io.tramontane.generate.Thoughts;
 import io.tramontane.prompt.EncodedDocument;
 import io.tramontane.prompt.EncodedDocument.Fits;
 import io.tramontane.prompt.EncodedDocument.TooLong;
+import io.tramontane.prompt.EncodedThoughts;
 import io.tramontane.prompt.PromptEncoder;
 import io.tramontane.task.BoundFormat;
 import io.tramontane.task.ErrorKind;
@@ -35,6 +41,7 @@ import java.util.TreeMap;
 final class PreparedTask<T> {
   private final Task<T> task;
   private final BoundFormat<T> format;
+  private final Optional<Thoughts> thoughts;
   private final PromptEncoder encoder;
   private final Map<String, String> promptParts;
   private final long maxTextBytes;
@@ -42,12 +49,14 @@ final class PreparedTask<T> {
   private PreparedTask(
       Task<T> task,
       BoundFormat<T> format,
+      Optional<Thoughts> thoughts,
       PromptEncoder encoder,
       Map<String, String> promptParts,
       long maxTextBytes) {
     this.task = task;
     this.promptParts = promptParts;
     this.format = format;
+    this.thoughts = thoughts;
     this.encoder = encoder;
     this.maxTextBytes = maxTextBytes;
   }
@@ -55,6 +64,7 @@ final class PreparedTask<T> {
   static <T> PreparedTask<T> of(Task<T> task, InferenceEngine engine, long maxTextBytes) {
     ChatFormat chat = ChatFormats.of(engine.metadata(), engine.tokenizer(), task.prompt().chat());
     BoundFormat<T> format = task.answerFormat().bind(engine.tokenizer(), chat);
+    Optional<Thoughts> thoughts = EncodedThoughts.of(chat, engine.tokenizer());
     PromptEncoder encoder =
         PromptEncoder.of(
             task.type(),
@@ -62,8 +72,9 @@ final class PreparedTask<T> {
             chat,
             engine.tokenizer(),
             engine.contextLength(),
-            format.maxTokens());
-    return new PreparedTask<>(task, format, encoder, promptParts(chat, engine), maxTextBytes);
+            thoughts.map(Thoughts::positions).orElse(0) + format.maxTokens());
+    return new PreparedTask<>(
+        task, format, thoughts, encoder, promptParts(chat, engine), maxTextBytes);
   }
 
   /** Nothing of what was so when nothing else was known: rows made then stay the same. */
@@ -92,7 +103,7 @@ final class PreparedTask<T> {
     }
     Optional<T> answer = format.withoutModel(text);
     if (answer.isPresent()) {
-      return new Known(decoded(answer.get(), Answer.NOT_GENERATED, 0, 0, false));
+      return new Known(decoded(answer.get(), Answer.NOT_GENERATED, 0, 0, 0, false));
     }
     if (text.isBlank()) {
       return failure(
@@ -106,8 +117,15 @@ final class PreparedTask<T> {
               .formatted(tooLong.documentTokens(), tooLong.room()));
     }
     Fits fits = (Fits) encoded;
-    return new Ask(
-        format.request(fits.prompt(), text), result -> outcome(result, fits.truncated()));
+    return new Ask(request(fits.prompt(), text), result -> outcome(result, fits.truncated()));
+  }
+
+  private InferenceRequest request(Prompt prompt, String text) {
+    InferenceRequest answer = format.request(prompt, text);
+    return thoughts
+        .<InferenceRequest>map(
+            unbound -> new ThinkingRequest(answer, unbound.withSampling(format.thinking(text))))
+        .orElse(answer);
   }
 
   private boolean isTooLarge(String text) {
@@ -129,11 +147,14 @@ final class PreparedTask<T> {
     if (result instanceof FailedResult failed) {
       return new Failure(kind(failed), failed.message());
     }
+    int thinkingTokens = result instanceof ThinkingResult thought ? thought.thinkingTokens() : 0;
+    InferenceResult answer = result instanceof ThinkingResult thought ? thought.answer() : result;
     return decoded(
-        format.read(result),
-        finishReason(result),
+        format.read(answer),
+        finishReason(answer),
         result.promptTokens(),
         result.completionTokens(),
+        thinkingTokens,
         truncated);
   }
 
@@ -144,10 +165,20 @@ final class PreparedTask<T> {
   }
 
   private Outcome decoded(
-      T answer, String finishReason, int promptTokens, int completionTokens, boolean truncated) {
+      T answer,
+      String finishReason,
+      int promptTokens,
+      int completionTokens,
+      int thinkingTokens,
+      boolean truncated) {
     try {
       return new Answer(
-          task.decode(answer), finishReason, promptTokens, completionTokens, truncated);
+          task.decode(answer),
+          finishReason,
+          promptTokens,
+          completionTokens,
+          thinkingTokens,
+          truncated);
     } catch (UnusableAnswerException e) {
       return new Failure(e.kind(), String.valueOf(e.getMessage()));
     }
