@@ -31,7 +31,7 @@ class MalformedGgufTest {
           + " string (8), array (9), uint64 (10), int64 (11), float64 (12)";
   private static final String TENSOR_TYPES =
       "F32 (0), F16 (1), Q4_0 (2), Q4_1 (3), Q5_0 (6), Q5_1 (7), Q8_0 (8), Q2_K (10), Q3_K (11),"
-          + " Q4_K (12), Q5_K (13), Q6_K (14), IQ4_NL (20), IQ4_XS (23), BF16 (30)";
+          + " Q4_K (12), Q5_K (13), Q6_K (14), IQ4_NL (20), IQ4_XS (23), BF16 (30), MXFP4 (39)";
 
   private final Path folder;
 

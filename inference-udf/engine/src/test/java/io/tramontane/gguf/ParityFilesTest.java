@@ -30,8 +30,9 @@ class ParityFilesTest {
     assumeFalse(folder.isEmpty(), "System property parity.dir names no folder of reference files.");
   }
 
+  /** In that of gpt-oss alone there is no Mixtral. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MXFP4")
   void opensMixtralInEveryFormat(TensorType type) {
     try (GgufFile file = open("mixtral-" + type.name().toLowerCase(Locale.ROOT) + ".gguf")) {
       assertThat(shape(file, "token_embd.weight")).containsExactly(WIDTH, VOCABULARY);
