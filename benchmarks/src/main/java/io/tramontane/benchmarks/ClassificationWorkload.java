@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
  * the first run and then kept, as in a job.
  */
 final class ClassificationWorkload implements AutoCloseable {
-  /** The defaults of a job's {@code engine.kv-memory} and {@code engine.step-tokens}. */
   private static final long KV_BYTES = 1L << 30;
 
+  /** The default of a job's {@code engine.step-tokens}. */
   private static final int STEP_TOKENS = 2048;
 
   private final InferenceEngine engine;

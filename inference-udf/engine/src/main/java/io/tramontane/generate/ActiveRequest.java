@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A request may change from decode back to prefill. It may also go on in front of what it has
- * computed, which is then overwritten: so rejected drafts cost nothing but their rows. Whatever is
- * computed together, logits have the same bits.
+ * computed behind its prompt, which is then overwritten: so rejected drafts cost nothing but their
+ * rows. Whatever is computed together, logits have the same bits.
  *
  * <p>What the request declared is what it gets: its sequence holds {@link
  * InferenceRequest#maxAnswerTokens} tokens behind the prompt, and no step may want more than {@link

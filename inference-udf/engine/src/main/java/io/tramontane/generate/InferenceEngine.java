@@ -93,7 +93,8 @@ public final class InferenceEngine implements AutoCloseable {
   /** How many rows of the widest activation an array holds. */
   private int maxRows() {
     HyperParameters sizes = model.sizes();
-    int inner = Math.max(sizes.feedForward(), sizes.queryWidth());
+    int hidden = Math.max(sizes.feedForward(), sizes.sharedFeedForward());
+    int inner = Math.max(hidden, sizes.queryWidth());
     return Integer.MAX_VALUE / Math.max(inner, sizes.width());
   }
 

@@ -46,7 +46,7 @@ record RunningRequest(
     List<TokenSpan> next;
     try {
       next = progress.nextSpans(room);
-      next.forEach(model::requireRunnable);
+      model.requireRunnable(next);
     } catch (RuntimeException e) {
       throw broken("it threw " + e, e);
     }

@@ -27,7 +27,7 @@ import java.util.Set;
  * @param queryKeyNorm over how much the norms of queries and keys go; without meaning where no
  *     tensor has their weights
  * @param windowPeriod of a file with a sliding window: of every so many layers the last has none; 0
- *     where all have it
+ *     where all have it, 1 where a file may have no window; above 1 a file must have one
  * @param activation of the gate in the feed-forward network
  * @param router of the experts; without meaning in a model without
  * @param hasMultipliers whether a file may have {@link Multipliers}
@@ -151,6 +151,11 @@ public record Architecture(
     public Builder queryKeyNorm(QueryKeyNorm extent, String query, String key) {
       queryKeyNorm = extent;
       return tensor(TensorRole.QUERY_NORM, query).tensor(TensorRole.KEY_NORM, key);
+    }
+
+    /** No layer has a sliding window. */
+    public Builder withoutWindow() {
+      return windowPeriod(1);
     }
 
     /** Of every so many layers the last has no sliding window. */

@@ -4,7 +4,9 @@ import io.tramontane.failure.InvalidInputException;
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.gguf.GgufMetadata;
 import io.tramontane.gguf.MetadataValue;
+import io.tramontane.gguf.MetadataValue.ArrayValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +37,19 @@ final class ArchitectureKeys {
 
   int integer(String ownPart, int absent) {
     return metadata.integer(key(ownPart), absent);
+  }
+
+  /** A number that is the same in all layers: one, or an array of equal ones, one a layer. */
+  int ofAllLayers(String ownPart, int absent) {
+    if (!(metadata.values().get(key(ownPart)) instanceof ArrayValue)) {
+      return integer(ownPart, absent);
+    }
+    int[] each = metadata.integers(key(ownPart));
+    if (Arrays.stream(each).distinct().count() != 1) {
+      misfit(ownPart, Arrays.toString(each), "the same number in all layers, none of them 0");
+      return absent;
+    }
+    return each[0];
   }
 
   float floatValue(String ownPart) {

@@ -40,7 +40,7 @@ public final class BuiltInArchitectures implements ArchitectureProvider {
 
   /** Qwen 2 and 2.5 ("Qwen2.5 Technical Report", 2024). */
   public static final Architecture QWEN2 =
-      Architecture.like(LLAMA, "qwen2").ropePairing(RopePairing.HALVES).build();
+      Architecture.like(LLAMA, "qwen2").ropePairing(RopePairing.HALVES).withoutWindow().build();
 
   /** Qwen 3, the dense models ("Qwen3 Technical Report", 2025). */
   public static final Architecture QWEN3 =
@@ -70,15 +70,17 @@ public final class BuiltInArchitectures implements ArchitectureProvider {
 
   /** Granite 3, and of Granite 4 the dense models without recurrent layers. */
   public static final Architecture GRANITE =
-      Architecture.like(LLAMA, "granite").hasMultipliers().rotationIsOptional().build();
-
-  /** The same with experts, and perhaps one more that every token visits. */
-  public static final Architecture GRANITE_MOE =
-      Architecture.like(GRANITE, "granitemoe")
+      Architecture.like(LLAMA, "granite")
+          .hasMultipliers()
+          .rotationIsOptional()
+          .withoutWindow()
           .tensor(TensorRole.SHARED_GATE, "ffn_gate_shexp")
           .tensor(TensorRole.SHARED_UP, "ffn_up_shexp")
           .tensor(TensorRole.SHARED_DOWN, "ffn_down_shexp")
           .build();
+
+  /** Granite 3 with experts, and perhaps one more that every token visits. */
+  public static final Architecture GRANITE_MOE = Architecture.like(GRANITE, "granitemoe").build();
 
   /** gpt-oss (OpenAI, "gpt-oss-120b and gpt-oss-20b Model Card", 2025). */
   public static final Architecture GPT_OSS =

@@ -101,21 +101,33 @@ public record HyperParameters(
             width,
             keys.integer("block_count"),
             heads,
-            keys.integer("attention.head_count_kv", heads),
+            keys.ofAllLayers("attention.head_count_kv", heads),
             headWidth,
             Positions.of(architecture, keys, headWidth),
             experts > 0 ? keys.integer("expert_feed_forward_length", feedForward) : feedForward,
             experts,
             experts > 0 ? keys.integer("expert_used_count") : 0,
-            architecture.has(TensorRole.SHARED_GATE)
-                ? keys.integer("expert_shared_feed_forward_length", 0)
-                : 0,
+            sharedFeedForward(architecture, keys, experts, feedForward),
             keys.floatValue("attention.layer_norm_rms_epsilon"),
             architecture.hasMultipliers() ? Multipliers.of(keys) : Multipliers.NONE);
     read.check(keys);
     requireRouter(architecture.router(), keys);
     keys.requireUnderstood();
     return read;
+  }
+
+  /** Of a dense model, Granite's files give the length of its only network. */
+  private static int sharedFeedForward(
+      Architecture architecture, ArchitectureKeys keys, int experts, int feedForward) {
+    if (!architecture.has(TensorRole.SHARED_GATE)) {
+      return 0;
+    }
+    int stored = keys.integer("expert_shared_feed_forward_length", 0);
+    if (experts == 0 && stored != 0 && stored != feedForward) {
+      keys.misfit(
+          "expert_shared_feed_forward_length", stored, feedForward + ", as there are no experts");
+    }
+    return experts == 0 ? 0 : stored;
   }
 
   private static void requireRouter(Router router, ArchitectureKeys keys) {

@@ -31,6 +31,7 @@ final class MeaningfulKeys {
           Map.entry("attention.causal", Set.of("true")),
           Map.entry("attention.clamp_kqv", Set.of("0.0")),
           Map.entry("attention.max_alibi_bias", Set.of("0.0")),
+          Map.entry("attention.sliding_window", Set.of("0")),
           Map.entry("attn_logit_softcapping", Set.of("0.0")),
           Map.entry("final_logit_softcapping", Set.of("0.0")),
           Map.entry("embedding_scale", Set.of("1.0")),

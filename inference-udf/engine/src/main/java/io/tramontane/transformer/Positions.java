@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What attention makes of positions: how it encodes them, and how far it looks. Immutable.
  *
- * @param ropeWidth how many leading elements of a head rotate, even
+ * @param ropeWidth how many leading elements of a head rotate, even; 0 where nothing does
  * @param ropeBase the base of the rotation's frequencies
  * @param scaling how the rotation is stretched
  * @param temperature how queries grow
@@ -35,9 +35,9 @@ public record Positions(
             RopeScaling.of(architecture, keys),
             QueryTemperature.of(keys),
             window(architecture, keys));
-    if (read.ropeWidth < 0 || read.ropeWidth > headWidth || read.ropeWidth % 2 != 0) {
+    if (ropeWidth < 2 || ropeWidth > headWidth || ropeWidth % 2 != 0) {
       keys.misfit(
-          "rope.dimension_count", read.ropeWidth, "an even number up to the head's " + headWidth);
+          "rope.dimension_count", ropeWidth, "an even number up to the head's " + headWidth);
     }
     keys.requirePositive("rope.freq_base", read.ropeBase);
     return read;
@@ -49,11 +49,20 @@ public record Positions(
   }
 
   private static SlidingWindow window(Architecture architecture, ArchitectureKeys keys) {
-    int stored = keys.integer("attention.sliding_window", UnrecordedWindow.of(keys));
+    int period = architecture.windowPeriod();
+    if (period == 1) {
+      return SlidingWindow.NONE;
+    }
+    if (period > 1) {
+      int stored = keys.integer("attention.sliding_window");
+      keys.requirePositive("attention.sliding_window", stored);
+      return new SlidingWindow(Math.max(1, stored), period);
+    }
+    int unrecorded =
+        BuiltInArchitectures.LLAMA.equals(architecture) ? UnrecordedWindow.of(keys) : 0;
+    int stored = keys.integer("attention.sliding_window", unrecorded);
     keys.requireFrom0("attention.sliding_window", stored);
-    return stored == 0
-        ? SlidingWindow.NONE
-        : new SlidingWindow(Math.max(1, stored), architecture.windowPeriod());
+    return stored == 0 ? SlidingWindow.NONE : SlidingWindow.ofAllLayers(Math.max(1, stored));
   }
 
   /** Whether some layer has a sliding window. */
@@ -69,7 +78,11 @@ public record Positions(
   /** What a GGUF file says of it, each key without the architecture's name. */
   public Map<String, MetadataValue> metadata() {
     Map<String, MetadataValue> metadata = new LinkedHashMap<>();
-    metadata.put("rope.dimension_count", MetadataValue.uint32(ropeWidth));
+    if (ropeWidth > 0) {
+      metadata.put("rope.dimension_count", MetadataValue.uint32(ropeWidth));
+    } else {
+      metadata.put("rope.scaling.finetuned", MetadataValue.bool(false));
+    }
     metadata.put("rope.freq_base", MetadataValue.float32(ropeBase));
     metadata.putAll(scaling.metadata());
     if (!temperature.equals(QueryTemperature.NONE)) {

@@ -1,11 +1,16 @@
 package io.tramontane.transformer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tramontane.gguf.GgufFile;
 import io.tramontane.tensor.ComputeSettings;
 import io.tramontane.tensor.Product;
 import io.tramontane.tensor.Rows;
 import io.tramontane.tensor.WeightPanel;
 import io.tramontane.tensor.WorkerPool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A model of any {@link Architecture}, that is of any that is made of the blocks which the engine
@@ -65,10 +70,8 @@ public final class Transformer {
    *     token sees is no longer kept
    */
   public Logits forward(Step step) {
-    for (TokenSpan span : step.spans()) {
-      requireRunnable(span);
-      span.sequence().own().extend(span.end());
-    }
+    requireRunnable(step.spans());
+    step.spans().forEach(span -> span.sequence().own().extend(span.end()));
     StepRows all = StepRows.all(step);
     StepRows wanted = StepRows.wanted(step);
     float[] x = residual.of(all.count, sizes.width());
@@ -106,7 +109,25 @@ public final class Transformer {
    * @throws IllegalArgumentException if a token id or position is outside the model's, or what a
    *     token sees is no longer kept
    */
-  public void requireRunnable(TokenSpan span) {
+  public void requireRunnable(List<TokenSpan> spans) {
+    Map<KvCache, Integer> ends = new HashMap<>();
+    for (TokenSpan span : spans) {
+      requireInModel(span);
+      ends.merge(span.sequence().own(), span.end(), Math::max);
+    }
+    // All keys of a step are stored before the first of its rows looks back.
+    spans.forEach(span -> requireKept(span, requireNonNull(ends.get(span.sequence().own()))));
+  }
+
+  private static void requireKept(TokenSpan span, int end) {
+    Sequence sequence = span.sequence();
+    sequence.own().requireKept(span.slot(0), end);
+    if (sequence.prefix() != null) {
+      sequence.prefix().requireKept(span.start(), sequence.prefixLength());
+    }
+  }
+
+  private void requireInModel(TokenSpan span) {
     for (int token : span.tokens()) {
       if (token < 0 || token >= sizes.vocabulary()) {
         throw new IllegalArgumentException(
@@ -118,7 +139,6 @@ public final class Transformer {
       throw new IllegalArgumentException(
           "Cannot run position %s: the model's context has %s.".formatted(last, sizes.context()));
     }
-    span.sequence().own().requireKept(span.slot(0), span.end());
   }
 
   private Logits logits(float[] x, int count) {

@@ -429,6 +429,47 @@ class HyperParametersTest {
         .isEqualTo(16);
   }
 
+  /** Their converter writes them as those of models with recurrent layers. */
+  @Test
+  void readsTheKeysOfDenseGranite4() {
+    RandomModel plain = RandomModel.dense().architecture(BuiltInArchitectures.GRANITE);
+    HyperParameters expected = read(plain);
+
+    assertThat(read(plain.editMetadata(metadata -> putGranite4(metadata, 2, 96))))
+        .isEqualTo(expected);
+    assertInvalid(
+        RandomModel.dense()
+            .architecture(BuiltInArchitectures.GRANITE)
+            .editMetadata(metadata -> putGranite4(metadata, 0, 48)),
+        "Cannot use model %s: granite.attention.head_count_kv is [2, 0], expected the same number in all layers, none of them 0; granite.expert_shared_feed_forward_length is 48, expected 96, as there are no experts. Use another file of the model."
+            .formatted(path));
+  }
+
+  private static void putGranite4(
+      Map<String, MetadataValue> metadata, int kvHeadsOfSecond, int shared) {
+    metadata.put("granite.attention.head_count_kv", MetadataValue.int32s(2, kvHeadsOfSecond));
+    metadata.put("granite.expert_shared_feed_forward_length", MetadataValue.uint32(shared));
+    metadata.put("granite.expert_count", MetadataValue.uint32(0));
+    metadata.put("granite.expert_used_count", MetadataValue.uint32(0));
+    metadata.put("granite.rope.scaling.finetuned", MetadataValue.bool(true));
+  }
+
+  @Test
+  void refusesAGptOssWithoutAWindowAndAQwenWithOne() {
+    assertInvalid(
+        RandomModel.mixtral().architecture(BuiltInArchitectures.GPT_OSS),
+        "Cannot read metadata 'gpt-oss.attention.sliding_window' of %s: the key is absent, expected integer. Convert the model again with a current converter."
+            .formatted(path));
+    assertInvalid(
+        RandomModel.dense()
+            .architecture(BuiltInArchitectures.QWEN2)
+            .editMetadata(
+                metadata ->
+                    metadata.put("qwen2.attention.sliding_window", MetadataValue.uint32(100))),
+        "Cannot use model %s: its architecture qwen2 has no use for metadata [qwen2.attention.sliding_window = 100]. Use a model without it."
+            .formatted(path));
+  }
+
   @Test
   void refusesToWeighExpertsOtherwiseThanTheArchitectureDoes() {
     assertMisfit(
@@ -493,7 +534,11 @@ class HyperParametersTest {
   }
 
   private void assertInvalid(Consumer<Map<String, MetadataValue>> edit, String message) {
-    assertThatThrownBy(() -> read(RandomModel.mixtral().editMetadata(edit)))
+    assertInvalid(RandomModel.mixtral().editMetadata(edit), message);
+  }
+
+  private void assertInvalid(RandomModel model, String message) {
+    assertThatThrownBy(() -> read(model))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
   }

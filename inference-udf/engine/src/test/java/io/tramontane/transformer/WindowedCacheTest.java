@@ -113,6 +113,39 @@ class WindowedCacheTest {
             "Cannot run position 100: keys and values before it are no longer kept, since position 749 was run. Begin another sequence.");
   }
 
+  /** All keys of a step are stored before the first of its rows looks back. */
+  @Test
+  void refusesSpansOfAStepThatTakeEachOthersKeys() {
+    KvCache cache = KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, TOKENS, 79);
+    Sequence sequence = Sequence.of(cache);
+    for (int start = 0; start < 256; start += 64) {
+      last(sequence, start, new int[64]);
+    }
+    TokenSpan back = TokenSpan.of(sequence, 140, new int[1], Wanted.LAST);
+    TokenSpan on = TokenSpan.of(sequence, 256, new int[64], Wanted.LAST);
+
+    model.requireRunnable(List.of(back));
+    for (List<TokenSpan> both : List.of(List.of(back, on), List.of(on, back))) {
+      assertThatThrownBy(() -> model.requireRunnable(both))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "Cannot run position 140: keys and values before it are no longer");
+    }
+  }
+
+  @Test
+  void refusesAPrefixWhoseEndIsNoLongerKept() {
+    KvCache prefix = KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, TOKENS, 64);
+    for (int start = 0; start < 640; start += 64) {
+      last(Sequence.of(prefix), start, new int[64]);
+    }
+    KvCache own = KvCache.forAllLayers(model.sizes(), KvFormat.FLOAT32, 64, 64);
+
+    assertThatThrownBy(() -> last(new Sequence(prefix, 100, own), 100, new int[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot run position 100: keys and values before it are no longer");
+  }
+
   @Test
   void takesTheBytesThatItSays() {
     HyperParameters sizes = model.sizes();

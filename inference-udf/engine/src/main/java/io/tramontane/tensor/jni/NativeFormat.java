@@ -23,7 +23,7 @@ final class NativeFormat {
   private static final int MAX_QUADS = 64;
   private static final int MAX_SUB_BLOCKS = 16;
   private static final int TABLE_BYTES = 16;
-  private static final int SMALL_VALUES = 31;
+  private static final int LARGEST_SMALL_VALUE = 63;
   private static final BitField NO_FIELD = new BitField(new int[0], new int[0], 0);
   private static final ScaleField NO_SCALES =
       new ScaleField(new int[0], new int[0], 0, new int[0], new int[0], 0, 0, 0);
@@ -93,13 +93,15 @@ final class NativeFormat {
     ints.put(words);
   }
 
-  /** What stands for 0: little, for values so small that C adds products of bytes in 16 bits. */
+  /** What stands for 0: little where all values are so small that C adds products in 16 bits. */
   private static int tableZero(float[] values) {
     float lowest = 0;
+    float highest = 0;
     for (float value : values) {
       lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
     }
-    return lowest < -SMALL_VALUES ? 128 : (int) -lowest;
+    return highest - lowest > LARGEST_SMALL_VALUE ? 128 : (int) -lowest;
   }
 
   /** By word and place, so that C can go through the words as they are read. */
