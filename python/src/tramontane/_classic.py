@@ -36,7 +36,10 @@ def cancel_on_interrupt(spark: SparkSession) -> None:
 
     PySpark's own handler calls the JVM on the connection whose call it interrupts, which Python
     refuses (``reentrant call inside <_io.BufferedReader>``), and the query runs on. This one calls
-    from another thread, which has a connection of its own. What is no handler of PySpark stays.
+    from another thread, which has a connection of its own. A call that waits for a job then ends
+    with Spark's error that the job was cancelled: a ``KeyboardInterrupt`` within it would leave
+    Py4J's connection in a state in which the next call may fail. Where nothing was to be cancelled
+    it is raised, so also by a second interrupt. What is no handler of PySpark stays.
     """
     present = signal.getsignal(signal.SIGINT)
     if (
@@ -46,15 +49,27 @@ def cancel_on_interrupt(spark: SparkSession) -> None:
         return
     context = spark.sparkContext
 
-    def cancel() -> None:
+    def cancel(cancelled: list[int]) -> None:
         # Of a context that was stopped nothing runs.
         with contextlib.suppress(Exception):
+            cancelled.extend(context.statusTracker().getActiveJobsIds())
             context.cancelAllJobs()
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        thread = threading.Thread(target=cancel, daemon=True)
+    def interrupt(_number: int, frame: FrameType | None) -> None:
+        cancelled: list[int] = []
+        thread = threading.Thread(target=cancel, args=(cancelled,), daemon=True)
         thread.start()
         thread.join()
-        raise KeyboardInterrupt
+        if not cancelled or not _is_in_call(frame):
+            raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupt)
+
+
+def _is_in_call(frame: FrameType | None) -> bool:
+    """Whether a call of the JVM is among what runs in a frame."""
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").startswith("py4j."):
+            return True
+        frame = frame.f_back
+    return False
