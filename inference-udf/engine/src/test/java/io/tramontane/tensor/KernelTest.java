@@ -188,31 +188,31 @@ class KernelTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void multipliesBySilu(Kernel kernel) {
-    forEachLength(
-        (length, start, values) -> {
-          float[] up = values.draw(start + 5 + length, random);
-          float[] actual = values.draw(start + length + 3, random);
-          float[] expected = actual.clone();
-
-          kernel.siluMultiply(actual, start, up, start + 5, length);
-
-          defined.siluMultiply(expected, start, up, start + 5, length);
-          Bits.assertSame(actual, expected);
-        });
+    assertGates(kernel::siluMultiply, defined::siluMultiply);
   }
 
   @ParameterizedTest
   @MethodSource("kernels")
   void multipliesByClampedGates(Kernel kernel) {
+    assertGates(kernel::clampedSwiglu, defined::clampedSwiglu);
+  }
+
+  /** What replaces gates by their product with what they gate. */
+  @FunctionalInterface
+  private interface Gating {
+    void apply(float[] gate, int gateStart, float[] up, int upStart, int length);
+  }
+
+  private void assertGates(Gating tested, Gating definition) {
     forEachLength(
         (length, start, values) -> {
           float[] up = values.draw(start + 5 + length, random);
           float[] actual = values.draw(start + length + 3, random);
           float[] expected = actual.clone();
 
-          kernel.clampedSwiglu(actual, start, up, start + 5, length);
+          tested.apply(actual, start, up, start + 5, length);
 
-          defined.clampedSwiglu(expected, start, up, start + 5, length);
+          definition.apply(expected, start, up, start + 5, length);
           Bits.assertSame(actual, expected);
         });
   }
